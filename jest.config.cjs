@@ -1,0 +1,25 @@
+const { compilerOptions } = require('./tsconfig.json');
+
+/** The doors as a user imports them, from the one list in tsconfig.json. */
+const doors = Object.fromEntries(
+  Object.entries(compilerOptions.paths).map(([door, [file]]) => {
+    const pattern = `^${door.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '([^/]+)')}$`;
+    return [pattern, file.replace(/^\.\//, '<rootDir>/').replace('*', '$1')];
+  }),
+);
+
+/** @type {import('jest').Config} */
+module.exports = {
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: { ...doors, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  randomize: true,
+  clearMocks: true,
+};

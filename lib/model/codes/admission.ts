@@ -1,0 +1,2 @@
+/** 6xxx: admission policies. */
+export const ADMISSION_CODES = {} as const;

@@ -1,0 +1,21 @@
+/** 2xxx: units, facts, contributions and synth. */
+export const FLOW_CODES = {
+  TM2001: { level: 'error', title: 'Unit marked twice with different settings' },
+  TM2002: { level: 'error', title: 'Unit inside a unit' },
+  TM2003: { level: 'error', title: 'Unit joined that nobody defines' },
+  TM2004: { level: 'error', title: 'Cycle of units' },
+  TM2005: { level: 'error', title: 'Two objects claim one identity' },
+  TM2006: { level: 'error', title: 'Two objects claim one file' },
+  TM2007: { level: 'error', title: 'No target' },
+  TM2008: { level: 'error', title: 'Target of the other kind' },
+  TM2009: { level: 'error', title: 'Contribution without a Platform' },
+  TM2010: { level: 'error', title: 'Fact in a forbidden place' },
+  TM2011: { level: 'error', title: 'Fact that nobody resolves' },
+  TM2012: { level: 'error', title: 'Fact declared twice with different samples' },
+  TM2013: { level: 'error', title: 'Output lost in a template string' },
+  TM2014: { level: 'error', title: 'Object that cannot be serialized' },
+  TM2015: { level: 'error', title: 'Unit with too many objects' },
+  TM2016: { level: 'error', title: 'Namespaced object without a namespace' },
+  TM2017: { level: 'error', title: 'Secret value in clear' },
+  TM2018: { level: 'error', title: 'Validation failed' },
+} as const;

@@ -1,0 +1,2 @@
+/** 5xxx: the Git tree. */
+export const GITOPS_CODES = {} as const;

@@ -1,0 +1,53 @@
+import type { JsonObject, JsonValue } from './json.js';
+
+/** Metadata of a Kubernetes object as it is written. */
+export interface KubeMetadata {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly [key: string]: JsonValue | undefined;
+}
+
+/** A Kubernetes object as plain data. */
+export interface KubeObject extends JsonObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: KubeMetadata & JsonObject;
+}
+
+/** Identity of an object in a cluster. */
+export interface ObjectId {
+  /** API group; empty for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Namespace; empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Splits an apiVersion into group and version. */
+export function groupVersion(apiVersion: string): { group: string; version: string } {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0
+    ? { group: '', version: apiVersion }
+    : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) };
+}
+
+/** Identity of an object. */
+export function objectId(object: KubeObject): ObjectId {
+  const { metadata } = object;
+  return {
+    ...groupVersion(object.apiVersion),
+    kind: object.kind,
+    namespace: metadata.namespace ?? '',
+    name: metadata.name ?? metadata.generateName ?? '',
+  };
+}
+
+/** Key of an identity without its version: two objects with one key are the same object to a cluster. */
+export function identityKey(id: Omit<ObjectId, 'version'>): string {
+  return `${id.kind}.${id.group}/${id.namespace}/${id.name}`;
+}

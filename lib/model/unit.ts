@@ -1,0 +1,120 @@
+import type { IConstruct } from 'constructs';
+import { MeshError } from './errors.js';
+import { ListMark, Mark } from './marks.js';
+
+/** Who applies an object: Flux from Git, or Pulumi. */
+export type Owner = 'flux' | 'pulumi';
+
+/** A health check that a Flux Kustomization waits for, on an object it does not apply itself. */
+export interface UnitHealthCheck {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** CEL expressions by which Flux judges the health of a kind. */
+export interface UnitHealthExpression {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly current: string;
+  /** @default - never reported as failed */
+  readonly failed?: string;
+  /** @default - not judged */
+  readonly inProgress?: string;
+}
+
+/**
+ * Settings of a unit: a directory of the repository and the Flux Kustomization that applies it.
+ *
+ * See https://fluxcd.io/flux/components/kustomize/kustomizations/
+ */
+export interface UnitSettings {
+  /** Path below `manifests/<cluster>/`, such as `tenants/tenant-a`. The Kustomization's name is the path with `-` for `/`. */
+  readonly path: string;
+  /** Paths of units that must be Ready first. @default - none */
+  readonly dependsOn?: readonly string[];
+  /** Service account, in `flux-system`, that applies the unit. @default "kustomize-controller" */
+  readonly serviceAccountName?: string;
+  /** Wait for every applied object. @default true */
+  readonly wait?: boolean;
+  /** How long applying and waiting may take. @default "5m" */
+  readonly timeout?: string;
+  /** How often to reconcile. @default "30m" */
+  readonly interval?: string;
+  /** Delete objects that left the unit. @default true */
+  readonly prune?: boolean;
+  /** Who applies the unit. @default "flux" */
+  readonly owner?: Owner;
+  /** Health expressions for kinds whose status the built-in check misreads. @default - none */
+  readonly healthCheckExprs?: readonly UnitHealthExpression[];
+  /** Objects to wait for that the unit does not apply itself; needs `wait: false`. @default - none */
+  readonly healthChecks?: readonly UnitHealthCheck[];
+}
+
+/** An image of a unit that Flux image automation bumps, written to `images:` of its kustomization.yaml with a marker. */
+export interface UnitImage {
+  /** Image name as it stands in the pod templates, without tag. */
+  readonly name: string;
+  /** Tag at the first publish. */
+  readonly newTag: string;
+  /** The ImagePolicy that decides the tag. */
+  readonly policy: { readonly namespace: string; readonly name: string };
+}
+
+const UNIT = new Mark<UnitSettings>('unit');
+const JOINED = new Mark<string>('unit.joined');
+const IMAGES = new ListMark<UnitImage>('unit.images');
+
+/**
+ * Marks a construct as a unit: the objects below it become one directory and one Flux Kustomization.
+ * Inside a plain chart of a stock App the mark means nothing.
+ */
+export function markUnit(construct: IConstruct, settings: UnitSettings): void {
+  const before = UNIT.get(construct);
+  if (before !== undefined) {
+    throw new MeshError({
+      code: 'TM2001',
+      where: construct.node.path,
+      field: 'unit',
+      what: `the construct already is unit "${before.path}"`,
+      value: settings.path,
+      remedy: 'Mark a construct once; put objects of another unit below another construct.',
+    });
+  }
+  UNIT.set(construct, settings);
+}
+
+/** Puts the objects below a construct into a unit that another construct of the same cluster defines. */
+export function joinUnit(construct: IConstruct, path: string): void {
+  JOINED.set(construct, path);
+}
+
+/** The unit mark of this very construct. */
+export function unitMark(construct: IConstruct): UnitSettings | undefined {
+  return UNIT.get(construct);
+}
+
+/** Path of the unit that this very construct joins. */
+export function joinedUnit(construct: IConstruct): string | undefined {
+  return JOINED.get(construct);
+}
+
+/** Path of the unit an object below `construct` belongs to, by the nearest mark. */
+export function unitPathOf(construct: IConstruct): string | undefined {
+  for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {
+    const path = JOINED.get(at) ?? UNIT.get(at)?.path;
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/** Registers an image for automation; it is written by the unit that `construct` belongs to. */
+export function addUnitImage(construct: IConstruct, image: UnitImage): void {
+  IMAGES.add(construct, image);
+}
+
+/** Images registered on this very construct. */
+export function unitImages(construct: IConstruct): readonly UnitImage[] {
+  return IMAGES.get(construct);
+}

@@ -1,0 +1,51 @@
+import type { IConstruct } from 'constructs';
+import { Mark, MeshError } from '../model/index.js';
+import type { Target } from './target.js';
+
+/** What constructs must know of the cluster they describe. */
+export interface ClusterContext {
+  /** Name of the cluster, such as `metal-prod`. */
+  readonly name: string;
+  readonly target: Target;
+  /** Trust domain of the mesh. */
+  readonly trustDomain: string;
+  /** DNS domain of Services. */
+  readonly clusterDomain: string;
+}
+
+const CONTEXT = new Mark<ClusterContext>('cluster');
+
+/** Called by Cluster: constructs below see this context. */
+export function provideCluster(construct: IConstruct, context: ClusterContext): void {
+  CONTEXT.set(construct, context);
+}
+
+/** Context of the nearest Cluster, if there is one. */
+export function clusterOf(construct: IConstruct): ClusterContext | undefined {
+  return CONTEXT.nearest(construct);
+}
+
+/** The target: the prop if given, else that of the nearest Cluster; neither is an error. */
+export function targetOf(construct: IConstruct, prop?: Target): Target {
+  const target = prop ?? clusterOf(construct)?.target;
+  if (target === undefined) {
+    throw new MeshError({
+      code: 'TM2007',
+      where: construct.node.path,
+      field: 'target',
+      what: 'the construct must know whether it is for bare metal or for EKS, and no Cluster is above it',
+      remedy: 'Put it below a `new Cluster(app, "metal-prod", { target: Target.bareMetal() })`, or pass `target`.',
+    });
+  }
+  return target;
+}
+
+/** Trust domain of the mesh: that of the nearest Cluster. Without a Cluster it is `cluster.local`. */
+export function trustDomainOf(construct: IConstruct): string {
+  return clusterOf(construct)?.trustDomain ?? 'cluster.local';
+}
+
+/** DNS domain of Services: that of the nearest Cluster. Without a Cluster it is `cluster.local`. */
+export function clusterDomainOf(construct: IConstruct): string {
+  return clusterOf(construct)?.clusterDomain ?? 'cluster.local';
+}
