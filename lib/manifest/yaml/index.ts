@@ -1,0 +1,1 @@
+export { documentText, documentsText } from './emit.js';
