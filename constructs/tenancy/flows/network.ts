@@ -1,0 +1,141 @@
+import { KEYS } from '../../../lib/model/index.js';
+import type {
+  NetworkPolicyEgressRule,
+  NetworkPolicyIngressRule,
+  NetworkPolicyPeer,
+  NetworkPolicyPort,
+  NetworkPolicySpec,
+} from '../../../lib/imports/kubernetes/index.js';
+import type { Flow, FlowEnd, FlowPort, FlowSite } from './flow.js';
+import { part, partsOf, type PartName } from './parts.js';
+import { FLOWS } from './table.js';
+
+/** Label that every Namespace bears with its own name. */
+export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** Ranges that are not public: an egress to the outside never means a pod, a node or a metadata service. */
+export const PRIVATE_RANGES: Readonly<Record<'v4' | 'v6', readonly string[]>> = {
+  v4: ['10.0.0.0/8', '100.64.0.0/10', '169.254.0.0/16', '172.16.0.0/12', '192.168.0.0/16'],
+  v6: ['fc00::/7', 'fe80::/10'],
+};
+
+/** A NetworkPolicy that a flow yields for a namespace. */
+export interface FlowPolicy {
+  /** Name of the policy: that of the flow and its side. */
+  readonly name: string;
+  readonly flow: Flow;
+  readonly spec: NetworkPolicySpec;
+}
+
+/** Peers that stand for every public address. */
+export function publicPeers(): readonly NetworkPolicyPeer[] {
+  return [
+    { ipBlock: { cidr: '0.0.0.0/0', except: PRIVATE_RANGES.v4 } },
+    { ipBlock: { cidr: '::/0', except: PRIVATE_RANGES.v6 } },
+  ];
+}
+
+/** Whether the pods of a namespace are this end of a flow. */
+export function isEnd(end: FlowEnd, site: FlowSite): boolean {
+  switch (end.kind) {
+    case 'every':
+      return true;
+    case 'meshed':
+      return site.mesh !== 'none';
+    case 'role':
+      return end.roles.includes(site.role);
+    case 'part':
+      return (site.parts ?? partsOf(site.namespace, site.role)).includes(end.part);
+    case 'by-port':
+    case 'outside':
+    case 'address':
+      return false;
+  }
+}
+
+/** Flows that concern a namespace on one of their sides. */
+export function flowsOf(site: FlowSite): readonly Flow[] {
+  return FLOWS.filter(
+    (flow) =>
+      (flow.mesh === undefined || flow.mesh === site.mesh) &&
+      (flow.target === undefined || flow.target === site.target) &&
+      (isEnd(flow.from, site) || isEnd(flow.to, site)),
+  );
+}
+
+/** NetworkPolicies that the required flows of a namespace need: one a flow and side. */
+export function flowPolicies(site: FlowSite): readonly FlowPolicy[] {
+  return flowsOf(site).flatMap((flow) => [
+    ...(isEnd(flow.from, site) ? [egress(flow)] : []),
+    ...(isEnd(flow.to, site) && flow.openedByName !== true ? [ingress(flow)] : []),
+  ]);
+}
+
+function egress(flow: Flow): FlowPolicy {
+  const to = peersOf(flow.to);
+  const rule: NetworkPolicyEgressRule = {
+    ...(to === undefined ? {} : { to }),
+    ...(flow.ports.length === 0 ? {} : { ports: portsOf(flow.ports) }),
+  };
+  const podSelector = podsOf(flow.from);
+  return { name: `${flow.id}-out`, flow, spec: { podSelector, policyTypes: ['Egress'], egress: [rule] } };
+}
+
+function ingress(flow: Flow): FlowPolicy {
+  const from = peersOf(flow.from);
+  const rule: NetworkPolicyIngressRule = {
+    ...(from === undefined ? {} : { from }),
+    ...(flow.ports.length === 0 ? {} : { ports: portsOf(flow.ports) }),
+  };
+  const podSelector = podsOf(flow.to);
+  return { name: `${flow.id}-in`, flow, spec: { podSelector, policyTypes: ['Ingress'], ingress: [rule] } };
+}
+
+function portsOf(ports: readonly FlowPort[]): readonly NetworkPolicyPort[] {
+  return ports.map(({ port, protocol }) => ({ port, protocol }));
+}
+
+function podsOf(end: FlowEnd): { readonly matchLabels?: Readonly<Record<string, string>> } {
+  if (end.kind !== 'part') return {};
+  const { labels } = part(end.part);
+  return Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
+}
+
+/** Peers of an end; undefined admits any address, as for callers that are no pods. */
+function peersOf(end: FlowEnd): readonly NetworkPolicyPeer[] | undefined {
+  switch (end.kind) {
+    case 'every':
+      return [{ namespaceSelector: {} }];
+    case 'meshed':
+      return [rolePeer(['auth', 'gateway', 'tenant']), namespacePeer('flagger-system')];
+    case 'role':
+      return [rolePeer([...end.roles].sort())];
+    case 'part':
+      return [partPeer(end.part)];
+    case 'outside':
+      return publicPeers();
+    case 'address':
+      return [{ ipBlock: { cidr: end.cidr } }];
+    case 'by-port':
+      return undefined;
+  }
+}
+
+function rolePeer(values: readonly string[]): NetworkPolicyPeer {
+  return { namespaceSelector: { matchExpressions: [{ key: KEYS.role, operator: 'In', values }] } };
+}
+
+/** A peer that is every pod of a namespace, or those with some labels. */
+export function namespacePeer(namespace: string, labels: Readonly<Record<string, string>> = {}): NetworkPolicyPeer {
+  return {
+    namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
+    ...(Object.keys(labels).length === 0 ? {} : { podSelector: { matchLabels: labels } }),
+  };
+}
+
+function partPeer(name: PartName): NetworkPolicyPeer {
+  const { home, labels } = part(name);
+  if (home.kind === 'namespace') return namespacePeer(home.namespace, labels);
+  const peer = rolePeer([home.role]);
+  return Object.keys(labels).length === 0 ? peer : { ...peer, podSelector: { matchLabels: labels } };
+}
