@@ -66,8 +66,6 @@ class Builtins {
   }
 
   private fields(name: string, without: ReadonlySet<string>): readonly Field[] {
-    const shape = shapeOf(this.schema(name), { defaultsBeforeRequired: false, ref: () => ({ kind: 'ref', name: '' }) });
-    if (shape.kind !== 'object') throw new Error(`${name} is not an object.`);
     const { properties = {}, required = [] } = this.schema(name);
     return Object.entries(properties)
       .filter(([field]) => !without.has(field))

@@ -67,7 +67,8 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
   const ranks = [...new Set(kinds.map((kind) => kind.version))].sort(compareVersions);
   for (const kind of kinds) {
     for (const field of kind.fields) {
-      hoist.offer(field.shape, kind.className + capital(field.name), ranks.indexOf(kind.version));
+      const name = kind.className + capital(field.name);
+      hoist.offer(field.shape, { name, field: field.name, rank: ranks.indexOf(kind.version), depth: 0 });
     }
   }
   const types = hoist.types();
@@ -76,7 +77,7 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
   return {
     kinds: kinds.map((kind) => ({
       ...kind,
-      fields: kind.fields.map((field) => ({ ...field, shape: hoist.resolve(field.shape) })),
+      fields: kind.fields.map((field) => ({ ...field, shape: hoist.resolve(field.shape, field.name) })),
     })),
     types: [...types, ...aliases],
   };
@@ -86,5 +87,5 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
 function fieldAliases(kind: KindModel, hoist: Hoist): TypeModel[] {
   return kind.fields
     .filter((field) => field.shape.kind === 'object')
-    .map((field) => ({ name: kind.className + capital(field.name), shape: hoist.resolve(field.shape) }));
+    .map((field) => ({ name: kind.className + capital(field.name), shape: hoist.resolve(field.shape, field.name) }));
 }

@@ -67,7 +67,10 @@ function kindText(kind: KindModel): string[] {
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
   const none = kind.fields.some((field) => field.required) ? '' : ' = {}';
   return [
-    `/** ${kind.kind} of ${apiVersion}. @see ${page} */
+    `/**
+ * ${kind.kind} of ${apiVersion}.
+ * @see ${page}
+ */
 export class ${className} extends ApiObject {
   static readonly apiVersion = ${quote(apiVersion)};
   static readonly kind = ${quote(kind.kind)};

@@ -37,8 +37,15 @@ function bareShape(schema: Schema, dialect: Dialect): Shape {
     case 'object':
       return objectShape(schema, dialect);
     case undefined:
-      return schema.properties ? objectShape(schema, dialect) : plain('JsonValue');
+      return schema.properties ? objectShape(schema, dialect) : plain(alternatives(schema));
   }
+}
+
+/** A schema without a type: one of several scalars, or anything at all. */
+function alternatives(schema: Schema): string {
+  const types = (schema.oneOf ?? []).map(({ type }) => type);
+  const scalars = types.flatMap((type) => (type && type !== 'object' && type !== 'array' ? [SCALARS[type]] : []));
+  return scalars.length > 0 && scalars.length === types.length ? [...new Set(scalars)].sort().join(' | ') : 'JsonValue';
 }
 
 function literals(values: readonly JsonValue[]): string {

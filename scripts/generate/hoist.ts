@@ -2,38 +2,55 @@ import type { TypeModel } from './model.js';
 import { capital } from './naming.js';
 import type { Shape } from './shape.js';
 
-/** Gives every object of a module a name, and equal objects the same one. */
-export class Hoist {
-  private readonly names = new Map<string, Candidate>();
-  private readonly keys = new Map<Shape, string>();
-  private readonly owners = new Map<string, string>();
+/** Where an object stands in its module. */
+export interface Place {
+  /** Name that the path of fields suggests. */
+  readonly name: string;
+  /** Name of the field that holds it. */
+  readonly field: string;
+  /** Rank of the version of its kind; the lowest is preferred. */
+  readonly rank: number;
+  /** Number of fields above it. */
+  readonly depth: number;
+}
 
-  /** Offers names for the objects of a shape; roots must be offered best first. */
-  offer(shape: Shape, name: string, rank: number, depth = 0): void {
+/**
+ * Gives every object of a module a name. Equal objects in fields of the same name share one: this folds the versions of
+ * a kind and what systems repeat, and still leaves no name that speaks of another field.
+ */
+export class Hoist {
+  private readonly found = new Map<string, { place: Place; shape: Shape }>();
+  private readonly keys = new Map<Shape, string>();
+
+  /** Notes the objects of a shape. */
+  offer(shape: Shape, place: Place): void {
     switch (shape.kind) {
       case 'list':
       case 'map':
       case 'nullable':
-        this.offer(shape.of, name, rank, depth);
+        this.offer(shape.of, place);
         return;
       case 'object':
-        this.note(this.key(shape), { name, rank, depth, shape });
-        for (const field of shape.fields) this.offer(field.shape, name + capital(field.name), rank, depth + 1);
+        this.note(shape, place);
+        for (const field of shape.fields) {
+          const name = place.name + capital(field.name);
+          this.offer(field.shape, { ...place, name, field: field.name, depth: place.depth + 1 });
+        }
         return;
       case 'plain':
       case 'ref':
     }
   }
 
-  /** The shape with a reference in the place of each object. */
-  resolve(shape: Shape): Shape {
+  /** The shape of a field with a reference in the place of each object. */
+  resolve(shape: Shape, field: string): Shape {
     switch (shape.kind) {
       case 'list':
       case 'map':
       case 'nullable':
-        return { ...shape, of: this.resolve(shape.of) };
+        return { ...shape, of: this.resolve(shape.of, field) };
       case 'object':
-        return { kind: 'ref', name: this.nameOf(shape) };
+        return { kind: 'ref', name: this.nameOf(shape, field) };
       case 'plain':
       case 'ref':
         return shape;
@@ -42,32 +59,39 @@ export class Hoist {
 
   /** The named objects, with references inside, sorted by name. */
   types(): TypeModel[] {
-    for (const [key, { name }] of this.names) this.claim(name, key);
-    return [...this.names.values()]
-      .map(({ name, shape }) => ({ name, shape: this.resolveFields(shape) }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const types = [...this.found.values()].map(({ place, shape }) => ({
+      name: place.name,
+      shape: this.resolveFields(shape),
+    }));
+    types.sort((a, b) => (a.name < b.name ? -1 : 1));
+    types.forEach(({ name }, at) => {
+      if (types[at + 1]?.name === name) throw new Error(`Two different objects would both be named ${name}.`);
+    });
+    return types;
   }
 
   private resolveFields(shape: Shape): Shape {
     if (shape.kind !== 'object') return shape;
-    return { ...shape, fields: shape.fields.map((field) => ({ ...field, shape: this.resolve(field.shape) })) };
+    return {
+      ...shape,
+      fields: shape.fields.map((field) => ({ ...field, shape: this.resolve(field.shape, field.name) })),
+    };
   }
 
-  private claim(name: string, key: string): void {
-    const owner = this.owners.get(name);
-    if (owner !== undefined && owner !== key) throw new Error(`Two different objects would both be named ${name}.`);
-    this.owners.set(name, key);
+  private nameOf(shape: Shape, field: string): string {
+    const known = this.found.get(this.identity(shape, field));
+    if (!known) throw new Error(`The object in the field ${field} was resolved and had not been offered.`);
+    return known.place.name;
   }
 
-  private nameOf(shape: Shape): string {
-    const candidate = this.names.get(this.key(shape));
-    if (!candidate) throw new Error('An object was resolved that had not been offered.');
-    return candidate.name;
+  private note(shape: Shape, place: Place): void {
+    const identity = this.identity(shape, place.field);
+    const known = this.found.get(identity);
+    if (!known || better(place, known.place)) this.found.set(identity, { place, shape });
   }
 
-  private note(key: string, offered: Candidate): void {
-    const known = this.names.get(key);
-    if (!known || better(offered, known)) this.names.set(key, offered);
+  private identity(shape: Shape, field: string): string {
+    return `${field} ${this.key(shape)}`;
   }
 
   private key(shape: Shape): string {
@@ -98,15 +122,8 @@ export class Hoist {
   }
 }
 
-interface Candidate {
-  readonly name: string;
-  readonly rank: number;
-  readonly depth: number;
-  readonly shape: Shape;
-}
-
 /** A stable version before others, then the shallowest place, then the alphabet. */
-function better(a: Candidate, b: Candidate): boolean {
+function better(a: Place, b: Place): boolean {
   if (a.rank !== b.rank) return a.rank < b.rank;
   return a.depth === b.depth ? a.name < b.name : a.depth < b.depth;
 }

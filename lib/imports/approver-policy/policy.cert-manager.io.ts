@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** CertificateRequestPolicy of policy.cert-manager.io/v1alpha1. @see https://cert-manager.io/docs/policy/approval/approver-policy/api-reference/ */
+/**
+ * CertificateRequestPolicy of policy.cert-manager.io/v1alpha1.
+ * @see https://cert-manager.io/docs/policy/approval/approver-policy/api-reference/
+ */
 export class CertificateRequestPolicyV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.cert-manager.io/v1alpha1';
   static readonly kind = 'CertificateRequestPolicy';
@@ -29,12 +32,12 @@ export interface CertificateRequestPolicyV1Alpha1Spec {
 export interface CertificateRequestPolicyV1Alpha1SpecAllowed {
   readonly commonName?: CertificateRequestPolicyV1Alpha1SpecAllowedCommonName;
   readonly dnsNames?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly emailAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly ipAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
+  readonly emailAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedEmailAddresses;
+  readonly ipAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedIpAddresses;
   readonly isCA?: boolean;
   readonly otherNames?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedOtherNames[];
   readonly subject?: CertificateRequestPolicyV1Alpha1SpecAllowedSubject;
-  readonly uris?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
+  readonly uris?: CertificateRequestPolicyV1Alpha1SpecAllowedUris;
   readonly usages?: readonly ('signing' | 'digital signature' | 'content commitment' | 'key encipherment' | 'key agreement' | 'data encipherment' | 'cert sign' | 'crl sign' | 'encipher only' | 'decipher only' | 'any' | 'server auth' | 'client auth' | 'code signing' | 'email protection' | 's/mime' | 'ipsec end system' | 'ipsec tunnel' | 'ipsec user' | 'timestamping' | 'ocsp signing' | 'microsoft sgc' | 'netscape sgc')[];
 }
 
@@ -55,6 +58,18 @@ export interface CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames {
   readonly values?: readonly string[];
 }
 
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedEmailAddresses {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedIpAddresses {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
 export interface CertificateRequestPolicyV1Alpha1SpecAllowedOtherNames {
   readonly oid: string;
   readonly required?: boolean;
@@ -63,15 +78,76 @@ export interface CertificateRequestPolicyV1Alpha1SpecAllowedOtherNames {
 }
 
 export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubject {
-  readonly countries?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly localities?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly organizationalUnits?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly organizations?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly otherAttributes?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedOtherNames[];
-  readonly postalCodes?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly provinces?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
-  readonly serialNumber?: CertificateRequestPolicyV1Alpha1SpecAllowedCommonName;
-  readonly streetAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedDnsNames;
+  readonly countries?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectCountries;
+  readonly localities?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectLocalities;
+  readonly organizationalUnits?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOrganizationalUnits;
+  readonly organizations?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOrganizations;
+  readonly otherAttributes?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOtherAttributes[];
+  readonly postalCodes?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectPostalCodes;
+  readonly provinces?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectProvinces;
+  readonly serialNumber?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectSerialNumber;
+  readonly streetAddresses?: CertificateRequestPolicyV1Alpha1SpecAllowedSubjectStreetAddresses;
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectCountries {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectLocalities {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOrganizationalUnits {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOrganizations {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectOtherAttributes {
+  readonly oid: string;
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectPostalCodes {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectProvinces {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectSerialNumber {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly value?: string;
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedSubjectStreetAddresses {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
+}
+
+export interface CertificateRequestPolicyV1Alpha1SpecAllowedUris {
+  readonly required?: boolean;
+  readonly validations?: readonly CertificateRequestPolicyV1Alpha1SpecAllowedCommonNameValidations[];
+  readonly values?: readonly string[];
 }
 
 export interface CertificateRequestPolicyV1Alpha1SpecConstraints {

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** ALBTargetControlConfig of elbv2.k8s.aws/v1beta1. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+/**
+ * ALBTargetControlConfig of elbv2.k8s.aws/v1beta1.
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
 export class ALBTargetControlConfigV1Beta1 extends ApiObject {
   static readonly apiVersion = 'elbv2.k8s.aws/v1beta1';
   static readonly kind = 'ALBTargetControlConfig';
@@ -19,7 +22,10 @@ export interface ALBTargetControlConfigV1Beta1Props {
   readonly spec?: ALBTargetControlConfigV1Beta1Spec;
 }
 
-/** IngressClassParams of elbv2.k8s.aws/v1beta1. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+/**
+ * IngressClassParams of elbv2.k8s.aws/v1beta1.
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
 export class IngressClassParamsV1Beta1 extends ApiObject {
   static readonly apiVersion = 'elbv2.k8s.aws/v1beta1';
   static readonly kind = 'IngressClassParams';
@@ -35,7 +41,10 @@ export interface IngressClassParamsV1Beta1Props {
   readonly spec?: IngressClassParamsV1Beta1Spec;
 }
 
-/** TargetGroupBinding of elbv2.k8s.aws/v1beta1. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+/**
+ * TargetGroupBinding of elbv2.k8s.aws/v1beta1.
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
 export class TargetGroupBindingV1Beta1 extends ApiObject {
   static readonly apiVersion = 'elbv2.k8s.aws/v1beta1';
   static readonly kind = 'TargetGroupBinding';
@@ -51,7 +60,10 @@ export interface TargetGroupBindingV1Beta1Props {
   readonly spec?: TargetGroupBindingV1Beta1Spec;
 }
 
-/** TargetGroupBinding of elbv2.k8s.aws/v1alpha1. @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/ */
+/**
+ * TargetGroupBinding of elbv2.k8s.aws/v1alpha1.
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/
+ */
 export class TargetGroupBindingV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'elbv2.k8s.aws/v1alpha1';
   static readonly kind = 'TargetGroupBinding';
@@ -109,7 +121,7 @@ export interface IngressClassParamsV1Beta1Spec {
   readonly sslPolicy?: string;
   readonly sslRedirectPort?: string;
   readonly subnets?: IngressClassParamsV1Beta1SpecSubnets;
-  readonly tags?: readonly IngressClassParamsV1Beta1SpecLoadBalancerAttributes[];
+  readonly tags?: readonly IngressClassParamsV1Beta1SpecTags[];
   readonly targetType?: 'instance' | 'ip';
   readonly wafv2AclArn?: string;
   readonly wafv2AclName?: string;
@@ -124,9 +136,14 @@ export interface IngressClassParamsV1Beta1SpecIpamConfiguration {
 }
 
 export interface IngressClassParamsV1Beta1SpecListeners {
-  readonly listenerAttributes?: readonly IngressClassParamsV1Beta1SpecLoadBalancerAttributes[];
+  readonly listenerAttributes?: readonly IngressClassParamsV1Beta1SpecListenersListenerAttributes[];
   readonly port?: number;
   readonly protocol?: string;
+}
+
+export interface IngressClassParamsV1Beta1SpecListenersListenerAttributes {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface IngressClassParamsV1Beta1SpecLoadBalancerAttributes {
@@ -154,6 +171,11 @@ export interface IngressClassParamsV1Beta1SpecSubnets {
   readonly tags?: { readonly [key: string]: readonly string[] };
 }
 
+export interface IngressClassParamsV1Beta1SpecTags {
+  readonly key: string;
+  readonly value: string;
+}
+
 export interface TargetGroupBindingV1Alpha1Spec {
   readonly assumeRoleExternalId?: string;
   readonly iamRoleArnToAssume?: string;
@@ -171,7 +193,7 @@ export interface TargetGroupBindingV1Beta1Spec {
   readonly ipAddressType?: 'ipv4' | 'ipv6';
   readonly multiClusterTargetGroup?: boolean;
   readonly networking?: TargetGroupBindingV1Beta1SpecNetworking;
-  readonly nodeSelector?: IngressClassParamsV1Beta1SpecNamespaceSelector;
+  readonly nodeSelector?: TargetGroupBindingV1Beta1SpecNodeSelector;
   readonly serviceRef: TargetGroupBindingV1Beta1SpecServiceRef;
   readonly targetGroupARN?: string;
   readonly targetGroupName?: string;
@@ -205,6 +227,11 @@ export interface TargetGroupBindingV1Beta1SpecNetworkingIngressFromSecurityGroup
 export interface TargetGroupBindingV1Beta1SpecNetworkingIngressPorts {
   readonly port?: number | string;
   readonly protocol?: 'TCP' | 'UDP';
+}
+
+export interface TargetGroupBindingV1Beta1SpecNodeSelector {
+  readonly matchExpressions?: readonly IngressClassParamsV1Beta1SpecNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface TargetGroupBindingV1Beta1SpecServiceRef {

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** AWSPCAClusterIssuer of awspca.cert-manager.io/v1beta1. @see https://github.com/cert-manager/aws-privateca-issuer */
+/**
+ * AWSPCAClusterIssuer of awspca.cert-manager.io/v1beta1.
+ * @see https://github.com/cert-manager/aws-privateca-issuer
+ */
 export class AWSPCAClusterIssuerV1Beta1 extends ApiObject {
   static readonly apiVersion = 'awspca.cert-manager.io/v1beta1';
   static readonly kind = 'AWSPCAClusterIssuer';
@@ -19,7 +22,10 @@ export interface AWSPCAClusterIssuerV1Beta1Props {
   readonly spec?: AWSPCAClusterIssuerV1Beta1Spec;
 }
 
-/** AWSPCAIssuer of awspca.cert-manager.io/v1beta1. @see https://github.com/cert-manager/aws-privateca-issuer */
+/**
+ * AWSPCAIssuer of awspca.cert-manager.io/v1beta1.
+ * @see https://github.com/cert-manager/aws-privateca-issuer
+ */
 export class AWSPCAIssuerV1Beta1 extends ApiObject {
   static readonly apiVersion = 'awspca.cert-manager.io/v1beta1';
   static readonly kind = 'AWSPCAIssuer';
@@ -51,10 +57,16 @@ export interface AWSPCAClusterIssuerV1Beta1SpecSecretRef {
   readonly accessKeyIDSelector?: AWSPCAClusterIssuerV1Beta1SpecSecretRefAccessKeyIDSelector;
   readonly name?: string;
   readonly namespace?: string;
-  readonly secretAccessKeySelector?: AWSPCAClusterIssuerV1Beta1SpecSecretRefAccessKeyIDSelector;
+  readonly secretAccessKeySelector?: AWSPCAClusterIssuerV1Beta1SpecSecretRefSecretAccessKeySelector;
 }
 
 export interface AWSPCAClusterIssuerV1Beta1SpecSecretRefAccessKeyIDSelector {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AWSPCAClusterIssuerV1Beta1SpecSecretRefSecretAccessKeySelector {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;

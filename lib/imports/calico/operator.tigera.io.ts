@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** APIServer of operator.tigera.io/v1. @see https://docs.tigera.io/calico/latest/reference/installation/api */
+/**
+ * APIServer of operator.tigera.io/v1.
+ * @see https://docs.tigera.io/calico/latest/reference/installation/api
+ */
 export class APIServerV1 extends ApiObject {
   static readonly apiVersion = 'operator.tigera.io/v1';
   static readonly kind = 'APIServer';
@@ -19,7 +22,10 @@ export interface APIServerV1Props {
   readonly spec?: APIServerV1Spec;
 }
 
-/** Installation of operator.tigera.io/v1. @see https://docs.tigera.io/calico/latest/reference/installation/api */
+/**
+ * Installation of operator.tigera.io/v1.
+ * @see https://docs.tigera.io/calico/latest/reference/installation/api
+ */
 export class InstallationV1 extends ApiObject {
   static readonly apiVersion = 'operator.tigera.io/v1';
   static readonly kind = 'Installation';
@@ -67,14 +73,14 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpec {
   readonly initContainers?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly priorityClassName?: string;
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
   readonly topologySpreadConstraints?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraints[];
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity {
   readonly nodeAffinity?: InstallationV1SpecTyphaAffinityNodeAffinity;
   readonly podAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity;
-  readonly podAntiAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity;
+  readonly podAntiAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAntiAffinity;
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity {
@@ -83,25 +89,44 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAf
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+  readonly podAffinityTerm: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
   readonly weight: number;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
   readonly labelSelector?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
+  readonly namespaceSelector?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
   readonly namespaces?: readonly string[];
   readonly topologyKey: string;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-apiserver' | 'tigera-queryserver' | 'calico-l7-admission-controller';
   readonly ports?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersPorts[];
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe {
@@ -116,9 +141,30 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersPor
   readonly name: 'apiserver' | 'queryserver' | 'l7admctrl';
 }
 
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe {
+  readonly failureThreshold?: number;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources {
+  readonly claims?: readonly InstallationV1SpecComponentResourcesResourceRequirementsClaims[];
+  readonly limits?: { readonly [key: string]: number | string };
+  readonly requests?: { readonly [key: string]: number | string };
+}
+
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecInitContainers {
   readonly name: 'calico-apiserver-certs-key-cert-provisioner';
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations {
+  readonly effect?: string;
+  readonly key?: string;
+  readonly operator?: string;
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraints {
@@ -157,15 +203,15 @@ export interface APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpec {
   readonly containers?: readonly APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpecContainers[];
   readonly hostNetwork?: boolean;
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-webhooks';
   readonly ports?: readonly APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpecContainersPorts[];
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpecContainersPorts {
@@ -175,10 +221,14 @@ export interface APIServerV1SpecCalicoWebhooksDeploymentSpecTemplateSpecContaine
 
 export interface APIServerV1SpecLogging {
   readonly apiServer?: APIServerV1SpecLoggingApiServer;
-  readonly queryServer?: APIServerV1SpecLoggingApiServer;
+  readonly queryServer?: APIServerV1SpecLoggingQueryServer;
 }
 
 export interface APIServerV1SpecLoggingApiServer {
+  readonly logSeverity?: 'Fatal' | 'Error' | 'Warn' | 'Info' | 'Debug' | 'Trace';
+}
+
+export interface APIServerV1SpecLoggingQueryServer {
   readonly logSeverity?: 'Fatal' | 'Error' | 'Warn' | 'Info' | 'Debug' | 'Trace';
 }
 
@@ -246,14 +296,14 @@ export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSp
   readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-kube-controllers' | 'es-calico-kube-controllers';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoNetwork {
@@ -270,7 +320,7 @@ export interface InstallationV1SpecCalicoNetwork {
   readonly mtu?: number;
   readonly multiInterfaceMode?: 'None' | 'Multus';
   readonly nodeAddressAutodetectionV4?: InstallationV1SpecCalicoNetworkNodeAddressAutodetectionV4;
-  readonly nodeAddressAutodetectionV6?: InstallationV1SpecCalicoNetworkNodeAddressAutodetectionV4;
+  readonly nodeAddressAutodetectionV6?: InstallationV1SpecCalicoNetworkNodeAddressAutodetectionV6;
   readonly sysctl?: readonly InstallationV1SpecCalicoNetworkSysctl[];
   readonly windowsDataplane?: 'HNS' | 'Disabled';
 }
@@ -289,6 +339,15 @@ export interface InstallationV1SpecCalicoNetworkIpPools {
 }
 
 export interface InstallationV1SpecCalicoNetworkNodeAddressAutodetectionV4 {
+  readonly canReach?: string;
+  readonly cidrs?: readonly string[];
+  readonly firstFound?: boolean;
+  readonly interface?: string;
+  readonly kubernetes?: 'NodeInternalIP';
+  readonly skipInterface?: string;
+}
+
+export interface InstallationV1SpecCalicoNetworkNodeAddressAutodetectionV6 {
   readonly canReach?: string;
   readonly cidrs?: readonly string[];
   readonly firstFound?: boolean;
@@ -324,15 +383,22 @@ export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpec {
   readonly dnsPolicy?: '' | 'Default' | 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'None';
   readonly initContainers?: readonly InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-node';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
-  readonly startupProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly startupProbe?: InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainersStartupProbe;
+}
+
+export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainersStartupProbe {
+  readonly failureThreshold?: number;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecDnsConfig {
@@ -348,7 +414,7 @@ export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecDnsConfigO
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecInitContainers {
   readonly name: 'install-cni' | 'cni-plugins' | 'hostpath-init' | 'flexvol-driver' | 'ebpf-bootstrap' | 'node-certs-key-cert-provisioner' | 'calico-node-prometheus-server-tls-key-cert-provisioner' | 'mount-bpffs';
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSet {
@@ -371,19 +437,19 @@ export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpec {
   readonly containers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecContainers[];
   readonly initContainers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-node-windows' | 'node' | 'felix' | 'confd';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecInitContainers {
   readonly name: 'install-cni' | 'hostpath-init' | 'flexvol-driver' | 'node-certs-key-cert-provisioner' | 'calico-node-windows-prometheus-server-tls-key-cert-provisioner';
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSet {
@@ -405,14 +471,14 @@ export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpec
   readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-windows-upgrade';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCertificateManagement {
@@ -478,14 +544,14 @@ export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpec {
   readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-csi' | 'csi-node-driver-registrar' | 'csi-node-driver';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecImagePullSecrets {
@@ -543,7 +609,7 @@ export interface InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSched
 
 export interface InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
   readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
-  readonly matchFields?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions {
@@ -552,8 +618,19 @@ export interface InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSched
   readonly values?: readonly string[];
 }
 
+export interface InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 export interface InstallationV1SpecTyphaAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference[];
+  readonly nodeSelectorTerms: readonly InstallationV1SpecTyphaAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface InstallationV1SpecTyphaAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface InstallationV1SpecTyphaDeployment {
@@ -582,20 +659,20 @@ export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpec {
   readonly initContainers?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly terminationGracePeriodSeconds?: number;
-  readonly tolerations?: readonly InstallationV1SpecControlPlaneTolerations[];
+  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
   readonly topologySpreadConstraints?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraints[];
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecContainers {
   readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-typha';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecInitContainers {
   readonly name: 'typha-certs-key-cert-provisioner';
-  readonly resources?: InstallationV1SpecComponentResourcesResourceRequirements;
+  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecTyphaPodDisruptionBudget {

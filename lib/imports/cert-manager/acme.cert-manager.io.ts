@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonValue } from '../json.js';
 
-/** Challenge of acme.cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * Challenge of acme.cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class ChallengeV1 extends ApiObject {
   static readonly apiVersion = 'acme.cert-manager.io/v1';
   static readonly kind = 'Challenge';
@@ -20,7 +23,10 @@ export interface ChallengeV1Props {
   readonly spec: ChallengeV1Spec;
 }
 
-/** Order of acme.cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * Order of acme.cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class OrderV1 extends ApiObject {
   static readonly apiVersion = 'acme.cert-manager.io/v1';
   static readonly kind = 'Order';
@@ -85,15 +91,30 @@ export interface ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef {
 }
 
 export interface ChallengeV1SpecSolverDns01Akamai {
-  readonly accessTokenSecretRef: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
-  readonly clientSecretSecretRef: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
-  readonly clientTokenSecretRef: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly accessTokenSecretRef: ChallengeV1SpecSolverDns01AkamaiAccessTokenSecretRef;
+  readonly clientSecretSecretRef: ChallengeV1SpecSolverDns01AkamaiClientSecretSecretRef;
+  readonly clientTokenSecretRef: ChallengeV1SpecSolverDns01AkamaiClientTokenSecretRef;
   readonly serviceConsumerDomain: string;
+}
+
+export interface ChallengeV1SpecSolverDns01AkamaiAccessTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ChallengeV1SpecSolverDns01AkamaiClientSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ChallengeV1SpecSolverDns01AkamaiClientTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ChallengeV1SpecSolverDns01AzureDNS {
   readonly clientID?: string;
-  readonly clientSecretSecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly clientSecretSecretRef?: ChallengeV1SpecSolverDns01AkamaiClientSecretSecretRef;
   readonly environment?: 'AzurePublicCloud' | 'AzureChinaCloud' | 'AzureGermanCloud' | 'AzureUSGovernmentCloud';
   readonly hostedZoneName?: string;
   readonly managedIdentity?: ChallengeV1SpecSolverDns01AzureDNSManagedIdentity;
@@ -112,17 +133,37 @@ export interface ChallengeV1SpecSolverDns01AzureDNSManagedIdentity {
 export interface ChallengeV1SpecSolverDns01CloudDNS {
   readonly hostedZoneName?: string;
   readonly project: string;
-  readonly serviceAccountSecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly serviceAccountSecretRef?: ChallengeV1SpecSolverDns01CloudDNSServiceAccountSecretRef;
+}
+
+export interface ChallengeV1SpecSolverDns01CloudDNSServiceAccountSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ChallengeV1SpecSolverDns01Cloudflare {
-  readonly apiKeySecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
-  readonly apiTokenSecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly apiKeySecretRef?: ChallengeV1SpecSolverDns01CloudflareApiKeySecretRef;
+  readonly apiTokenSecretRef?: ChallengeV1SpecSolverDns01CloudflareApiTokenSecretRef;
   readonly email?: string;
 }
 
+export interface ChallengeV1SpecSolverDns01CloudflareApiKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ChallengeV1SpecSolverDns01CloudflareApiTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
 export interface ChallengeV1SpecSolverDns01Digitalocean {
-  readonly tokenSecretRef: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly tokenSecretRef: ChallengeV1SpecSolverDns01DigitaloceanTokenSecretRef;
+}
+
+export interface ChallengeV1SpecSolverDns01DigitaloceanTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ChallengeV1SpecSolverDns01Rfc2136 {
@@ -130,17 +171,27 @@ export interface ChallengeV1SpecSolverDns01Rfc2136 {
   readonly protocol?: 'TCP' | 'UDP';
   readonly tsigAlgorithm?: string;
   readonly tsigKeyName?: string;
-  readonly tsigSecretSecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly tsigSecretSecretRef?: ChallengeV1SpecSolverDns01Rfc2136TsigSecretSecretRef;
+}
+
+export interface ChallengeV1SpecSolverDns01Rfc2136TsigSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ChallengeV1SpecSolverDns01Route53 {
   readonly accessKeyID?: string;
-  readonly accessKeyIDSecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly accessKeyIDSecretRef?: ChallengeV1SpecSolverDns01Route53AccessKeyIDSecretRef;
   readonly auth?: ChallengeV1SpecSolverDns01Route53Auth;
   readonly hostedZoneID?: string;
   readonly region?: string;
   readonly role?: string;
-  readonly secretAccessKeySecretRef?: ChallengeV1SpecSolverDns01AcmeDNSAccountSecretRef;
+  readonly secretAccessKeySecretRef?: ChallengeV1SpecSolverDns01Route53SecretAccessKeySecretRef;
+}
+
+export interface ChallengeV1SpecSolverDns01Route53AccessKeyIDSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ChallengeV1SpecSolverDns01Route53Auth {
@@ -153,6 +204,11 @@ export interface ChallengeV1SpecSolverDns01Route53AuthKubernetes {
 
 export interface ChallengeV1SpecSolverDns01Route53AuthKubernetesServiceAccountRef {
   readonly audiences?: readonly string[];
+  readonly name: string;
+}
+
+export interface ChallengeV1SpecSolverDns01Route53SecretAccessKeySecretRef {
+  readonly key?: string;
   readonly name: string;
 }
 
@@ -207,7 +263,7 @@ export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpec {
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinity {
   readonly nodeAffinity?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity;
   readonly podAffinity?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity;
-  readonly podAntiAffinity?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity;
+  readonly podAntiAffinity?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity;
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity {
@@ -222,7 +278,7 @@ export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffin
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
   readonly matchExpressions?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
-  readonly matchFields?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions {
@@ -231,8 +287,19 @@ export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffin
   readonly values?: readonly string[];
 }
 
+export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference[];
+  readonly nodeSelectorTerms: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity {
@@ -241,15 +308,24 @@ export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffin
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+  readonly podAffinityTerm: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
   readonly weight: number;
+}
+
+export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
   readonly labelSelector?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly namespaceSelector?: ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
   readonly namespaces?: readonly string[];
   readonly topologyKey: string;
 }
@@ -257,6 +333,16 @@ export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffin
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector {
   readonly matchExpressions?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface ChallengeV1SpecSolverHttp01GatewayHTTPRoutePodTemplateSpecImagePullSecrets {

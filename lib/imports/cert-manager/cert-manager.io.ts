@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonValue } from '../json.js';
 
-/** Certificate of cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * Certificate of cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class CertificateV1 extends ApiObject {
   static readonly apiVersion = 'cert-manager.io/v1';
   static readonly kind = 'Certificate';
@@ -20,7 +23,10 @@ export interface CertificateV1Props {
   readonly spec?: CertificateV1Spec;
 }
 
-/** CertificateRequest of cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * CertificateRequest of cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class CertificateRequestV1 extends ApiObject {
   static readonly apiVersion = 'cert-manager.io/v1';
   static readonly kind = 'CertificateRequest';
@@ -36,7 +42,10 @@ export interface CertificateRequestV1Props {
   readonly spec?: CertificateRequestV1Spec;
 }
 
-/** ClusterIssuer of cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * ClusterIssuer of cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class ClusterIssuerV1 extends ApiObject {
   static readonly apiVersion = 'cert-manager.io/v1';
   static readonly kind = 'ClusterIssuer';
@@ -52,7 +61,10 @@ export interface ClusterIssuerV1Props {
   readonly spec: ClusterIssuerV1Spec;
 }
 
-/** Issuer of cert-manager.io/v1. @see https://cert-manager.io/docs/reference/api-docs/ */
+/**
+ * Issuer of cert-manager.io/v1.
+ * @see https://cert-manager.io/docs/reference/api-docs/
+ */
 export class IssuerV1 extends ApiObject {
   static readonly apiVersion = 'cert-manager.io/v1';
   static readonly kind = 'Issuer';
@@ -126,23 +138,35 @@ export interface CertificateV1SpecKeystoresJks {
   readonly alias?: string;
   readonly create: boolean;
   readonly password?: string;
-  readonly passwordSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly passwordSecretRef?: CertificateV1SpecKeystoresJksPasswordSecretRef;
+}
+
+export interface CertificateV1SpecKeystoresJksPasswordSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface CertificateV1SpecKeystoresPkcs12 {
   readonly create: boolean;
   readonly password?: string;
-  readonly passwordSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly passwordSecretRef?: CertificateV1SpecKeystoresJksPasswordSecretRef;
   readonly profile?: 'LegacyRC2' | 'LegacyDES' | 'Modern2023' | 'Modern2026';
 }
 
 export interface CertificateV1SpecNameConstraints {
   readonly critical?: boolean;
   readonly excluded?: CertificateV1SpecNameConstraintsExcluded;
-  readonly permitted?: CertificateV1SpecNameConstraintsExcluded;
+  readonly permitted?: CertificateV1SpecNameConstraintsPermitted;
 }
 
 export interface CertificateV1SpecNameConstraintsExcluded {
+  readonly dnsDomains?: readonly string[];
+  readonly emailAddresses?: readonly string[];
+  readonly ipRanges?: readonly string[];
+  readonly uriDomains?: readonly string[];
+}
+
+export interface CertificateV1SpecNameConstraintsPermitted {
   readonly dnsDomains?: readonly string[];
   readonly emailAddresses?: readonly string[];
   readonly ipRanges?: readonly string[];
@@ -213,7 +237,12 @@ export interface ClusterIssuerV1SpecAcme {
 export interface ClusterIssuerV1SpecAcmeExternalAccountBinding {
   readonly keyAlgorithm?: 'HS256' | 'HS384' | 'HS512';
   readonly keyID: string;
-  readonly keySecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly keySecretRef: ClusterIssuerV1SpecAcmeExternalAccountBindingKeySecretRef;
+}
+
+export interface ClusterIssuerV1SpecAcmeExternalAccountBindingKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmePrivateKeySecretRef {
@@ -242,20 +271,40 @@ export interface ClusterIssuerV1SpecAcmeSolversDns01 {
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01AcmeDNS {
-  readonly accountSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly accountSecretRef: ClusterIssuerV1SpecAcmeSolversDns01AcmeDNSAccountSecretRef;
   readonly host: string;
 }
 
+export interface ClusterIssuerV1SpecAcmeSolversDns01AcmeDNSAccountSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
 export interface ClusterIssuerV1SpecAcmeSolversDns01Akamai {
-  readonly accessTokenSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
-  readonly clientSecretSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
-  readonly clientTokenSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly accessTokenSecretRef: ClusterIssuerV1SpecAcmeSolversDns01AkamaiAccessTokenSecretRef;
+  readonly clientSecretSecretRef: ClusterIssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef;
+  readonly clientTokenSecretRef: ClusterIssuerV1SpecAcmeSolversDns01AkamaiClientTokenSecretRef;
   readonly serviceConsumerDomain: string;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01AkamaiAccessTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01AkamaiClientTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01AzureDNS {
   readonly clientID?: string;
-  readonly clientSecretSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly clientSecretSecretRef?: ClusterIssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef;
   readonly environment?: 'AzurePublicCloud' | 'AzureChinaCloud' | 'AzureGermanCloud' | 'AzureUSGovernmentCloud';
   readonly hostedZoneName?: string;
   readonly managedIdentity?: ClusterIssuerV1SpecAcmeSolversDns01AzureDNSManagedIdentity;
@@ -274,17 +323,27 @@ export interface ClusterIssuerV1SpecAcmeSolversDns01AzureDNSManagedIdentity {
 export interface ClusterIssuerV1SpecAcmeSolversDns01CloudDNS {
   readonly hostedZoneName?: string;
   readonly project: string;
-  readonly serviceAccountSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly serviceAccountSecretRef?: ClusterIssuerV1SpecAcmeSolversDns01CloudDNSServiceAccountSecretRef;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01CloudDNSServiceAccountSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Cloudflare {
-  readonly apiKeySecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
-  readonly apiTokenSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly apiKeySecretRef?: ClusterIssuerV1SpecAcmeSolversDns01CloudflareApiKeySecretRef;
+  readonly apiTokenSecretRef?: ClusterIssuerV1SpecVenafiCloudApiTokenSecretRef;
   readonly email?: string;
 }
 
+export interface ClusterIssuerV1SpecAcmeSolversDns01CloudflareApiKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
 export interface ClusterIssuerV1SpecAcmeSolversDns01Digitalocean {
-  readonly tokenSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly tokenSecretRef: ClusterIssuerV1SpecVaultAuthTokenSecretRef;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Rfc2136 {
@@ -292,17 +351,27 @@ export interface ClusterIssuerV1SpecAcmeSolversDns01Rfc2136 {
   readonly protocol?: 'TCP' | 'UDP';
   readonly tsigAlgorithm?: string;
   readonly tsigKeyName?: string;
-  readonly tsigSecretSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly tsigSecretSecretRef?: ClusterIssuerV1SpecAcmeSolversDns01Rfc2136TsigSecretSecretRef;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01Rfc2136TsigSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Route53 {
   readonly accessKeyID?: string;
-  readonly accessKeyIDSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly accessKeyIDSecretRef?: ClusterIssuerV1SpecAcmeSolversDns01Route53AccessKeyIDSecretRef;
   readonly auth?: ClusterIssuerV1SpecAcmeSolversDns01Route53Auth;
   readonly hostedZoneID?: string;
   readonly region?: string;
   readonly role?: string;
-  readonly secretAccessKeySecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly secretAccessKeySecretRef?: ClusterIssuerV1SpecAcmeSolversDns01Route53SecretAccessKeySecretRef;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01Route53AccessKeyIDSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Route53Auth {
@@ -311,6 +380,11 @@ export interface ClusterIssuerV1SpecAcmeSolversDns01Route53Auth {
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Route53AuthKubernetes {
   readonly serviceAccountRef: ClusterIssuerV1SpecVaultAuthAwsServiceAccountRef;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversDns01Route53SecretAccessKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversDns01Webhook {
@@ -341,8 +415,13 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRouteParentRefs 
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate {
-  readonly metadata?: CertificateV1SpecSecretTemplate;
+  readonly metadata?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata;
   readonly spec?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpec;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpec {
@@ -359,7 +438,7 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinity {
   readonly nodeAffinity?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity;
   readonly podAffinity?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity;
-  readonly podAntiAffinity?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity;
+  readonly podAntiAffinity?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity {
@@ -374,7 +453,7 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
   readonly matchExpressions?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
-  readonly matchFields?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions {
@@ -383,8 +462,19 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate
   readonly values?: readonly string[];
 }
 
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference[];
+  readonly nodeSelectorTerms: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity {
@@ -393,15 +483,24 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+  readonly podAffinityTerm: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
   readonly weight: number;
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
   readonly labelSelector?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly namespaceSelector?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
   readonly namespaces?: readonly string[];
   readonly topologyKey: string;
 }
@@ -409,6 +508,16 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector {
   readonly matchExpressions?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecImagePullSecrets {
@@ -467,7 +576,7 @@ export interface ClusterIssuerV1SpecAcmeSolversHttp01Ingress {
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversHttp01IngressIngressTemplate {
-  readonly metadata?: CertificateV1SpecSecretTemplate;
+  readonly metadata?: ClusterIssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata;
 }
 
 export interface ClusterIssuerV1SpecAcmeSolversSelector {
@@ -490,9 +599,9 @@ export interface ClusterIssuerV1SpecSelfSigned {
 export interface ClusterIssuerV1SpecVault {
   readonly auth: ClusterIssuerV1SpecVaultAuth;
   readonly caBundle?: string;
-  readonly caBundleSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
-  readonly clientCertSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
-  readonly clientKeySecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly caBundleSecretRef?: ClusterIssuerV1SpecVaultCaBundleSecretRef;
+  readonly clientCertSecretRef?: ClusterIssuerV1SpecVaultClientCertSecretRef;
+  readonly clientKeySecretRef?: ClusterIssuerV1SpecVaultClientKeySecretRef;
   readonly namespace?: string;
   readonly path: string;
   readonly server: string;
@@ -504,13 +613,18 @@ export interface ClusterIssuerV1SpecVaultAuth {
   readonly aws?: ClusterIssuerV1SpecVaultAuthAws;
   readonly clientCertificate?: ClusterIssuerV1SpecVaultAuthClientCertificate;
   readonly kubernetes?: ClusterIssuerV1SpecVaultAuthKubernetes;
-  readonly tokenSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly tokenSecretRef?: ClusterIssuerV1SpecVaultAuthTokenSecretRef;
 }
 
 export interface ClusterIssuerV1SpecVaultAuthAppRole {
   readonly path: string;
   readonly roleId: string;
-  readonly secretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly secretRef: ClusterIssuerV1SpecVaultAuthAppRoleSecretRef;
+}
+
+export interface ClusterIssuerV1SpecVaultAuthAppRoleSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecVaultAuthAws {
@@ -536,8 +650,28 @@ export interface ClusterIssuerV1SpecVaultAuthClientCertificate {
 export interface ClusterIssuerV1SpecVaultAuthKubernetes {
   readonly mountPath?: string;
   readonly role: string;
-  readonly secretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly secretRef?: ClusterIssuerV1SpecVaultAuthAppRoleSecretRef;
   readonly serviceAccountRef?: ClusterIssuerV1SpecVaultAuthAwsServiceAccountRef;
+}
+
+export interface ClusterIssuerV1SpecVaultAuthTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ClusterIssuerV1SpecVaultCaBundleSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ClusterIssuerV1SpecVaultClientCertSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface ClusterIssuerV1SpecVaultClientKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecVenafi {
@@ -548,8 +682,13 @@ export interface ClusterIssuerV1SpecVenafi {
 }
 
 export interface ClusterIssuerV1SpecVenafiCloud {
-  readonly apiTokenSecretRef: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly apiTokenSecretRef: ClusterIssuerV1SpecVenafiCloudApiTokenSecretRef;
   readonly url?: string;
+}
+
+export interface ClusterIssuerV1SpecVenafiCloudApiTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
 }
 
 export interface ClusterIssuerV1SpecVenafiNgts {
@@ -565,7 +704,7 @@ export interface ClusterIssuerV1SpecVenafiNgtsCredentialsRef {
 
 export interface ClusterIssuerV1SpecVenafiTpp {
   readonly caBundle?: string;
-  readonly caBundleSecretRef?: ClusterIssuerV1SpecAcmePrivateKeySecretRef;
+  readonly caBundleSecretRef?: ClusterIssuerV1SpecVaultCaBundleSecretRef;
   readonly credentialsRef: ClusterIssuerV1SpecVenafiNgtsCredentialsRef;
   readonly url: string;
 }

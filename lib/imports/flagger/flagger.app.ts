@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** AlertProvider of flagger.app/v1beta1. @see https://docs.flagger.app/usage/how-it-works */
+/**
+ * AlertProvider of flagger.app/v1beta1.
+ * @see https://docs.flagger.app/usage/how-it-works
+ */
 export class AlertProviderV1Beta1 extends ApiObject {
   static readonly apiVersion = 'flagger.app/v1beta1';
   static readonly kind = 'AlertProvider';
@@ -19,7 +22,10 @@ export interface AlertProviderV1Beta1Props {
   readonly spec?: AlertProviderV1Beta1Spec;
 }
 
-/** Canary of flagger.app/v1beta1. @see https://docs.flagger.app/usage/how-it-works */
+/**
+ * Canary of flagger.app/v1beta1.
+ * @see https://docs.flagger.app/usage/how-it-works
+ */
 export class CanaryV1Beta1 extends ApiObject {
   static readonly apiVersion = 'flagger.app/v1beta1';
   static readonly kind = 'Canary';
@@ -35,7 +41,10 @@ export interface CanaryV1Beta1Props {
   readonly spec?: CanaryV1Beta1Spec;
 }
 
-/** MetricTemplate of flagger.app/v1beta1. @see https://docs.flagger.app/usage/how-it-works */
+/**
+ * MetricTemplate of flagger.app/v1beta1.
+ * @see https://docs.flagger.app/usage/how-it-works
+ */
 export class MetricTemplateV1Beta1 extends ApiObject {
   static readonly apiVersion = 'flagger.app/v1beta1';
   static readonly kind = 'MetricTemplate';
@@ -135,8 +144,13 @@ export interface CanaryV1Beta1SpecAnalysisMetrics {
   readonly threshold?: number;
   readonly thresholdRange?: CanaryV1Beta1SpecAnalysisMetricsThresholdRange;
   readonly query?: string;
-  readonly templateRef?: CanaryV1Beta1SpecAnalysisAlertsProviderRef;
+  readonly templateRef?: CanaryV1Beta1SpecAnalysisMetricsTemplateRef;
   readonly templateVariables?: { readonly [key: string]: string };
+}
+
+export interface CanaryV1Beta1SpecAnalysisMetricsTemplateRef {
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface CanaryV1Beta1SpecAnalysisMetricsThresholdRange {
@@ -217,12 +231,17 @@ export interface CanaryV1Beta1SpecService {
   readonly corsPolicy?: CanaryV1Beta1SpecServiceCorsPolicy;
   readonly trafficPolicy?: CanaryV1Beta1SpecServiceTrafficPolicy;
   readonly apex?: CanaryV1Beta1SpecServiceApex;
-  readonly primary?: CanaryV1Beta1SpecServiceApex;
-  readonly canary?: CanaryV1Beta1SpecServiceApex;
+  readonly primary?: CanaryV1Beta1SpecServicePrimary;
+  readonly canary?: CanaryV1Beta1SpecServiceCanary;
   readonly unmanagedMetadata?: CanaryV1Beta1SpecServiceUnmanagedMetadata;
 }
 
 export interface CanaryV1Beta1SpecServiceApex {
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+export interface CanaryV1Beta1SpecServiceCanary {
   readonly labels?: { readonly [key: string]: string };
   readonly annotations?: { readonly [key: string]: string };
 }
@@ -232,9 +251,15 @@ export interface CanaryV1Beta1SpecServiceCorsPolicy {
   readonly allowHeaders?: readonly string[];
   readonly allowMethods?: readonly string[];
   readonly allowOrigin?: readonly string[];
-  readonly allowOrigins?: readonly CanaryV1Beta1SpecAnalysisMatchQueryParams[];
+  readonly allowOrigins?: readonly CanaryV1Beta1SpecServiceCorsPolicyAllowOrigins[];
   readonly exposeHeaders?: readonly string[];
   readonly maxAge?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceCorsPolicyAllowOrigins {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
 }
 
 export interface CanaryV1Beta1SpecServiceGatewayRefs {
@@ -248,7 +273,7 @@ export interface CanaryV1Beta1SpecServiceGatewayRefs {
 
 export interface CanaryV1Beta1SpecServiceHeaders {
   readonly request?: CanaryV1Beta1SpecServiceHeadersRequest;
-  readonly response?: CanaryV1Beta1SpecServiceHeadersRequest;
+  readonly response?: CanaryV1Beta1SpecServiceHeadersResponse;
 }
 
 export interface CanaryV1Beta1SpecServiceHeadersRequest {
@@ -257,20 +282,62 @@ export interface CanaryV1Beta1SpecServiceHeadersRequest {
   readonly set?: { readonly [key: string]: string };
 }
 
+export interface CanaryV1Beta1SpecServiceHeadersResponse {
+  readonly add?: { readonly [key: string]: string };
+  readonly remove?: readonly string[];
+  readonly set?: { readonly [key: string]: string };
+}
+
 export interface CanaryV1Beta1SpecServiceMatch {
-  readonly authority?: CanaryV1Beta1SpecAnalysisMatchQueryParams;
+  readonly authority?: CanaryV1Beta1SpecServiceMatchAuthority;
   readonly gateways?: readonly string[];
-  readonly headers?: { readonly [key: string]: CanaryV1Beta1SpecAnalysisMatchQueryParams };
+  readonly headers?: { readonly [key: string]: CanaryV1Beta1SpecServiceMatchHeaders };
   readonly ignoreUriCase?: boolean;
-  readonly method?: CanaryV1Beta1SpecAnalysisMatchQueryParams;
+  readonly method?: CanaryV1Beta1SpecServiceMatchMethod;
   readonly name?: string;
   readonly port?: number;
   readonly queryParams?: { readonly [key: string]: CanaryV1Beta1SpecAnalysisMatchQueryParams };
-  readonly scheme?: CanaryV1Beta1SpecAnalysisMatchQueryParams;
+  readonly scheme?: CanaryV1Beta1SpecServiceMatchScheme;
   readonly sourceLabels?: { readonly [key: string]: string };
   readonly sourceNamespace?: string;
-  readonly uri?: CanaryV1Beta1SpecAnalysisMatchQueryParams;
-  readonly withoutHeaders?: { readonly [key: string]: CanaryV1Beta1SpecAnalysisMatchQueryParams };
+  readonly uri?: CanaryV1Beta1SpecServiceMatchUri;
+  readonly withoutHeaders?: { readonly [key: string]: CanaryV1Beta1SpecServiceMatchWithoutHeaders };
+}
+
+export interface CanaryV1Beta1SpecServiceMatchAuthority {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceMatchHeaders {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceMatchMethod {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceMatchScheme {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceMatchUri {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface CanaryV1Beta1SpecServiceMatchWithoutHeaders {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
 }
 
 export interface CanaryV1Beta1SpecServiceMirror {
@@ -283,6 +350,11 @@ export interface CanaryV1Beta1SpecServiceMirrorBackendRef {
   readonly name: string;
   readonly namespace?: string;
   readonly port?: number;
+}
+
+export interface CanaryV1Beta1SpecServicePrimary {
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
 }
 
 export interface CanaryV1Beta1SpecServiceRetries {

@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject, JsonValue } from '../json.js';
 
-/** FluxInstance of fluxcd.controlplane.io/v1. @see https://fluxoperator.dev/docs/crd/ */
+/**
+ * FluxInstance of fluxcd.controlplane.io/v1.
+ * @see https://fluxoperator.dev/docs/crd/
+ */
 export class FluxInstanceV1 extends ApiObject {
   static readonly apiVersion = 'fluxcd.controlplane.io/v1';
   static readonly kind = 'FluxInstance';
@@ -20,7 +23,10 @@ export interface FluxInstanceV1Props {
   readonly spec?: FluxInstanceV1Spec;
 }
 
-/** FluxReport of fluxcd.controlplane.io/v1. @see https://fluxoperator.dev/docs/crd/ */
+/**
+ * FluxReport of fluxcd.controlplane.io/v1.
+ * @see https://fluxoperator.dev/docs/crd/
+ */
 export class FluxReportV1 extends ApiObject {
   static readonly apiVersion = 'fluxcd.controlplane.io/v1';
   static readonly kind = 'FluxReport';
@@ -36,7 +42,10 @@ export interface FluxReportV1Props {
   readonly spec?: FluxReportV1Spec;
 }
 
-/** ResourceSet of fluxcd.controlplane.io/v1. @see https://fluxoperator.dev/docs/crd/ */
+/**
+ * ResourceSet of fluxcd.controlplane.io/v1.
+ * @see https://fluxoperator.dev/docs/crd/
+ */
 export class ResourceSetV1 extends ApiObject {
   static readonly apiVersion = 'fluxcd.controlplane.io/v1';
   static readonly kind = 'ResourceSet';
@@ -52,7 +61,10 @@ export interface ResourceSetV1Props {
   readonly spec?: ResourceSetV1Spec;
 }
 
-/** ResourceSetInputProvider of fluxcd.controlplane.io/v1. @see https://fluxoperator.dev/docs/crd/ */
+/**
+ * ResourceSetInputProvider of fluxcd.controlplane.io/v1.
+ * @see https://fluxoperator.dev/docs/crd/
+ */
 export class ResourceSetInputProviderV1 extends ApiObject {
   static readonly apiVersion = 'fluxcd.controlplane.io/v1';
   static readonly kind = 'ResourceSetInputProvider';
@@ -211,7 +223,7 @@ export interface ResourceSetInputProviderV1Spec {
   readonly filter?: ResourceSetInputProviderV1SpecFilter;
   readonly insecure?: boolean;
   readonly schedule?: readonly ResourceSetInputProviderV1SpecSchedule[];
-  readonly secretRef?: ResourceSetInputProviderV1SpecCertSecretRef;
+  readonly secretRef?: ResourceSetInputProviderV1SpecSecretRef;
   readonly selectors?: readonly ResourceSetInputProviderV1SpecSelectors[];
   readonly serviceAccountName?: string;
   readonly skip?: ResourceSetInputProviderV1SpecSkip;
@@ -239,6 +251,10 @@ export interface ResourceSetInputProviderV1SpecSchedule {
   readonly cron: string;
   readonly timeZone?: string;
   readonly window?: string;
+}
+
+export interface ResourceSetInputProviderV1SpecSecretRef {
+  readonly name: string;
 }
 
 export interface ResourceSetInputProviderV1SpecSelectors {

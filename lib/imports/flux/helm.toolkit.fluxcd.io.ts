@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonValue } from '../json.js';
 
-/** HelmRelease of helm.toolkit.fluxcd.io/v2. @see https://fluxcd.io/flux/components/helm/api/ */
+/**
+ * HelmRelease of helm.toolkit.fluxcd.io/v2.
+ * @see https://fluxcd.io/flux/components/helm/api/
+ */
 export class HelmReleaseV2 extends ApiObject {
   static readonly apiVersion = 'helm.toolkit.fluxcd.io/v2';
   static readonly kind = 'HelmRelease';
@@ -50,8 +53,13 @@ export interface HelmReleaseV2Spec {
 }
 
 export interface HelmReleaseV2SpecChart {
-  readonly metadata?: HelmReleaseV2SpecCommonMetadata;
+  readonly metadata?: HelmReleaseV2SpecChartMetadata;
   readonly spec: HelmReleaseV2SpecChartSpec;
+}
+
+export interface HelmReleaseV2SpecChartMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface HelmReleaseV2SpecChartRef {
@@ -81,7 +89,11 @@ export interface HelmReleaseV2SpecChartSpecSourceRef {
 
 export interface HelmReleaseV2SpecChartSpecVerify {
   readonly provider?: 'cosign' | 'notation';
-  readonly secretRef?: HelmReleaseV2SpecKubeConfigConfigMapRef;
+  readonly secretRef?: HelmReleaseV2SpecChartSpecVerifySecretRef;
+}
+
+export interface HelmReleaseV2SpecChartSpecVerifySecretRef {
+  readonly name: string;
 }
 
 export interface HelmReleaseV2SpecCommonMetadata {

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** ImagePolicy of image.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/image/api/ */
+/**
+ * ImagePolicy of image.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/image/api/
+ */
 export class ImagePolicyV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';
   static readonly kind = 'ImagePolicy';
@@ -19,7 +22,10 @@ export interface ImagePolicyV1Props {
   readonly spec?: ImagePolicyV1Spec;
 }
 
-/** ImageRepository of image.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/image/api/ */
+/**
+ * ImageRepository of image.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/image/api/
+ */
 export class ImageRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';
   static readonly kind = 'ImageRepository';
@@ -35,7 +41,10 @@ export interface ImageRepositoryV1Props {
   readonly spec?: ImageRepositoryV1Spec;
 }
 
-/** ImageUpdateAutomation of image.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/image/api/ */
+/**
+ * ImageUpdateAutomation of image.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/image/api/
+ */
 export class ImageUpdateAutomationV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';
   static readonly kind = 'ImageUpdateAutomation';
@@ -72,11 +81,15 @@ export interface ImagePolicyV1SpecImageRepositoryRef {
 
 export interface ImagePolicyV1SpecPolicy {
   readonly alphabetical?: ImagePolicyV1SpecPolicyAlphabetical;
-  readonly numerical?: ImagePolicyV1SpecPolicyAlphabetical;
+  readonly numerical?: ImagePolicyV1SpecPolicyNumerical;
   readonly semver?: ImagePolicyV1SpecPolicySemver;
 }
 
 export interface ImagePolicyV1SpecPolicyAlphabetical {
+  readonly order?: 'asc' | 'desc';
+}
+
+export interface ImagePolicyV1SpecPolicyNumerical {
   readonly order?: 'asc' | 'desc';
 }
 
@@ -92,8 +105,8 @@ export interface ImageRepositoryV1Spec {
   readonly insecure?: boolean;
   readonly interval: string;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  readonly proxySecretRef?: ImageRepositoryV1SpecCertSecretRef;
-  readonly secretRef?: ImageRepositoryV1SpecCertSecretRef;
+  readonly proxySecretRef?: ImageRepositoryV1SpecProxySecretRef;
+  readonly secretRef?: ImageRepositoryV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
   readonly timeout?: string;
@@ -108,6 +121,14 @@ export interface ImageRepositoryV1SpecAccessFromNamespaceSelectors {
 }
 
 export interface ImageRepositoryV1SpecCertSecretRef {
+  readonly name: string;
+}
+
+export interface ImageRepositoryV1SpecProxySecretRef {
+  readonly name: string;
+}
+
+export interface ImageRepositoryV1SpecSecretRef {
   readonly name: string;
 }
 
@@ -151,7 +172,7 @@ export interface ImageUpdateAutomationV1SpecGitCommitAuthor {
 }
 
 export interface ImageUpdateAutomationV1SpecGitCommitSigningKey {
-  readonly secretRef: ImageRepositoryV1SpecCertSecretRef;
+  readonly secretRef: ImageRepositoryV1SpecSecretRef;
   readonly type?: 'gpg' | 'ssh';
 }
 

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Kustomization of kustomize.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/kustomize/api/ */
+/**
+ * Kustomization of kustomize.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/kustomize/api/
+ */
 export class KustomizationV1 extends ApiObject {
   static readonly apiVersion = 'kustomize.toolkit.fluxcd.io/v1';
   static readonly kind = 'Kustomization';
@@ -108,8 +111,12 @@ export interface KustomizationV1SpecImages {
 }
 
 export interface KustomizationV1SpecKubeConfig {
-  readonly configMapRef?: KustomizationV1SpecDecryptionSecretRef;
+  readonly configMapRef?: KustomizationV1SpecKubeConfigConfigMapRef;
   readonly secretRef?: KustomizationV1SpecKubeConfigSecretRef;
+}
+
+export interface KustomizationV1SpecKubeConfigConfigMapRef {
+  readonly name: string;
 }
 
 export interface KustomizationV1SpecKubeConfigSecretRef {

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Alert of notification.toolkit.fluxcd.io/v1beta3. @see https://fluxcd.io/flux/components/notification/api/ */
+/**
+ * Alert of notification.toolkit.fluxcd.io/v1beta3.
+ * @see https://fluxcd.io/flux/components/notification/api/
+ */
 export class AlertV1Beta3 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1beta3';
   static readonly kind = 'Alert';
@@ -19,7 +22,10 @@ export interface AlertV1Beta3Props {
   readonly spec?: AlertV1Beta3Spec;
 }
 
-/** Provider of notification.toolkit.fluxcd.io/v1beta3. @see https://fluxcd.io/flux/components/notification/api/ */
+/**
+ * Provider of notification.toolkit.fluxcd.io/v1beta3.
+ * @see https://fluxcd.io/flux/components/notification/api/
+ */
 export class ProviderV1Beta3 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1beta3';
   static readonly kind = 'Provider';
@@ -35,7 +41,10 @@ export interface ProviderV1Beta3Props {
   readonly spec?: ProviderV1Beta3Spec;
 }
 
-/** Receiver of notification.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/notification/api/ */
+/**
+ * Receiver of notification.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/notification/api/
+ */
 export class ReceiverV1 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1';
   static readonly kind = 'Receiver';
@@ -57,7 +66,7 @@ export interface AlertV1Beta3Spec {
   readonly eventSources: readonly AlertV1Beta3SpecEventSources[];
   readonly exclusionList?: readonly string[];
   readonly inclusionList?: readonly string[];
-  readonly providerRef: ReceiverV1SpecSecretRef;
+  readonly providerRef: AlertV1Beta3SpecProviderRef;
   readonly summary?: string;
   readonly suspend?: boolean;
 }
@@ -70,20 +79,32 @@ export interface AlertV1Beta3SpecEventSources {
   readonly namespace?: string;
 }
 
+export interface AlertV1Beta3SpecProviderRef {
+  readonly name: string;
+}
+
 export interface ProviderV1Beta3Spec {
   readonly address?: string;
-  readonly certSecretRef?: ReceiverV1SpecSecretRef;
+  readonly certSecretRef?: ProviderV1Beta3SpecCertSecretRef;
   readonly channel?: string;
   readonly commitStatusExpr?: string;
   readonly interval?: string;
   readonly proxy?: string;
-  readonly proxySecretRef?: ReceiverV1SpecSecretRef;
+  readonly proxySecretRef?: ProviderV1Beta3SpecProxySecretRef;
   readonly secretRef?: ReceiverV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
   readonly timeout?: string;
   readonly type: 'slack' | 'discord' | 'msteams' | 'rocket' | 'generic' | 'generic-hmac' | 'github' | 'gitlab' | 'gitea' | 'giteapullrequestcomment' | 'bitbucketserver' | 'bitbucket' | 'azuredevops' | 'googlechat' | 'googlepubsub' | 'webex' | 'sentry' | 'azureeventhub' | 'telegram' | 'lark' | 'matrix' | 'opsgenie' | 'alertmanager' | 'grafana' | 'githubdispatch' | 'githubpullrequestcomment' | 'gitlabmergerequestcomment' | 'pagerduty' | 'datadog' | 'nats' | 'zulip' | 'otel';
   readonly username?: string;
+}
+
+export interface ProviderV1Beta3SpecCertSecretRef {
+  readonly name: string;
+}
+
+export interface ProviderV1Beta3SpecProxySecretRef {
+  readonly name: string;
 }
 
 export interface ReceiverV1Spec {

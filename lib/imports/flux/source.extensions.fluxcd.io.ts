@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** ArtifactGenerator of source.extensions.fluxcd.io/v1beta1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * ArtifactGenerator of source.extensions.fluxcd.io/v1beta1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class ArtifactGeneratorV1Beta1 extends ApiObject {
   static readonly apiVersion = 'source.extensions.fluxcd.io/v1beta1';
   static readonly kind = 'ArtifactGenerator';

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Bucket of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * Bucket of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class BucketV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'Bucket';
@@ -19,7 +22,10 @@ export interface BucketV1Props {
   readonly spec?: BucketV1Spec;
 }
 
-/** ExternalArtifact of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * ExternalArtifact of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class ExternalArtifactV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'ExternalArtifact';
@@ -35,7 +41,10 @@ export interface ExternalArtifactV1Props {
   readonly spec?: ExternalArtifactV1Spec;
 }
 
-/** GitRepository of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * GitRepository of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class GitRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'GitRepository';
@@ -51,7 +60,10 @@ export interface GitRepositoryV1Props {
   readonly spec?: GitRepositoryV1Spec;
 }
 
-/** HelmChart of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * HelmChart of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class HelmChartV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'HelmChart';
@@ -67,7 +79,10 @@ export interface HelmChartV1Props {
   readonly spec?: HelmChartV1Spec;
 }
 
-/** HelmRepository of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * HelmRepository of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class HelmRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'HelmRepository';
@@ -83,7 +98,10 @@ export interface HelmRepositoryV1Props {
   readonly spec?: HelmRepositoryV1Spec;
 }
 
-/** OCIRepository of source.toolkit.fluxcd.io/v1. @see https://fluxcd.io/flux/components/source/api/ */
+/**
+ * OCIRepository of source.toolkit.fluxcd.io/v1.
+ * @see https://fluxcd.io/flux/components/source/api/
+ */
 export class OCIRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
   static readonly kind = 'OCIRepository';
@@ -108,9 +126,9 @@ export interface BucketV1Spec {
   readonly interval: string;
   readonly prefix?: string;
   readonly provider?: 'generic' | 'aws' | 'gcp' | 'azure';
-  readonly proxySecretRef?: BucketV1SpecCertSecretRef;
+  readonly proxySecretRef?: BucketV1SpecProxySecretRef;
   readonly region?: string;
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly sts?: BucketV1SpecSts;
   readonly suspend?: boolean;
@@ -121,11 +139,19 @@ export interface BucketV1SpecCertSecretRef {
   readonly name: string;
 }
 
+export interface BucketV1SpecProxySecretRef {
+  readonly name: string;
+}
+
+export interface BucketV1SpecSecretRef {
+  readonly name: string;
+}
+
 export interface BucketV1SpecSts {
   readonly certSecretRef?: BucketV1SpecCertSecretRef;
   readonly endpoint: string;
   readonly provider: 'aws' | 'ldap';
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
 }
 
 export interface ExternalArtifactV1Spec {
@@ -144,10 +170,10 @@ export interface GitRepositoryV1Spec {
   readonly include?: readonly GitRepositoryV1SpecInclude[];
   readonly interval: string;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'github';
-  readonly proxySecretRef?: BucketV1SpecCertSecretRef;
+  readonly proxySecretRef?: BucketV1SpecProxySecretRef;
   readonly recurseSubmodules?: boolean;
   readonly ref?: GitRepositoryV1SpecRef;
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly sparseCheckout?: readonly string[];
   readonly suspend?: boolean;
@@ -158,8 +184,12 @@ export interface GitRepositoryV1Spec {
 
 export interface GitRepositoryV1SpecInclude {
   readonly fromPath?: string;
-  readonly repository: BucketV1SpecCertSecretRef;
+  readonly repository: GitRepositoryV1SpecIncludeRepository;
   readonly toPath?: string;
+}
+
+export interface GitRepositoryV1SpecIncludeRepository {
+  readonly name: string;
 }
 
 export interface GitRepositoryV1SpecRef {
@@ -172,7 +202,7 @@ export interface GitRepositoryV1SpecRef {
 
 export interface GitRepositoryV1SpecVerify {
   readonly mode?: 'head' | 'HEAD' | 'Tag' | 'TagAndHEAD';
-  readonly secretRef: BucketV1SpecCertSecretRef;
+  readonly secretRef: BucketV1SpecSecretRef;
 }
 
 export interface HelmChartV1Spec {
@@ -196,7 +226,7 @@ export interface HelmChartV1SpecSourceRef {
 export interface HelmChartV1SpecVerify {
   readonly matchOIDCIdentity?: readonly HelmChartV1SpecVerifyMatchOIDCIdentity[];
   readonly provider?: 'cosign' | 'notation';
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
 }
 
 export interface HelmChartV1SpecVerifyMatchOIDCIdentity {
@@ -211,7 +241,7 @@ export interface HelmRepositoryV1Spec {
   readonly interval?: string;
   readonly passCredentials?: boolean;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
   readonly suspend?: boolean;
   readonly timeout?: string;
   readonly type?: 'default' | 'oci';
@@ -233,9 +263,9 @@ export interface OCIRepositoryV1Spec {
   readonly interval: string;
   readonly layerSelector?: OCIRepositoryV1SpecLayerSelector;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  readonly proxySecretRef?: BucketV1SpecCertSecretRef;
+  readonly proxySecretRef?: BucketV1SpecProxySecretRef;
   readonly ref?: OCIRepositoryV1SpecRef;
-  readonly secretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
   readonly timeout?: string;
@@ -258,6 +288,10 @@ export interface OCIRepositoryV1SpecRef {
 export interface OCIRepositoryV1SpecVerify {
   readonly matchOIDCIdentity?: readonly HelmChartV1SpecVerifyMatchOIDCIdentity[];
   readonly provider?: 'cosign' | 'notation';
-  readonly secretRef?: BucketV1SpecCertSecretRef;
-  readonly trustedRootSecretRef?: BucketV1SpecCertSecretRef;
+  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly trustedRootSecretRef?: OCIRepositoryV1SpecVerifyTrustedRootSecretRef;
+}
+
+export interface OCIRepositoryV1SpecVerifyTrustedRootSecretRef {
+  readonly name: string;
 }

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** BackendTLSPolicy of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * BackendTLSPolicy of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class BackendTLSPolicyV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'BackendTLSPolicy';
@@ -19,7 +22,10 @@ export interface BackendTLSPolicyV1Props {
   readonly spec: BackendTLSPolicyV1Spec;
 }
 
-/** BackendTLSPolicy of gateway.networking.k8s.io/v1alpha3. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * BackendTLSPolicy of gateway.networking.k8s.io/v1alpha3.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class BackendTLSPolicyV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1alpha3';
   static readonly kind = 'BackendTLSPolicy';
@@ -35,7 +41,10 @@ export interface BackendTLSPolicyV1Alpha3Props {
   readonly spec: BackendTLSPolicyV1Spec;
 }
 
-/** GRPCRoute of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * GRPCRoute of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class GRPCRouteV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'GRPCRoute';
@@ -51,7 +60,10 @@ export interface GRPCRouteV1Props {
   readonly spec: GRPCRouteV1Spec;
 }
 
-/** Gateway of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * Gateway of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class GatewayV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'Gateway';
@@ -67,7 +79,10 @@ export interface GatewayV1Props {
   readonly spec: GatewayV1Spec;
 }
 
-/** Gateway of gateway.networking.k8s.io/v1beta1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * Gateway of gateway.networking.k8s.io/v1beta1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class GatewayV1Beta1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1beta1';
   static readonly kind = 'Gateway';
@@ -83,7 +98,10 @@ export interface GatewayV1Beta1Props {
   readonly spec: GatewayV1Spec;
 }
 
-/** GatewayClass of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * GatewayClass of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class GatewayClassV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'GatewayClass';
@@ -99,7 +117,10 @@ export interface GatewayClassV1Props {
   readonly spec: GatewayClassV1Spec;
 }
 
-/** GatewayClass of gateway.networking.k8s.io/v1beta1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * GatewayClass of gateway.networking.k8s.io/v1beta1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class GatewayClassV1Beta1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1beta1';
   static readonly kind = 'GatewayClass';
@@ -115,7 +136,10 @@ export interface GatewayClassV1Beta1Props {
   readonly spec: GatewayClassV1Spec;
 }
 
-/** HTTPRoute of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * HTTPRoute of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class HTTPRouteV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'HTTPRoute';
@@ -131,7 +155,10 @@ export interface HTTPRouteV1Props {
   readonly spec: HTTPRouteV1Spec;
 }
 
-/** HTTPRoute of gateway.networking.k8s.io/v1beta1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * HTTPRoute of gateway.networking.k8s.io/v1beta1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class HTTPRouteV1Beta1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1beta1';
   static readonly kind = 'HTTPRoute';
@@ -147,7 +174,10 @@ export interface HTTPRouteV1Beta1Props {
   readonly spec: HTTPRouteV1Spec;
 }
 
-/** ListenerSet of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * ListenerSet of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class ListenerSetV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'ListenerSet';
@@ -163,7 +193,10 @@ export interface ListenerSetV1Props {
   readonly spec: ListenerSetV1Spec;
 }
 
-/** ReferenceGrant of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * ReferenceGrant of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class ReferenceGrantV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'ReferenceGrant';
@@ -179,7 +212,10 @@ export interface ReferenceGrantV1Props {
   readonly spec: ReferenceGrantV1Spec;
 }
 
-/** ReferenceGrant of gateway.networking.k8s.io/v1beta1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * ReferenceGrant of gateway.networking.k8s.io/v1beta1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class ReferenceGrantV1Beta1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1beta1';
   static readonly kind = 'ReferenceGrant';
@@ -195,7 +231,10 @@ export interface ReferenceGrantV1Beta1Props {
   readonly spec: ReferenceGrantV1Spec;
 }
 
-/** TCPRoute of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * TCPRoute of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class TCPRouteV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'TCPRoute';
@@ -211,7 +250,10 @@ export interface TCPRouteV1Props {
   readonly spec: TCPRouteV1Spec;
 }
 
-/** TCPRoute of gateway.networking.k8s.io/v1alpha2. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * TCPRoute of gateway.networking.k8s.io/v1alpha2.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class TCPRouteV1Alpha2 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1alpha2';
   static readonly kind = 'TCPRoute';
@@ -227,7 +269,10 @@ export interface TCPRouteV1Alpha2Props {
   readonly spec: TCPRouteV1Spec;
 }
 
-/** TLSRoute of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * TLSRoute of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class TLSRouteV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'TLSRoute';
@@ -243,7 +288,10 @@ export interface TLSRouteV1Props {
   readonly spec: TLSRouteV1Spec;
 }
 
-/** TLSRoute of gateway.networking.k8s.io/v1alpha3. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * TLSRoute of gateway.networking.k8s.io/v1alpha3.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class TLSRouteV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1alpha3';
   static readonly kind = 'TLSRoute';
@@ -259,7 +307,10 @@ export interface TLSRouteV1Alpha3Props {
   readonly spec: TLSRouteV1Spec;
 }
 
-/** TLSRoute of gateway.networking.k8s.io/v1alpha2. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * TLSRoute of gateway.networking.k8s.io/v1alpha2.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class TLSRouteV1Alpha2 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1alpha2';
   static readonly kind = 'TLSRoute';
@@ -275,7 +326,10 @@ export interface TLSRouteV1Alpha2Props {
   readonly spec: TLSRouteV1Alpha2Spec;
 }
 
-/** UDPRoute of gateway.networking.k8s.io/v1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * UDPRoute of gateway.networking.k8s.io/v1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class UDPRouteV1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1';
   static readonly kind = 'UDPRoute';
@@ -291,7 +345,10 @@ export interface UDPRouteV1Props {
   readonly spec: TCPRouteV1Spec;
 }
 
-/** UDPRoute of gateway.networking.k8s.io/v1alpha2. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * UDPRoute of gateway.networking.k8s.io/v1alpha2.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class UDPRouteV1Alpha2 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.k8s.io/v1alpha2';
   static readonly kind = 'UDPRoute';
@@ -374,20 +431,31 @@ export interface GRPCRouteV1SpecRulesBackendRefs {
 }
 
 export interface GRPCRouteV1SpecRulesFilters {
-  readonly extensionRef?: BackendTLSPolicyV1SpecValidationCaCertificateRefs;
+  readonly extensionRef?: GRPCRouteV1SpecRulesFiltersExtensionRef;
   readonly requestHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
   readonly requestMirror?: GRPCRouteV1SpecRulesFiltersRequestMirror;
-  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
+  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersResponseHeaderModifier;
   readonly type: 'ResponseHeaderModifier' | 'RequestHeaderModifier' | 'RequestMirror' | 'ExtensionRef';
+}
+
+export interface GRPCRouteV1SpecRulesFiltersExtensionRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface GRPCRouteV1SpecRulesFiltersRequestHeaderModifier {
   readonly add?: readonly GRPCRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
   readonly remove?: readonly string[];
-  readonly set?: readonly GRPCRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly set?: readonly GRPCRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
 }
 
 export interface GRPCRouteV1SpecRulesFiltersRequestHeaderModifierAdd {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface GRPCRouteV1SpecRulesFiltersRequestHeaderModifierSet {
   readonly name: string;
   readonly value: string;
 }
@@ -409,6 +477,12 @@ export interface GRPCRouteV1SpecRulesFiltersRequestMirrorBackendRef {
 export interface GRPCRouteV1SpecRulesFiltersRequestMirrorFraction {
   readonly denominator?: number;
   readonly numerator: number;
+}
+
+export interface GRPCRouteV1SpecRulesFiltersResponseHeaderModifier {
+  readonly add?: readonly GRPCRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly GRPCRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
 }
 
 export interface GRPCRouteV1SpecRulesMatches {
@@ -490,7 +564,13 @@ export interface GatewayV1SpecAllowedListenersNamespacesSelectorMatchExpressions
 export interface GatewayV1SpecInfrastructure {
   readonly annotations?: { readonly [key: string]: string };
   readonly labels?: { readonly [key: string]: string };
-  readonly parametersRef?: BackendTLSPolicyV1SpecValidationCaCertificateRefs;
+  readonly parametersRef?: GatewayV1SpecInfrastructureParametersRef;
+}
+
+export interface GatewayV1SpecInfrastructureParametersRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface GatewayV1SpecListeners {
@@ -518,9 +598,16 @@ export interface GatewayV1SpecListenersAllowedRoutesNamespaces {
 }
 
 export interface GatewayV1SpecListenersTls {
-  readonly certificateRefs?: readonly ListenerSetV1SpecParentRef[];
+  readonly certificateRefs?: readonly GatewayV1SpecListenersTlsCertificateRefs[];
   readonly mode?: 'Terminate' | 'Passthrough';
   readonly options?: { readonly [key: string]: string };
+}
+
+export interface GatewayV1SpecListenersTlsCertificateRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface GatewayV1SpecTls {
@@ -529,7 +616,14 @@ export interface GatewayV1SpecTls {
 }
 
 export interface GatewayV1SpecTlsBackend {
-  readonly clientCertificateRef?: ListenerSetV1SpecParentRef;
+  readonly clientCertificateRef?: GatewayV1SpecTlsBackendClientCertificateRef;
+}
+
+export interface GatewayV1SpecTlsBackendClientCertificateRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface GatewayV1SpecTlsFrontend {
@@ -542,13 +636,24 @@ export interface GatewayV1SpecTlsFrontendDefault {
 }
 
 export interface GatewayV1SpecTlsFrontendDefaultValidation {
-  readonly caCertificateRefs: readonly GatewayClassV1SpecParametersRef[];
+  readonly caCertificateRefs: readonly GatewayV1SpecTlsFrontendDefaultValidationCaCertificateRefs[];
   readonly mode?: 'AllowValidOnly' | 'AllowInsecureFallback';
+}
+
+export interface GatewayV1SpecTlsFrontendDefaultValidationCaCertificateRefs {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface GatewayV1SpecTlsFrontendPerPort {
   readonly port: number;
-  readonly tls: GatewayV1SpecTlsFrontendDefault;
+  readonly tls: GatewayV1SpecTlsFrontendPerPortTls;
+}
+
+export interface GatewayV1SpecTlsFrontendPerPortTls {
+  readonly validation?: GatewayV1SpecTlsFrontendDefaultValidation;
 }
 
 export interface HTTPRouteV1Spec {
@@ -580,12 +685,12 @@ export interface HTTPRouteV1SpecRulesBackendRefs {
 
 export interface HTTPRouteV1SpecRulesFilters {
   readonly cors?: HTTPRouteV1SpecRulesFiltersCors;
-  readonly extensionRef?: BackendTLSPolicyV1SpecValidationCaCertificateRefs;
+  readonly extensionRef?: GRPCRouteV1SpecRulesFiltersExtensionRef;
   readonly externalAuth?: HTTPRouteV1SpecRulesFiltersExternalAuth;
   readonly requestHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
   readonly requestMirror?: GRPCRouteV1SpecRulesFiltersRequestMirror;
   readonly requestRedirect?: HTTPRouteV1SpecRulesFiltersRequestRedirect;
-  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
+  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersResponseHeaderModifier;
   readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'RequestMirror' | 'RequestRedirect' | 'URLRewrite' | 'ExtensionRef' | 'CORS' | 'ExternalAuth';
   readonly urlRewrite?: HTTPRouteV1SpecRulesFiltersUrlRewrite;
 }
@@ -644,12 +749,18 @@ export interface HTTPRouteV1SpecRulesMatches {
   readonly headers?: readonly GRPCRouteV1SpecRulesMatchesHeaders[];
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH';
   readonly path?: HTTPRouteV1SpecRulesMatchesPath;
-  readonly queryParams?: readonly GRPCRouteV1SpecRulesMatchesHeaders[];
+  readonly queryParams?: readonly HTTPRouteV1SpecRulesMatchesQueryParams[];
 }
 
 export interface HTTPRouteV1SpecRulesMatchesPath {
   readonly type?: 'Exact' | 'PathPrefix' | 'RegularExpression';
   readonly value?: string;
+}
+
+export interface HTTPRouteV1SpecRulesMatchesQueryParams {
+  readonly name: string;
+  readonly type?: 'Exact' | 'RegularExpression';
+  readonly value: string;
 }
 
 export interface HTTPRouteV1SpecRulesRetry {

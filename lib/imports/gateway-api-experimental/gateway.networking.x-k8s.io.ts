@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** XBackend of gateway.networking.x-k8s.io/v1alpha1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * XBackend of gateway.networking.x-k8s.io/v1alpha1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class XBackendV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.x-k8s.io/v1alpha1';
   static readonly kind = 'XBackend';
@@ -19,7 +22,10 @@ export interface XBackendV1Alpha1Props {
   readonly spec: XBackendV1Alpha1Spec;
 }
 
-/** XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * XBackendTrafficPolicy of gateway.networking.x-k8s.io/v1alpha1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class XBackendTrafficPolicyV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.x-k8s.io/v1alpha1';
   static readonly kind = 'XBackendTrafficPolicy';
@@ -35,7 +41,10 @@ export interface XBackendTrafficPolicyV1Alpha1Props {
   readonly spec: XBackendTrafficPolicyV1Alpha1Spec;
 }
 
-/** XMesh of gateway.networking.x-k8s.io/v1alpha1. @see https://gateway-api.sigs.k8s.io/reference/spec/ */
+/**
+ * XMesh of gateway.networking.x-k8s.io/v1alpha1.
+ * @see https://gateway-api.sigs.k8s.io/reference/spec/
+ */
 export class XMeshV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'gateway.networking.x-k8s.io/v1alpha1';
   static readonly kind = 'XMesh';
@@ -120,10 +129,16 @@ export interface XBackendV1Alpha1SpecTlsClientCertificateRef {
 }
 
 export interface XBackendV1Alpha1SpecTlsValidation {
-  readonly caCertificateRefs?: readonly XBackendTrafficPolicyV1Alpha1SpecTargetRefs[];
+  readonly caCertificateRefs?: readonly XBackendV1Alpha1SpecTlsValidationCaCertificateRefs[];
   readonly hostname: string;
   readonly subjectAltNames?: readonly XBackendV1Alpha1SpecTlsValidationSubjectAltNames[];
   readonly wellKnownCACertificates?: string;
+}
+
+export interface XBackendV1Alpha1SpecTlsValidationCaCertificateRefs {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
 }
 
 export interface XBackendV1Alpha1SpecTlsValidationSubjectAltNames {

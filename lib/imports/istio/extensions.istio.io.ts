@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** TrafficExtension of extensions.istio.io/v1alpha1. @see https://istio.io/latest/docs/reference/config/proxy_extensions/ */
+/**
+ * TrafficExtension of extensions.istio.io/v1alpha1.
+ * @see https://istio.io/latest/docs/reference/config/proxy_extensions/
+ */
 export class TrafficExtensionV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'extensions.istio.io/v1alpha1';
   static readonly kind = 'TrafficExtension';
@@ -20,7 +23,10 @@ export interface TrafficExtensionV1Alpha1Props {
   readonly spec: TrafficExtensionV1Alpha1Spec;
 }
 
-/** WasmPlugin of extensions.istio.io/v1alpha1. @see https://istio.io/latest/docs/reference/config/proxy_extensions/ */
+/**
+ * WasmPlugin of extensions.istio.io/v1alpha1.
+ * @see https://istio.io/latest/docs/reference/config/proxy_extensions/
+ */
 export class WasmPluginV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'extensions.istio.io/v1alpha1';
   static readonly kind = 'WasmPlugin';
@@ -94,12 +100,19 @@ export interface WasmPluginV1Alpha1Spec {
   readonly priority?: number | null;
   readonly selector?: TrafficExtensionV1Alpha1SpecSelector;
   readonly sha256?: string;
-  readonly targetRef?: TrafficExtensionV1Alpha1SpecTargetRefs;
+  readonly targetRef?: WasmPluginV1Alpha1SpecTargetRef;
   readonly targetRefs?: readonly TrafficExtensionV1Alpha1SpecTargetRefs[];
   readonly type?: 'UNSPECIFIED_PLUGIN_TYPE' | 'HTTP' | 'NETWORK';
   readonly url: string;
   readonly verificationKey?: string;
   readonly vmConfig?: WasmPluginV1Alpha1SpecVmConfig;
+}
+
+export interface WasmPluginV1Alpha1SpecTargetRef {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface WasmPluginV1Alpha1SpecVmConfig {

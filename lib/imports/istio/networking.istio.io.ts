@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** DestinationRule of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * DestinationRule of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class DestinationRuleV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'DestinationRule';
@@ -20,7 +23,10 @@ export interface DestinationRuleV1Props {
   readonly spec?: DestinationRuleV1Spec;
 }
 
-/** DestinationRule of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * DestinationRule of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class DestinationRuleV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'DestinationRule';
@@ -36,7 +42,10 @@ export interface DestinationRuleV1Beta1Props {
   readonly spec?: DestinationRuleV1Spec;
 }
 
-/** DestinationRule of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * DestinationRule of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class DestinationRuleV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'DestinationRule';
@@ -52,7 +61,10 @@ export interface DestinationRuleV1Alpha3Props {
   readonly spec?: DestinationRuleV1Spec;
 }
 
-/** EnvoyFilter of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * EnvoyFilter of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class EnvoyFilterV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'EnvoyFilter';
@@ -68,7 +80,10 @@ export interface EnvoyFilterV1Alpha3Props {
   readonly spec?: EnvoyFilterV1Alpha3Spec;
 }
 
-/** Gateway of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Gateway of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class GatewayV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'Gateway';
@@ -84,7 +99,10 @@ export interface GatewayV1Props {
   readonly spec?: GatewayV1Spec;
 }
 
-/** Gateway of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Gateway of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class GatewayV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'Gateway';
@@ -100,7 +118,10 @@ export interface GatewayV1Beta1Props {
   readonly spec?: GatewayV1Spec;
 }
 
-/** Gateway of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Gateway of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class GatewayV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'Gateway';
@@ -116,7 +137,10 @@ export interface GatewayV1Alpha3Props {
   readonly spec?: GatewayV1Spec;
 }
 
-/** ProxyConfig of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * ProxyConfig of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class ProxyConfigV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'ProxyConfig';
@@ -132,7 +156,10 @@ export interface ProxyConfigV1Beta1Props {
   readonly spec?: ProxyConfigV1Beta1Spec;
 }
 
-/** ServiceEntry of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * ServiceEntry of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class ServiceEntryV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'ServiceEntry';
@@ -148,7 +175,10 @@ export interface ServiceEntryV1Props {
   readonly spec: ServiceEntryV1Spec;
 }
 
-/** ServiceEntry of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * ServiceEntry of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class ServiceEntryV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'ServiceEntry';
@@ -164,7 +194,10 @@ export interface ServiceEntryV1Beta1Props {
   readonly spec: ServiceEntryV1Spec;
 }
 
-/** ServiceEntry of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * ServiceEntry of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class ServiceEntryV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'ServiceEntry';
@@ -180,7 +213,10 @@ export interface ServiceEntryV1Alpha3Props {
   readonly spec: ServiceEntryV1Spec;
 }
 
-/** Sidecar of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Sidecar of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class SidecarV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'Sidecar';
@@ -196,7 +232,10 @@ export interface SidecarV1Props {
   readonly spec?: SidecarV1Spec;
 }
 
-/** Sidecar of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Sidecar of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class SidecarV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'Sidecar';
@@ -212,7 +251,10 @@ export interface SidecarV1Beta1Props {
   readonly spec?: SidecarV1Spec;
 }
 
-/** Sidecar of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * Sidecar of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class SidecarV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'Sidecar';
@@ -228,7 +270,10 @@ export interface SidecarV1Alpha3Props {
   readonly spec?: SidecarV1Spec;
 }
 
-/** VirtualService of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * VirtualService of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class VirtualServiceV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'VirtualService';
@@ -244,7 +289,10 @@ export interface VirtualServiceV1Props {
   readonly spec?: VirtualServiceV1Spec;
 }
 
-/** VirtualService of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * VirtualService of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class VirtualServiceV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'VirtualService';
@@ -260,7 +308,10 @@ export interface VirtualServiceV1Beta1Props {
   readonly spec?: VirtualServiceV1Spec;
 }
 
-/** VirtualService of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * VirtualService of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class VirtualServiceV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'VirtualService';
@@ -276,7 +327,10 @@ export interface VirtualServiceV1Alpha3Props {
   readonly spec?: VirtualServiceV1Spec;
 }
 
-/** WorkloadEntry of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadEntry of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadEntryV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'WorkloadEntry';
@@ -292,7 +346,10 @@ export interface WorkloadEntryV1Props {
   readonly spec: WorkloadEntryV1Spec;
 }
 
-/** WorkloadEntry of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadEntry of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadEntryV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'WorkloadEntry';
@@ -308,7 +365,10 @@ export interface WorkloadEntryV1Beta1Props {
   readonly spec: WorkloadEntryV1Spec;
 }
 
-/** WorkloadEntry of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadEntry of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadEntryV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'WorkloadEntry';
@@ -324,7 +384,10 @@ export interface WorkloadEntryV1Alpha3Props {
   readonly spec: WorkloadEntryV1Spec;
 }
 
-/** WorkloadGroup of networking.istio.io/v1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadGroup of networking.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadGroupV1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1';
   static readonly kind = 'WorkloadGroup';
@@ -340,7 +403,10 @@ export interface WorkloadGroupV1Props {
   readonly spec: WorkloadGroupV1Spec;
 }
 
-/** WorkloadGroup of networking.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadGroup of networking.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadGroupV1Beta1 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1beta1';
   static readonly kind = 'WorkloadGroup';
@@ -356,7 +422,10 @@ export interface WorkloadGroupV1Beta1Props {
   readonly spec: WorkloadGroupV1Spec;
 }
 
-/** WorkloadGroup of networking.istio.io/v1alpha3. @see https://istio.io/latest/docs/reference/config/networking/ */
+/**
+ * WorkloadGroup of networking.istio.io/v1alpha3.
+ * @see https://istio.io/latest/docs/reference/config/networking/
+ */
 export class WorkloadGroupV1Alpha3 extends ApiObject {
   static readonly apiVersion = 'networking.istio.io/v1alpha3';
   static readonly kind = 'WorkloadGroup';
@@ -387,7 +456,7 @@ export interface DestinationRuleV1SpecSubsets {
 }
 
 export interface DestinationRuleV1SpecTrafficPolicy {
-  readonly connectionPool?: SidecarV1SpecInboundConnectionPool;
+  readonly connectionPool?: DestinationRuleV1SpecTrafficPolicyConnectionPool;
   readonly loadBalancer?: DestinationRuleV1SpecTrafficPolicyLoadBalancer;
   readonly outlierDetection?: DestinationRuleV1SpecTrafficPolicyOutlierDetection;
   readonly portLevelSettings?: readonly DestinationRuleV1SpecTrafficPolicyPortLevelSettings[];
@@ -395,6 +464,11 @@ export interface DestinationRuleV1SpecTrafficPolicy {
   readonly retryBudget?: DestinationRuleV1SpecTrafficPolicyRetryBudget;
   readonly tls?: DestinationRuleV1SpecTrafficPolicyTls;
   readonly tunnel?: DestinationRuleV1SpecTrafficPolicyTunnel;
+}
+
+export interface DestinationRuleV1SpecTrafficPolicyConnectionPool {
+  readonly http?: SidecarV1SpecInboundConnectionPoolHttp;
+  readonly tcp?: SidecarV1SpecInboundConnectionPoolTcp;
 }
 
 export interface DestinationRuleV1SpecTrafficPolicyLoadBalancer {
@@ -471,7 +545,7 @@ export interface DestinationRuleV1SpecTrafficPolicyOutlierDetection {
 }
 
 export interface DestinationRuleV1SpecTrafficPolicyPortLevelSettings {
-  readonly connectionPool?: SidecarV1SpecInboundConnectionPool;
+  readonly connectionPool?: DestinationRuleV1SpecTrafficPolicyConnectionPool;
   readonly loadBalancer?: DestinationRuleV1SpecTrafficPolicyLoadBalancer;
   readonly outlierDetection?: DestinationRuleV1SpecTrafficPolicyOutlierDetection;
   readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
@@ -591,7 +665,11 @@ export interface EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypoint {
 
 export interface EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypointFilter {
   readonly name?: string;
-  readonly subFilter?: EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypointRoute;
+  readonly subFilter?: EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypointFilterSubFilter;
+}
+
+export interface EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypointFilterSubFilter {
+  readonly name?: string;
 }
 
 export interface EnvoyFilterV1Alpha3SpecConfigPatchesMatchWaypointRoute {
@@ -661,16 +739,20 @@ export interface ProxyConfigV1Beta1Spec {
   readonly concurrency?: number | null;
   readonly environmentVariables?: { readonly [key: string]: string };
   readonly image?: ProxyConfigV1Beta1SpecImage;
-  readonly selector?: DestinationRuleV1SpecWorkloadSelector;
+  readonly selector?: ProxyConfigV1Beta1SpecSelector;
 }
 
 export interface ProxyConfigV1Beta1SpecImage {
   readonly imageType?: string;
 }
 
+export interface ProxyConfigV1Beta1SpecSelector {
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
 export interface ServiceEntryV1Spec {
   readonly addresses?: readonly string[];
-  readonly endpoints?: readonly WorkloadEntryV1Spec[];
+  readonly endpoints?: readonly ServiceEntryV1SpecEndpoints[];
   readonly exportTo?: readonly string[];
   readonly hosts: readonly string[];
   readonly location?: 'MESH_EXTERNAL' | 'MESH_INTERNAL';
@@ -678,6 +760,16 @@ export interface ServiceEntryV1Spec {
   readonly resolution?: 'NONE' | 'STATIC' | 'DNS' | 'DNS_ROUND_ROBIN' | 'DYNAMIC_DNS';
   readonly subjectAltNames?: readonly string[];
   readonly workloadSelector?: ServiceEntryV1SpecWorkloadSelector;
+}
+
+export interface ServiceEntryV1SpecEndpoints {
+  readonly address?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly locality?: string;
+  readonly network?: string;
+  readonly ports?: { readonly [key: string]: number };
+  readonly serviceAccount?: string;
+  readonly weight?: number;
 }
 
 export interface ServiceEntryV1SpecPorts {
@@ -746,7 +838,7 @@ export interface SidecarV1SpecInboundConnectionPoolTcpTcpKeepalive {
 export interface SidecarV1SpecIngress {
   readonly bind?: string;
   readonly captureMode?: 'DEFAULT' | 'IPTABLES' | 'NONE';
-  readonly connectionPool?: SidecarV1SpecInboundConnectionPool;
+  readonly connectionPool?: DestinationRuleV1SpecTrafficPolicyConnectionPool;
   readonly defaultEndpoint?: string;
   readonly port: SidecarV1SpecEgressPort;
   readonly tls?: GatewayV1SpecServersTls;
@@ -779,7 +871,7 @@ export interface VirtualServiceV1SpecHttp {
   readonly fault?: VirtualServiceV1SpecHttpFault;
   readonly headers?: VirtualServiceV1SpecHttpHeaders;
   readonly match?: readonly VirtualServiceV1SpecHttpMatch[];
-  readonly mirror?: SidecarV1SpecOutboundTrafficPolicyEgressProxy;
+  readonly mirror?: VirtualServiceV1SpecHttpMirror;
   readonly mirror_percent?: number | null;
   readonly mirrorPercent?: number | null;
   readonly mirrorPercentage?: VirtualServiceV1SpecHttpMirrorPercentage;
@@ -833,19 +925,19 @@ export interface VirtualServiceV1SpecHttpFaultAbort {
   readonly grpcStatus?: string;
   readonly http2Error?: string;
   readonly httpStatus?: number;
-  readonly percentage?: VirtualServiceV1SpecHttpMirrorPercentage;
+  readonly percentage?: VirtualServiceV1SpecHttpMirrorsPercentage;
 }
 
 export interface VirtualServiceV1SpecHttpFaultDelay {
   readonly exponentialDelay?: string;
   readonly fixedDelay?: string;
   readonly percent?: number;
-  readonly percentage?: VirtualServiceV1SpecHttpMirrorPercentage;
+  readonly percentage?: VirtualServiceV1SpecHttpMirrorsPercentage;
 }
 
 export interface VirtualServiceV1SpecHttpHeaders {
   readonly request?: VirtualServiceV1SpecHttpHeadersRequest;
-  readonly response?: VirtualServiceV1SpecHttpHeadersRequest;
+  readonly response?: VirtualServiceV1SpecHttpHeadersResponse;
 }
 
 export interface VirtualServiceV1SpecHttpHeadersRequest {
@@ -854,21 +946,75 @@ export interface VirtualServiceV1SpecHttpHeadersRequest {
   readonly set?: { readonly [key: string]: string };
 }
 
+export interface VirtualServiceV1SpecHttpHeadersResponse {
+  readonly add?: { readonly [key: string]: string };
+  readonly remove?: readonly string[];
+  readonly set?: { readonly [key: string]: string };
+}
+
 export interface VirtualServiceV1SpecHttpMatch {
-  readonly authority?: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins;
+  readonly authority?: VirtualServiceV1SpecHttpMatchAuthority;
   readonly gateways?: readonly string[];
-  readonly headers?: { readonly [key: string]: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins };
+  readonly headers?: { readonly [key: string]: VirtualServiceV1SpecHttpMatchHeaders };
   readonly ignoreUriCase?: boolean;
-  readonly method?: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins;
+  readonly method?: VirtualServiceV1SpecHttpMatchMethod;
   readonly name?: string;
   readonly port?: number;
-  readonly queryParams?: { readonly [key: string]: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins };
-  readonly scheme?: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins;
+  readonly queryParams?: { readonly [key: string]: VirtualServiceV1SpecHttpMatchQueryParams };
+  readonly scheme?: VirtualServiceV1SpecHttpMatchScheme;
   readonly sourceLabels?: { readonly [key: string]: string };
   readonly sourceNamespace?: string;
   readonly statPrefix?: string;
-  readonly uri?: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins;
-  readonly withoutHeaders?: { readonly [key: string]: VirtualServiceV1SpecHttpCorsPolicyAllowOrigins };
+  readonly uri?: VirtualServiceV1SpecHttpMatchUri;
+  readonly withoutHeaders?: { readonly [key: string]: VirtualServiceV1SpecHttpMatchWithoutHeaders };
+}
+
+export interface VirtualServiceV1SpecHttpMatchAuthority {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchHeaders {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchMethod {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchQueryParams {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchScheme {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchUri {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMatchWithoutHeaders {
+  readonly exact?: string;
+  readonly prefix?: string;
+  readonly regex?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMirror {
+  readonly host: string;
+  readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
+  readonly subset?: string;
 }
 
 export interface VirtualServiceV1SpecHttpMirrorPercentage {
@@ -876,8 +1022,18 @@ export interface VirtualServiceV1SpecHttpMirrorPercentage {
 }
 
 export interface VirtualServiceV1SpecHttpMirrors {
-  readonly destination: SidecarV1SpecOutboundTrafficPolicyEgressProxy;
-  readonly percentage?: VirtualServiceV1SpecHttpMirrorPercentage;
+  readonly destination: VirtualServiceV1SpecHttpMirrorsDestination;
+  readonly percentage?: VirtualServiceV1SpecHttpMirrorsPercentage;
+}
+
+export interface VirtualServiceV1SpecHttpMirrorsDestination {
+  readonly host: string;
+  readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
+  readonly subset?: string;
+}
+
+export interface VirtualServiceV1SpecHttpMirrorsPercentage {
+  readonly value?: number;
 }
 
 export interface VirtualServiceV1SpecHttpRedirect {
@@ -910,7 +1066,7 @@ export interface VirtualServiceV1SpecHttpRewriteUriRegexRewrite {
 }
 
 export interface VirtualServiceV1SpecHttpRoute {
-  readonly destination: SidecarV1SpecOutboundTrafficPolicyEgressProxy;
+  readonly destination: VirtualServiceV1SpecHttpMirrorsDestination;
   readonly headers?: VirtualServiceV1SpecHttpHeaders;
   readonly weight?: number;
 }
@@ -930,7 +1086,7 @@ export interface VirtualServiceV1SpecTcpMatch {
 }
 
 export interface VirtualServiceV1SpecTcpRoute {
-  readonly destination: SidecarV1SpecOutboundTrafficPolicyEgressProxy;
+  readonly destination: VirtualServiceV1SpecHttpMirrorsDestination;
   readonly weight?: number;
 }
 
@@ -961,7 +1117,7 @@ export interface WorkloadEntryV1Spec {
 export interface WorkloadGroupV1Spec {
   readonly metadata?: WorkloadGroupV1SpecMetadata;
   readonly probe?: WorkloadGroupV1SpecProbe;
-  readonly template: WorkloadEntryV1Spec;
+  readonly template: WorkloadGroupV1SpecTemplate;
 }
 
 export interface WorkloadGroupV1SpecMetadata {
@@ -1006,6 +1162,16 @@ export interface WorkloadGroupV1SpecProbeHttpGetHttpHeaders {
 export interface WorkloadGroupV1SpecProbeTcpSocket {
   readonly host?: string;
   readonly port: number;
+}
+
+export interface WorkloadGroupV1SpecTemplate {
+  readonly address?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly locality?: string;
+  readonly network?: string;
+  readonly ports?: { readonly [key: string]: number };
+  readonly serviceAccount?: string;
+  readonly weight?: number;
 }
 
 export type DestinationRuleV1Beta1Spec = DestinationRuleV1Spec;

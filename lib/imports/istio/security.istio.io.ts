@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** AuthorizationPolicy of security.istio.io/v1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * AuthorizationPolicy of security.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class AuthorizationPolicyV1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1';
   static readonly kind = 'AuthorizationPolicy';
@@ -19,7 +22,10 @@ export interface AuthorizationPolicyV1Props {
   readonly spec?: AuthorizationPolicyV1Spec;
 }
 
-/** AuthorizationPolicy of security.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * AuthorizationPolicy of security.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class AuthorizationPolicyV1Beta1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1beta1';
   static readonly kind = 'AuthorizationPolicy';
@@ -35,7 +41,10 @@ export interface AuthorizationPolicyV1Beta1Props {
   readonly spec?: AuthorizationPolicyV1Spec;
 }
 
-/** PeerAuthentication of security.istio.io/v1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * PeerAuthentication of security.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class PeerAuthenticationV1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1';
   static readonly kind = 'PeerAuthentication';
@@ -51,7 +60,10 @@ export interface PeerAuthenticationV1Props {
   readonly spec?: PeerAuthenticationV1Spec;
 }
 
-/** PeerAuthentication of security.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * PeerAuthentication of security.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class PeerAuthenticationV1Beta1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1beta1';
   static readonly kind = 'PeerAuthentication';
@@ -67,7 +79,10 @@ export interface PeerAuthenticationV1Beta1Props {
   readonly spec?: PeerAuthenticationV1Spec;
 }
 
-/** RequestAuthentication of security.istio.io/v1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * RequestAuthentication of security.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class RequestAuthenticationV1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1';
   static readonly kind = 'RequestAuthentication';
@@ -83,7 +98,10 @@ export interface RequestAuthenticationV1Props {
   readonly spec?: RequestAuthenticationV1Spec;
 }
 
-/** RequestAuthentication of security.istio.io/v1beta1. @see https://istio.io/latest/docs/reference/config/security/ */
+/**
+ * RequestAuthentication of security.istio.io/v1beta1.
+ * @see https://istio.io/latest/docs/reference/config/security/
+ */
 export class RequestAuthenticationV1Beta1 extends ApiObject {
   static readonly apiVersion = 'security.istio.io/v1beta1';
   static readonly kind = 'RequestAuthentication';
@@ -105,7 +123,7 @@ export interface AuthorizationPolicyV1Spec {
   readonly rules?: readonly AuthorizationPolicyV1SpecRules[];
   readonly selector?: AuthorizationPolicyV1SpecSelector;
   readonly targetRef?: AuthorizationPolicyV1SpecTargetRef;
-  readonly targetRefs?: readonly AuthorizationPolicyV1SpecTargetRef[];
+  readonly targetRefs?: readonly AuthorizationPolicyV1SpecTargetRefs[];
 }
 
 export interface AuthorizationPolicyV1SpecProvider {
@@ -171,9 +189,16 @@ export interface AuthorizationPolicyV1SpecTargetRef {
   readonly namespace?: string;
 }
 
+export interface AuthorizationPolicyV1SpecTargetRefs {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
 export interface PeerAuthenticationV1Spec {
   readonly mtls?: PeerAuthenticationV1SpecMtls;
-  readonly portLevelMtls?: { readonly [key: string]: PeerAuthenticationV1SpecMtls };
+  readonly portLevelMtls?: { readonly [key: string]: PeerAuthenticationV1SpecPortLevelMtls };
   readonly selector?: AuthorizationPolicyV1SpecSelector;
 }
 
@@ -181,11 +206,15 @@ export interface PeerAuthenticationV1SpecMtls {
   readonly mode?: 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 }
 
+export interface PeerAuthenticationV1SpecPortLevelMtls {
+  readonly mode?: 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
+}
+
 export interface RequestAuthenticationV1Spec {
   readonly jwtRules?: readonly RequestAuthenticationV1SpecJwtRules[];
   readonly selector?: AuthorizationPolicyV1SpecSelector;
   readonly targetRef?: AuthorizationPolicyV1SpecTargetRef;
-  readonly targetRefs?: readonly AuthorizationPolicyV1SpecTargetRef[];
+  readonly targetRefs?: readonly AuthorizationPolicyV1SpecTargetRefs[];
 }
 
 export interface RequestAuthenticationV1SpecJwtRules {

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Telemetry of telemetry.istio.io/v1. @see https://istio.io/latest/docs/reference/config/telemetry/ */
+/**
+ * Telemetry of telemetry.istio.io/v1.
+ * @see https://istio.io/latest/docs/reference/config/telemetry/
+ */
 export class TelemetryV1 extends ApiObject {
   static readonly apiVersion = 'telemetry.istio.io/v1';
   static readonly kind = 'Telemetry';
@@ -19,7 +22,10 @@ export interface TelemetryV1Props {
   readonly spec?: TelemetryV1Spec;
 }
 
-/** Telemetry of telemetry.istio.io/v1alpha1. @see https://istio.io/latest/docs/reference/config/telemetry/ */
+/**
+ * Telemetry of telemetry.istio.io/v1alpha1.
+ * @see https://istio.io/latest/docs/reference/config/telemetry/
+ */
 export class TelemetryV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'telemetry.istio.io/v1alpha1';
   static readonly kind = 'Telemetry';
@@ -40,7 +46,7 @@ export interface TelemetryV1Spec {
   readonly metrics?: readonly TelemetryV1SpecMetrics[];
   readonly selector?: TelemetryV1SpecSelector;
   readonly targetRef?: TelemetryV1SpecTargetRef;
-  readonly targetRefs?: readonly TelemetryV1SpecTargetRef[];
+  readonly targetRefs?: readonly TelemetryV1SpecTargetRefs[];
   readonly tracing?: readonly TelemetryV1SpecTracing[];
 }
 
@@ -97,6 +103,13 @@ export interface TelemetryV1SpecTargetRef {
   readonly namespace?: string;
 }
 
+export interface TelemetryV1SpecTargetRefs {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
 export interface TelemetryV1SpecTracing {
   readonly customTags?: { readonly [key: string]: TelemetryV1SpecTracingCustomTags };
   readonly disableContextPropagation?: boolean | null;
@@ -111,8 +124,8 @@ export interface TelemetryV1SpecTracing {
 export interface TelemetryV1SpecTracingCustomTags {
   readonly environment?: TelemetryV1SpecTracingCustomTagsEnvironment;
   readonly formatter?: TelemetryV1SpecTracingCustomTagsFormatter;
-  readonly header?: TelemetryV1SpecTracingCustomTagsEnvironment;
-  readonly literal?: TelemetryV1SpecTracingCustomTagsFormatter;
+  readonly header?: TelemetryV1SpecTracingCustomTagsHeader;
+  readonly literal?: TelemetryV1SpecTracingCustomTagsLiteral;
 }
 
 export interface TelemetryV1SpecTracingCustomTagsEnvironment {
@@ -121,6 +134,15 @@ export interface TelemetryV1SpecTracingCustomTagsEnvironment {
 }
 
 export interface TelemetryV1SpecTracingCustomTagsFormatter {
+  readonly value: string;
+}
+
+export interface TelemetryV1SpecTracingCustomTagsHeader {
+  readonly defaultValue?: string;
+  readonly name: string;
+}
+
+export interface TelemetryV1SpecTracingCustomTagsLiteral {
   readonly value: string;
 }
 

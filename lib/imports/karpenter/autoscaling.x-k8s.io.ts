@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** CapacityBuffer of autoscaling.x-k8s.io/v1beta1. @see https://karpenter.sh/docs/concepts/ */
+/**
+ * CapacityBuffer of autoscaling.x-k8s.io/v1beta1.
+ * @see https://karpenter.sh/docs/concepts/
+ */
 export class CapacityBufferV1Beta1 extends ApiObject {
   static readonly apiVersion = 'autoscaling.x-k8s.io/v1beta1';
   static readonly kind = 'CapacityBuffer';

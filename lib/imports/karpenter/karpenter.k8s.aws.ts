@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** EC2NodeClass of karpenter.k8s.aws/v1. @see https://karpenter.sh/docs/concepts/ */
+/**
+ * EC2NodeClass of karpenter.k8s.aws/v1.
+ * @see https://karpenter.sh/docs/concepts/
+ */
 export class EC2NodeClassV1 extends ApiObject {
   static readonly apiVersion = 'karpenter.k8s.aws/v1';
   static readonly kind = 'EC2NodeClass';

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** NodeClaim of karpenter.sh/v1. @see https://karpenter.sh/docs/concepts/ */
+/**
+ * NodeClaim of karpenter.sh/v1.
+ * @see https://karpenter.sh/docs/concepts/
+ */
 export class NodeClaimV1 extends ApiObject {
   static readonly apiVersion = 'karpenter.sh/v1';
   static readonly kind = 'NodeClaim';
@@ -19,7 +22,10 @@ export interface NodeClaimV1Props {
   readonly spec: NodeClaimV1Spec;
 }
 
-/** NodeOverlay of karpenter.sh/v1alpha1. @see https://karpenter.sh/docs/concepts/ */
+/**
+ * NodeOverlay of karpenter.sh/v1alpha1.
+ * @see https://karpenter.sh/docs/concepts/
+ */
 export class NodeOverlayV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'karpenter.sh/v1alpha1';
   static readonly kind = 'NodeOverlay';
@@ -35,7 +41,10 @@ export interface NodeOverlayV1Alpha1Props {
   readonly spec: NodeOverlayV1Alpha1Spec;
 }
 
-/** NodePool of karpenter.sh/v1. @see https://karpenter.sh/docs/concepts/ */
+/**
+ * NodePool of karpenter.sh/v1.
+ * @see https://karpenter.sh/docs/concepts/
+ */
 export class NodePoolV1 extends ApiObject {
   static readonly apiVersion = 'karpenter.sh/v1';
   static readonly kind = 'NodePool';
@@ -57,7 +66,7 @@ export interface NodeClaimV1Spec {
   readonly requirements: readonly NodeClaimV1SpecRequirements[];
   readonly resources?: NodeClaimV1SpecResources;
   readonly startupTaints?: readonly NodeClaimV1SpecStartupTaints[];
-  readonly taints?: readonly NodeClaimV1SpecStartupTaints[];
+  readonly taints?: readonly NodeClaimV1SpecTaints[];
   readonly terminationGracePeriod?: string;
 }
 
@@ -79,6 +88,13 @@ export interface NodeClaimV1SpecResources {
 }
 
 export interface NodeClaimV1SpecStartupTaints {
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly key: string;
+  readonly timeAdded?: string;
+  readonly value?: string;
+}
+
+export interface NodeClaimV1SpecTaints {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
   readonly key: string;
   readonly timeAdded?: string;
@@ -135,6 +151,6 @@ export interface NodePoolV1SpecTemplateSpec {
   readonly nodeClassRef: NodeClaimV1SpecNodeClassRef;
   readonly requirements: readonly NodeClaimV1SpecRequirements[];
   readonly startupTaints?: readonly NodeClaimV1SpecStartupTaints[];
-  readonly taints?: readonly NodeClaimV1SpecStartupTaints[];
+  readonly taints?: readonly NodeClaimV1SpecTaints[];
   readonly terminationGracePeriod?: string;
 }

@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** Kiali of kiali.io/v1alpha1. @see https://kiali.io/docs/configuration/kialis.kiali.io/ */
+/**
+ * Kiali of kiali.io/v1alpha1.
+ * @see https://kiali.io/docs/configuration/kialis.kiali.io/
+ */
 export class KialiV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'kiali.io/v1alpha1';
   static readonly kind = 'Kiali';
@@ -20,7 +23,10 @@ export interface KialiV1Alpha1Props {
   readonly spec?: KialiV1Alpha1Spec;
 }
 
-/** OSSMConsole of kiali.io/v1alpha1. @see https://kiali.io/docs/configuration/kialis.kiali.io/ */
+/**
+ * OSSMConsole of kiali.io/v1alpha1.
+ * @see https://kiali.io/docs/configuration/kialis.kiali.io/
+ */
 export class OSSMConsoleV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'kiali.io/v1alpha1';
   static readonly kind = 'OSSMConsole';
@@ -214,7 +220,7 @@ export interface KialiV1Alpha1SpecDeployment {
   readonly network_policy?: KialiV1Alpha1SpecDeploymentNetwork_policy;
   readonly node_selector?: JsonObject;
   readonly pod_annotations?: { readonly [key: string]: string };
-  readonly pod_disruption_budget?: KialiV1Alpha1SpecDeploymentHpa;
+  readonly pod_disruption_budget?: KialiV1Alpha1SpecDeploymentPod_disruption_budget;
   readonly pod_labels?: { readonly [key: string]: string };
   readonly priority_class_name?: string;
   readonly probes?: KialiV1Alpha1SpecDeploymentProbes;
@@ -254,7 +260,7 @@ export interface KialiV1Alpha1SpecDeploymentCustom_secrets {
 
 export interface KialiV1Alpha1SpecDeploymentDiscovery_selectors {
   readonly default?: readonly KialiV1Alpha1SpecDeploymentDiscovery_selectorsDefault[];
-  readonly overrides?: { readonly [key: string]: readonly KialiV1Alpha1SpecDeploymentDiscovery_selectorsDefault[] };
+  readonly overrides?: { readonly [key: string]: readonly KialiV1Alpha1SpecDeploymentDiscovery_selectorsOverrides[] };
 }
 
 export interface KialiV1Alpha1SpecDeploymentDiscovery_selectorsDefault {
@@ -266,6 +272,11 @@ export interface KialiV1Alpha1SpecDeploymentDiscovery_selectorsDefaultMatchExpre
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values?: readonly string[];
+}
+
+export interface KialiV1Alpha1SpecDeploymentDiscovery_selectorsOverrides {
+  readonly matchLabels?: { readonly [key: string]: string };
+  readonly matchExpressions?: readonly KialiV1Alpha1SpecDeploymentDiscovery_selectorsDefaultMatchExpressions[];
 }
 
 export interface KialiV1Alpha1SpecDeploymentDns {
@@ -310,13 +321,23 @@ export interface KialiV1Alpha1SpecDeploymentNetwork_policy {
   readonly enabled?: boolean;
 }
 
+export interface KialiV1Alpha1SpecDeploymentPod_disruption_budget {
+  readonly api_version?: string;
+  readonly spec?: JsonObject;
+}
+
 export interface KialiV1Alpha1SpecDeploymentProbes {
   readonly liveness?: KialiV1Alpha1SpecDeploymentProbesLiveness;
-  readonly readiness?: KialiV1Alpha1SpecDeploymentProbesLiveness;
+  readonly readiness?: KialiV1Alpha1SpecDeploymentProbesReadiness;
   readonly startup?: KialiV1Alpha1SpecDeploymentProbesStartup;
 }
 
 export interface KialiV1Alpha1SpecDeploymentProbesLiveness {
+  readonly initial_delay_seconds?: number;
+  readonly period_seconds?: number;
+}
+
+export interface KialiV1Alpha1SpecDeploymentProbesReadiness {
   readonly initial_delay_seconds?: number;
   readonly period_seconds?: number;
 }
@@ -624,7 +645,7 @@ export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaults {
   readonly list?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsList;
   readonly mesh?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMesh;
   readonly metrics_inbound?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_inbound;
-  readonly metrics_outbound?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_inbound;
+  readonly metrics_outbound?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_outbound;
   readonly metrics_per_refresh?: '1m' | '2m' | '5m' | '10m' | '30m' | '1h' | '3h' | '6h' | '12h' | '1d' | '7d' | '30d';
   readonly namespaces?: readonly string[];
   readonly refresh_interval?: 'pause' | 'manual' | '10s' | '15s' | '30s' | '1m' | '5m' | '15m';
@@ -633,12 +654,18 @@ export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaults {
 
 export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraph {
   readonly find_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphFind_options[];
-  readonly hide_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphFind_options[];
+  readonly hide_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphHide_options[];
   readonly settings?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphSettings;
   readonly traffic?: KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphTraffic;
 }
 
 export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphFind_options {
+  readonly auto_select?: boolean;
+  readonly description?: string;
+  readonly expression?: string;
+}
+
+export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphHide_options {
   readonly auto_select?: boolean;
   readonly description?: string;
   readonly expression?: string;
@@ -669,7 +696,7 @@ export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsList {
 
 export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMesh {
   readonly find_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphFind_options[];
-  readonly hide_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphFind_options[];
+  readonly hide_options?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsGraphHide_options[];
 }
 
 export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_inbound {
@@ -680,6 +707,10 @@ export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_inboundA
   readonly display_name?: string;
   readonly label?: string;
   readonly single_selection?: boolean;
+}
+
+export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_outbound {
+  readonly aggregations?: readonly KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsMetrics_inboundAggregations[];
 }
 
 export interface KialiV1Alpha1SpecKiali_feature_flagsUi_defaultsTracing {
@@ -713,7 +744,7 @@ export interface KialiV1Alpha1SpecServer {
   readonly node_port?: number;
   readonly observability?: KialiV1Alpha1SpecServerObservability;
   readonly port?: number;
-  readonly profiler?: KialiV1Alpha1SpecDeploymentNetwork_policy;
+  readonly profiler?: KialiV1Alpha1SpecServerProfiler;
   readonly require_auth?: boolean;
   readonly web_fqdn?: string;
   readonly web_history_mode?: 'browser' | 'hash';
@@ -752,6 +783,10 @@ export interface KialiV1Alpha1SpecServerObservabilityTracingOtel {
   readonly protocol?: 'http' | 'https' | 'grpc';
   readonly skip_verify?: boolean;
   readonly tls_enabled?: boolean;
+}
+
+export interface KialiV1Alpha1SpecServerProfiler {
+  readonly enabled?: boolean;
 }
 
 export interface OSSMConsoleV1Alpha1Spec {

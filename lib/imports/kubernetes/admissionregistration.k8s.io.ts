@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { LabelSelector } from './meta.js';
 
-/** MutatingWebhookConfiguration of admissionregistration.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#mutatingwebhookconfiguration-v1-admissionregistration-k8s-io */
+/**
+ * MutatingWebhookConfiguration of admissionregistration.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#mutatingwebhookconfiguration-v1-admissionregistration-k8s-io
+ */
 export class MutatingWebhookConfigurationV1 extends ApiObject {
   static readonly apiVersion = 'admissionregistration.k8s.io/v1';
   static readonly kind = 'MutatingWebhookConfiguration';
@@ -20,7 +23,10 @@ export interface MutatingWebhookConfigurationV1Props {
   readonly webhooks?: readonly MutatingWebhook[];
 }
 
-/** ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingadmissionpolicy-v1-admissionregistration-k8s-io */
+/**
+ * ValidatingAdmissionPolicy of admissionregistration.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingadmissionpolicy-v1-admissionregistration-k8s-io
+ */
 export class ValidatingAdmissionPolicyV1 extends ApiObject {
   static readonly apiVersion = 'admissionregistration.k8s.io/v1';
   static readonly kind = 'ValidatingAdmissionPolicy';
@@ -36,7 +42,10 @@ export interface ValidatingAdmissionPolicyV1Props {
   readonly spec?: ValidatingAdmissionPolicySpec;
 }
 
-/** ValidatingAdmissionPolicyBinding of admissionregistration.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io */
+/**
+ * ValidatingAdmissionPolicyBinding of admissionregistration.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingadmissionpolicybinding-v1-admissionregistration-k8s-io
+ */
 export class ValidatingAdmissionPolicyBindingV1 extends ApiObject {
   static readonly apiVersion = 'admissionregistration.k8s.io/v1';
   static readonly kind = 'ValidatingAdmissionPolicyBinding';
@@ -52,7 +61,10 @@ export interface ValidatingAdmissionPolicyBindingV1Props {
   readonly spec?: ValidatingAdmissionPolicyBindingSpec;
 }
 
-/** ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingwebhookconfiguration-v1-admissionregistration-k8s-io */
+/**
+ * ValidatingWebhookConfiguration of admissionregistration.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#validatingwebhookconfiguration-v1-admissionregistration-k8s-io
+ */
 export class ValidatingWebhookConfigurationV1 extends ApiObject {
   static readonly apiVersion = 'admissionregistration.k8s.io/v1';
   static readonly kind = 'ValidatingWebhookConfiguration';

@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject, JsonValue } from '../json.js';
 
-/** CustomResourceDefinition of apiextensions.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#customresourcedefinition-v1-apiextensions-k8s-io */
+/**
+ * CustomResourceDefinition of apiextensions.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#customresourcedefinition-v1-apiextensions-k8s-io
+ */
 export class CustomResourceDefinitionV1 extends ApiObject {
   static readonly apiVersion = 'apiextensions.k8s.io/v1';
   static readonly kind = 'CustomResourceDefinition';

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** APIService of apiregistration.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#apiservice-v1-apiregistration-k8s-io */
+/**
+ * APIService of apiregistration.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#apiservice-v1-apiregistration-k8s-io
+ */
 export class APIServiceV1 extends ApiObject {
   static readonly apiVersion = 'apiregistration.k8s.io/v1';
   static readonly kind = 'APIService';

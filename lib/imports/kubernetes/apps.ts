@@ -2,11 +2,14 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonObject, JsonValue } from '../json.js';
+import type { JsonObject } from '../json.js';
 import type { PersistentVolumeClaim, PodTemplateSpec } from './core.js';
 import type { LabelSelector } from './meta.js';
 
-/** ControllerRevision of apps/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#controllerrevision-v1-apps */
+/**
+ * ControllerRevision of apps/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#controllerrevision-v1-apps
+ */
 export class ControllerRevisionV1 extends ApiObject {
   static readonly apiVersion = 'apps/v1';
   static readonly kind = 'ControllerRevision';
@@ -23,7 +26,10 @@ export interface ControllerRevisionV1Props {
   readonly revision: number;
 }
 
-/** DaemonSet of apps/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#daemonset-v1-apps */
+/**
+ * DaemonSet of apps/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#daemonset-v1-apps
+ */
 export class DaemonSetV1 extends ApiObject {
   static readonly apiVersion = 'apps/v1';
   static readonly kind = 'DaemonSet';
@@ -39,7 +45,10 @@ export interface DaemonSetV1Props {
   readonly spec?: DaemonSetSpec;
 }
 
-/** Deployment of apps/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#deployment-v1-apps */
+/**
+ * Deployment of apps/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#deployment-v1-apps
+ */
 export class DeploymentV1 extends ApiObject {
   static readonly apiVersion = 'apps/v1';
   static readonly kind = 'Deployment';
@@ -55,7 +64,10 @@ export interface DeploymentV1Props {
   readonly spec?: DeploymentSpec;
 }
 
-/** ReplicaSet of apps/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#replicaset-v1-apps */
+/**
+ * ReplicaSet of apps/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#replicaset-v1-apps
+ */
 export class ReplicaSetV1 extends ApiObject {
   static readonly apiVersion = 'apps/v1';
   static readonly kind = 'ReplicaSet';
@@ -71,7 +83,10 @@ export interface ReplicaSetV1Props {
   readonly spec?: ReplicaSetSpec;
 }
 
-/** StatefulSet of apps/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#statefulset-v1-apps */
+/**
+ * StatefulSet of apps/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#statefulset-v1-apps
+ */
 export class StatefulSetV1 extends ApiObject {
   static readonly apiVersion = 'apps/v1';
   static readonly kind = 'StatefulSet';
@@ -124,17 +139,17 @@ export interface ReplicaSetSpec {
 }
 
 export interface RollingUpdateDaemonSet {
-  readonly maxSurge?: JsonValue;
-  readonly maxUnavailable?: JsonValue;
+  readonly maxSurge?: number | string;
+  readonly maxUnavailable?: number | string;
 }
 
 export interface RollingUpdateDeployment {
-  readonly maxSurge?: JsonValue;
-  readonly maxUnavailable?: JsonValue;
+  readonly maxSurge?: number | string;
+  readonly maxUnavailable?: number | string;
 }
 
 export interface RollingUpdateStatefulSetStrategy {
-  readonly maxUnavailable?: JsonValue;
+  readonly maxUnavailable?: number | string;
   readonly partition?: number;
 }
 

@@ -2,10 +2,12 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { LabelSelector } from './meta.js';
 
-/** HorizontalPodAutoscaler of autoscaling/v2. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#horizontalpodautoscaler-v2-autoscaling */
+/**
+ * HorizontalPodAutoscaler of autoscaling/v2.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#horizontalpodautoscaler-v2-autoscaling
+ */
 export class HorizontalPodAutoscalerV2 extends ApiObject {
   static readonly apiVersion = 'autoscaling/v2';
   static readonly kind = 'HorizontalPodAutoscaler';
@@ -48,7 +50,7 @@ export interface HPAScalingRules {
   readonly policies?: readonly HPAScalingPolicy[];
   readonly selectPolicy?: string;
   readonly stabilizationWindowSeconds?: number;
-  readonly tolerance?: JsonValue;
+  readonly tolerance?: number | string;
 }
 
 export interface HorizontalPodAutoscalerBehavior {
@@ -80,9 +82,9 @@ export interface MetricSpec {
 
 export interface MetricTarget {
   readonly averageUtilization?: number;
-  readonly averageValue?: JsonValue;
+  readonly averageValue?: number | string;
   readonly type: string;
-  readonly value?: JsonValue;
+  readonly value?: number | string;
 }
 
 export interface ObjectMetricSource {

@@ -5,7 +5,10 @@ import type { Construct } from 'constructs';
 import type { PodTemplateSpec } from './core.js';
 import type { LabelSelector, ObjectMeta } from './meta.js';
 
-/** CronJob of batch/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#cronjob-v1-batch */
+/**
+ * CronJob of batch/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#cronjob-v1-batch
+ */
 export class CronJobV1 extends ApiObject {
   static readonly apiVersion = 'batch/v1';
   static readonly kind = 'CronJob';
@@ -21,7 +24,10 @@ export interface CronJobV1Props {
   readonly spec?: CronJobSpec;
 }
 
-/** Job of batch/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#job-v1-batch */
+/**
+ * Job of batch/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#job-v1-batch
+ */
 export class JobV1 extends ApiObject {
   static readonly apiVersion = 'batch/v1';
   static readonly kind = 'Job';

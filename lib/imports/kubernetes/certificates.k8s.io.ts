@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** CertificateSigningRequest of certificates.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#certificatesigningrequest-v1-certificates-k8s-io */
+/**
+ * CertificateSigningRequest of certificates.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#certificatesigningrequest-v1-certificates-k8s-io
+ */
 export class CertificateSigningRequestV1 extends ApiObject {
   static readonly apiVersion = 'certificates.k8s.io/v1';
   static readonly kind = 'CertificateSigningRequest';

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Lease of coordination.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#lease-v1-coordination-k8s-io */
+/**
+ * Lease of coordination.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#lease-v1-coordination-k8s-io
+ */
 export class LeaseV1 extends ApiObject {
   static readonly apiVersion = 'coordination.k8s.io/v1';
   static readonly kind = 'Lease';

@@ -2,10 +2,12 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { LabelSelector, ObjectMeta } from './meta.js';
 
-/** Binding of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#binding-v1-core */
+/**
+ * Binding of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#binding-v1-core
+ */
 export class BindingV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Binding';
@@ -21,7 +23,10 @@ export interface BindingV1Props {
   readonly target: ObjectReference;
 }
 
-/** ConfigMap of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#configmap-v1-core */
+/**
+ * ConfigMap of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#configmap-v1-core
+ */
 export class ConfigMapV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'ConfigMap';
@@ -39,7 +44,10 @@ export interface ConfigMapV1Props {
   readonly immutable?: boolean;
 }
 
-/** Endpoints of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#endpoints-v1-core */
+/**
+ * Endpoints of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#endpoints-v1-core
+ */
 export class EndpointsV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Endpoints';
@@ -55,7 +63,10 @@ export interface EndpointsV1Props {
   readonly subsets?: readonly EndpointSubset[];
 }
 
-/** Event of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#event-v1-core */
+/**
+ * Event of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#event-v1-core
+ */
 export class EventV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Event';
@@ -84,7 +95,10 @@ export interface EventV1Props {
   readonly type?: string;
 }
 
-/** LimitRange of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#limitrange-v1-core */
+/**
+ * LimitRange of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#limitrange-v1-core
+ */
 export class LimitRangeV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'LimitRange';
@@ -100,7 +114,10 @@ export interface LimitRangeV1Props {
   readonly spec?: LimitRangeSpec;
 }
 
-/** Namespace of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#namespace-v1-core */
+/**
+ * Namespace of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#namespace-v1-core
+ */
 export class NamespaceV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Namespace';
@@ -116,7 +133,10 @@ export interface NamespaceV1Props {
   readonly spec?: NamespaceSpec;
 }
 
-/** Node of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#node-v1-core */
+/**
+ * Node of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#node-v1-core
+ */
 export class NodeV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Node';
@@ -132,7 +152,10 @@ export interface NodeV1Props {
   readonly spec?: NodeSpec;
 }
 
-/** PersistentVolume of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#persistentvolume-v1-core */
+/**
+ * PersistentVolume of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#persistentvolume-v1-core
+ */
 export class PersistentVolumeV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'PersistentVolume';
@@ -148,7 +171,10 @@ export interface PersistentVolumeV1Props {
   readonly spec?: PersistentVolumeSpec;
 }
 
-/** PersistentVolumeClaim of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#persistentvolumeclaim-v1-core */
+/**
+ * PersistentVolumeClaim of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#persistentvolumeclaim-v1-core
+ */
 export class PersistentVolumeClaimV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'PersistentVolumeClaim';
@@ -164,7 +190,10 @@ export interface PersistentVolumeClaimV1Props {
   readonly spec?: PersistentVolumeClaimSpec;
 }
 
-/** Pod of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#pod-v1-core */
+/**
+ * Pod of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#pod-v1-core
+ */
 export class PodV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Pod';
@@ -180,7 +209,10 @@ export interface PodV1Props {
   readonly spec?: PodSpec;
 }
 
-/** PodTemplate of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#podtemplate-v1-core */
+/**
+ * PodTemplate of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#podtemplate-v1-core
+ */
 export class PodTemplateV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'PodTemplate';
@@ -196,7 +228,10 @@ export interface PodTemplateV1Props {
   readonly template?: PodTemplateSpec;
 }
 
-/** ReplicationController of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#replicationcontroller-v1-core */
+/**
+ * ReplicationController of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#replicationcontroller-v1-core
+ */
 export class ReplicationControllerV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'ReplicationController';
@@ -212,7 +247,10 @@ export interface ReplicationControllerV1Props {
   readonly spec?: ReplicationControllerSpec;
 }
 
-/** ResourceQuota of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#resourcequota-v1-core */
+/**
+ * ResourceQuota of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#resourcequota-v1-core
+ */
 export class ResourceQuotaV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'ResourceQuota';
@@ -228,7 +266,10 @@ export interface ResourceQuotaV1Props {
   readonly spec?: ResourceQuotaSpec;
 }
 
-/** Secret of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#secret-v1-core */
+/**
+ * Secret of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#secret-v1-core
+ */
 export class SecretV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Secret';
@@ -247,7 +288,10 @@ export interface SecretV1Props {
   readonly type?: string;
 }
 
-/** Service of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#service-v1-core */
+/**
+ * Service of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#service-v1-core
+ */
 export class ServiceV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'Service';
@@ -263,7 +307,10 @@ export interface ServiceV1Props {
   readonly spec?: ServiceSpec;
 }
 
-/** ServiceAccount of v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#serviceaccount-v1-core */
+/**
+ * ServiceAccount of v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#serviceaccount-v1-core
+ */
 export class ServiceAccountV1 extends ApiObject {
   static readonly apiVersion = 'v1';
   static readonly kind = 'ServiceAccount';
@@ -499,7 +546,7 @@ export interface DownwardAPIVolumeSource {
 
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
-  readonly sizeLimit?: JsonValue;
+  readonly sizeLimit?: number | string;
 }
 
 export interface EndpointAddress {
@@ -653,7 +700,7 @@ export interface HTTPGetAction {
   readonly host?: string;
   readonly httpHeaders?: readonly HTTPHeader[];
   readonly path?: string;
-  readonly port: JsonValue;
+  readonly port: number | string;
   readonly scheme?: 'HTTP' | 'HTTPS';
 }
 
@@ -725,11 +772,11 @@ export interface LifecycleHandler {
 }
 
 export interface LimitRangeItem {
-  readonly default?: { readonly [key: string]: JsonValue };
-  readonly defaultRequest?: { readonly [key: string]: JsonValue };
-  readonly max?: { readonly [key: string]: JsonValue };
-  readonly maxLimitRequestRatio?: { readonly [key: string]: JsonValue };
-  readonly min?: { readonly [key: string]: JsonValue };
+  readonly default?: { readonly [key: string]: number | string };
+  readonly defaultRequest?: { readonly [key: string]: number | string };
+  readonly max?: { readonly [key: string]: number | string };
+  readonly maxLimitRequestRatio?: { readonly [key: string]: number | string };
+  readonly min?: { readonly [key: string]: number | string };
   readonly type: string;
 }
 
@@ -842,8 +889,8 @@ export interface PersistentVolumeClaimSpec {
 export interface PersistentVolumeClaimStatus {
   readonly accessModes?: readonly ('ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOnce' | 'ReadWriteOncePod')[];
   readonly allocatedResourceStatuses?: { readonly [key: string]: 'ControllerResizeInProgress' | 'ControllerResizeInfeasible' | 'NodeResizeInProgress' | 'NodeResizeInfeasible' | 'NodeResizePending' };
-  readonly allocatedResources?: { readonly [key: string]: JsonValue };
-  readonly capacity?: { readonly [key: string]: JsonValue };
+  readonly allocatedResources?: { readonly [key: string]: number | string };
+  readonly capacity?: { readonly [key: string]: number | string };
   readonly conditions?: readonly PersistentVolumeClaimCondition[];
   readonly currentVolumeAttributesClassName?: string;
   readonly modifyVolumeStatus?: ModifyVolumeStatus;
@@ -865,7 +912,7 @@ export interface PersistentVolumeSpec {
   readonly awsElasticBlockStore?: AWSElasticBlockStoreVolumeSource;
   readonly azureDisk?: AzureDiskVolumeSource;
   readonly azureFile?: AzureFilePersistentVolumeSource;
-  readonly capacity?: { readonly [key: string]: JsonValue };
+  readonly capacity?: { readonly [key: string]: number | string };
   readonly cephfs?: CephFSPersistentVolumeSource;
   readonly cinder?: CinderPersistentVolumeSource;
   readonly claimRef?: ObjectReference;
@@ -994,7 +1041,7 @@ export interface PodSpec {
   readonly nodeName?: string;
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly os?: PodOS;
-  readonly overhead?: { readonly [key: string]: JsonValue };
+  readonly overhead?: { readonly [key: string]: number | string };
   readonly preemptionPolicy?: 'Never' | 'PreemptLowerPriority';
   readonly priority?: number;
   readonly priorityClassName?: string;
@@ -1097,20 +1144,20 @@ export interface ResourceClaim {
 
 export interface ResourceFieldSelector {
   readonly containerName?: string;
-  readonly divisor?: JsonValue;
+  readonly divisor?: number | string;
   readonly resource: string;
 }
 
 export interface ResourceQuotaSpec {
-  readonly hard?: { readonly [key: string]: JsonValue };
+  readonly hard?: { readonly [key: string]: number | string };
   readonly scopeSelector?: ScopeSelector;
   readonly scopes?: readonly ('BestEffort' | 'CrossNamespacePodAffinity' | 'NotBestEffort' | 'NotTerminating' | 'PriorityClass' | 'Terminating' | 'VolumeAttributesClass')[];
 }
 
 export interface ResourceRequirements {
   readonly claims?: readonly ResourceClaim[];
-  readonly limits?: { readonly [key: string]: JsonValue };
-  readonly requests?: { readonly [key: string]: JsonValue };
+  readonly limits?: { readonly [key: string]: number | string };
+  readonly requests?: { readonly [key: string]: number | string };
 }
 
 export interface SELinuxOptions {
@@ -1217,7 +1264,7 @@ export interface ServicePort {
   readonly nodePort?: number;
   readonly port: number;
   readonly protocol?: 'SCTP' | 'TCP' | 'UDP';
-  readonly targetPort?: JsonValue;
+  readonly targetPort?: number | string;
 }
 
 export interface ServiceSpec {
@@ -1274,7 +1321,7 @@ export interface Sysctl {
 
 export interface TCPSocketAction {
   readonly host?: string;
-  readonly port: JsonValue;
+  readonly port: number | string;
 }
 
 export interface Taint {
@@ -1388,8 +1435,8 @@ export interface VolumeProjection {
 }
 
 export interface VolumeResourceRequirements {
-  readonly limits?: { readonly [key: string]: JsonValue };
-  readonly requests?: { readonly [key: string]: JsonValue };
+  readonly limits?: { readonly [key: string]: number | string };
+  readonly requests?: { readonly [key: string]: number | string };
 }
 
 export interface VsphereVirtualDiskVolumeSource {

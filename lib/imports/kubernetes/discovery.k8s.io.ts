@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { ObjectReference } from './core.js';
 
-/** EndpointSlice of discovery.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#endpointslice-v1-discovery-k8s-io */
+/**
+ * EndpointSlice of discovery.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#endpointslice-v1-discovery-k8s-io
+ */
 export class EndpointSliceV1 extends ApiObject {
   static readonly apiVersion = 'discovery.k8s.io/v1';
   static readonly kind = 'EndpointSlice';

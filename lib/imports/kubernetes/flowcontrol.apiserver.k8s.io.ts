@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** FlowSchema of flowcontrol.apiserver.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#flowschema-v1-flowcontrol-apiserver-k8s-io */
+/**
+ * FlowSchema of flowcontrol.apiserver.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#flowschema-v1-flowcontrol-apiserver-k8s-io
+ */
 export class FlowSchemaV1 extends ApiObject {
   static readonly apiVersion = 'flowcontrol.apiserver.k8s.io/v1';
   static readonly kind = 'FlowSchema';
@@ -19,7 +22,10 @@ export interface FlowSchemaV1Props {
   readonly spec?: FlowSchemaSpec;
 }
 
-/** PriorityLevelConfiguration of flowcontrol.apiserver.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#prioritylevelconfiguration-v1-flowcontrol-apiserver-k8s-io */
+/**
+ * PriorityLevelConfiguration of flowcontrol.apiserver.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#prioritylevelconfiguration-v1-flowcontrol-apiserver-k8s-io
+ */
 export class PriorityLevelConfigurationV1 extends ApiObject {
   static readonly apiVersion = 'flowcontrol.apiserver.k8s.io/v1';
   static readonly kind = 'PriorityLevelConfiguration';

@@ -2,11 +2,13 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { TypedLocalObjectReference } from './core.js';
 import type { LabelSelector } from './meta.js';
 
-/** IPAddress of networking.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ipaddress-v1-networking-k8s-io */
+/**
+ * IPAddress of networking.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ipaddress-v1-networking-k8s-io
+ */
 export class IPAddressV1 extends ApiObject {
   static readonly apiVersion = 'networking.k8s.io/v1';
   static readonly kind = 'IPAddress';
@@ -22,7 +24,10 @@ export interface IPAddressV1Props {
   readonly spec?: IPAddressSpec;
 }
 
-/** Ingress of networking.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ingress-v1-networking-k8s-io */
+/**
+ * Ingress of networking.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ingress-v1-networking-k8s-io
+ */
 export class IngressV1 extends ApiObject {
   static readonly apiVersion = 'networking.k8s.io/v1';
   static readonly kind = 'Ingress';
@@ -38,7 +43,10 @@ export interface IngressV1Props {
   readonly spec?: IngressSpec;
 }
 
-/** IngressClass of networking.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ingressclass-v1-networking-k8s-io */
+/**
+ * IngressClass of networking.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#ingressclass-v1-networking-k8s-io
+ */
 export class IngressClassV1 extends ApiObject {
   static readonly apiVersion = 'networking.k8s.io/v1';
   static readonly kind = 'IngressClass';
@@ -54,7 +62,10 @@ export interface IngressClassV1Props {
   readonly spec?: IngressClassSpec;
 }
 
-/** NetworkPolicy of networking.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#networkpolicy-v1-networking-k8s-io */
+/**
+ * NetworkPolicy of networking.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#networkpolicy-v1-networking-k8s-io
+ */
 export class NetworkPolicyV1 extends ApiObject {
   static readonly apiVersion = 'networking.k8s.io/v1';
   static readonly kind = 'NetworkPolicy';
@@ -70,7 +81,10 @@ export interface NetworkPolicyV1Props {
   readonly spec?: NetworkPolicySpec;
 }
 
-/** ServiceCIDR of networking.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#servicecidr-v1-networking-k8s-io */
+/**
+ * ServiceCIDR of networking.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#servicecidr-v1-networking-k8s-io
+ */
 export class ServiceCIDRV1 extends ApiObject {
   static readonly apiVersion = 'networking.k8s.io/v1';
   static readonly kind = 'ServiceCIDR';
@@ -163,7 +177,7 @@ export interface NetworkPolicyPeer {
 
 export interface NetworkPolicyPort {
   readonly endPort?: number;
-  readonly port?: JsonValue;
+  readonly port?: number | string;
   readonly protocol?: 'SCTP' | 'TCP' | 'UDP';
 }
 

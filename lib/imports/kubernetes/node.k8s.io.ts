@@ -2,10 +2,12 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { Toleration } from './core.js';
 
-/** RuntimeClass of node.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#runtimeclass-v1-node-k8s-io */
+/**
+ * RuntimeClass of node.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#runtimeclass-v1-node-k8s-io
+ */
 export class RuntimeClassV1 extends ApiObject {
   static readonly apiVersion = 'node.k8s.io/v1';
   static readonly kind = 'RuntimeClass';
@@ -24,7 +26,7 @@ export interface RuntimeClassV1Props {
 }
 
 export interface Overhead {
-  readonly podFixed?: { readonly [key: string]: JsonValue };
+  readonly podFixed?: { readonly [key: string]: number | string };
 }
 
 export interface Scheduling {

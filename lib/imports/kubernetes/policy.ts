@@ -2,10 +2,12 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { LabelSelector } from './meta.js';
 
-/** PodDisruptionBudget of policy/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#poddisruptionbudget-v1-policy */
+/**
+ * PodDisruptionBudget of policy/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#poddisruptionbudget-v1-policy
+ */
 export class PodDisruptionBudgetV1 extends ApiObject {
   static readonly apiVersion = 'policy/v1';
   static readonly kind = 'PodDisruptionBudget';
@@ -22,8 +24,8 @@ export interface PodDisruptionBudgetV1Props {
 }
 
 export interface PodDisruptionBudgetSpec {
-  readonly maxUnavailable?: JsonValue;
-  readonly minAvailable?: JsonValue;
+  readonly maxUnavailable?: number | string;
+  readonly minAvailable?: number | string;
   readonly selector?: LabelSelector;
   readonly unhealthyPodEvictionPolicy?: 'AlwaysAllow' | 'IfHealthyBudget';
 }

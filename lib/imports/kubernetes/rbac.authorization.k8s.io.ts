@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { LabelSelector } from './meta.js';
 
-/** ClusterRole of rbac.authorization.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#clusterrole-v1-rbac-authorization-k8s-io */
+/**
+ * ClusterRole of rbac.authorization.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#clusterrole-v1-rbac-authorization-k8s-io
+ */
 export class ClusterRoleV1 extends ApiObject {
   static readonly apiVersion = 'rbac.authorization.k8s.io/v1';
   static readonly kind = 'ClusterRole';
@@ -21,7 +24,10 @@ export interface ClusterRoleV1Props {
   readonly rules?: readonly PolicyRule[];
 }
 
-/** ClusterRoleBinding of rbac.authorization.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#clusterrolebinding-v1-rbac-authorization-k8s-io */
+/**
+ * ClusterRoleBinding of rbac.authorization.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#clusterrolebinding-v1-rbac-authorization-k8s-io
+ */
 export class ClusterRoleBindingV1 extends ApiObject {
   static readonly apiVersion = 'rbac.authorization.k8s.io/v1';
   static readonly kind = 'ClusterRoleBinding';
@@ -38,7 +44,10 @@ export interface ClusterRoleBindingV1Props {
   readonly subjects?: readonly RbacSubject[];
 }
 
-/** Role of rbac.authorization.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#role-v1-rbac-authorization-k8s-io */
+/**
+ * Role of rbac.authorization.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#role-v1-rbac-authorization-k8s-io
+ */
 export class RoleV1 extends ApiObject {
   static readonly apiVersion = 'rbac.authorization.k8s.io/v1';
   static readonly kind = 'Role';
@@ -54,7 +63,10 @@ export interface RoleV1Props {
   readonly rules?: readonly PolicyRule[];
 }
 
-/** RoleBinding of rbac.authorization.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#rolebinding-v1-rbac-authorization-k8s-io */
+/**
+ * RoleBinding of rbac.authorization.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#rolebinding-v1-rbac-authorization-k8s-io
+ */
 export class RoleBindingV1 extends ApiObject {
   static readonly apiVersion = 'rbac.authorization.k8s.io/v1';
   static readonly kind = 'RoleBinding';

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** PriorityClass of scheduling.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#priorityclass-v1-scheduling-k8s-io */
+/**
+ * PriorityClass of scheduling.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#priorityclass-v1-scheduling-k8s-io
+ */
 export class PriorityClassV1 extends ApiObject {
   static readonly apiVersion = 'scheduling.k8s.io/v1';
   static readonly kind = 'PriorityClass';

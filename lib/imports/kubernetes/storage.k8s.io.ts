@@ -2,11 +2,13 @@
 // Source: kubernetes v1.35.4.
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { JsonValue } from '../json.js';
 import type { PersistentVolumeSpec, TopologySelectorTerm } from './core.js';
 import type { LabelSelector } from './meta.js';
 
-/** CSIDriver of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csidriver-v1-storage-k8s-io */
+/**
+ * CSIDriver of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csidriver-v1-storage-k8s-io
+ */
 export class CSIDriverV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'CSIDriver';
@@ -22,7 +24,10 @@ export interface CSIDriverV1Props {
   readonly spec: CSIDriverSpec;
 }
 
-/** CSINode of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csinode-v1-storage-k8s-io */
+/**
+ * CSINode of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csinode-v1-storage-k8s-io
+ */
 export class CSINodeV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'CSINode';
@@ -38,7 +43,10 @@ export interface CSINodeV1Props {
   readonly spec: CSINodeSpec;
 }
 
-/** CSIStorageCapacity of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csistoragecapacity-v1-storage-k8s-io */
+/**
+ * CSIStorageCapacity of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#csistoragecapacity-v1-storage-k8s-io
+ */
 export class CSIStorageCapacityV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'CSIStorageCapacity';
@@ -51,13 +59,16 @@ export class CSIStorageCapacityV1 extends ApiObject {
 /** Fields of {@link CSIStorageCapacityV1}. */
 export interface CSIStorageCapacityV1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly capacity?: JsonValue;
-  readonly maximumVolumeSize?: JsonValue;
+  readonly capacity?: number | string;
+  readonly maximumVolumeSize?: number | string;
   readonly nodeTopology?: LabelSelector;
   readonly storageClassName: string;
 }
 
-/** StorageClass of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#storageclass-v1-storage-k8s-io */
+/**
+ * StorageClass of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#storageclass-v1-storage-k8s-io
+ */
 export class StorageClassV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'StorageClass';
@@ -79,7 +90,10 @@ export interface StorageClassV1Props {
   readonly volumeBindingMode?: 'Immediate' | 'WaitForFirstConsumer';
 }
 
-/** VolumeAttachment of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#volumeattachment-v1-storage-k8s-io */
+/**
+ * VolumeAttachment of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#volumeattachment-v1-storage-k8s-io
+ */
 export class VolumeAttachmentV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'VolumeAttachment';
@@ -95,7 +109,10 @@ export interface VolumeAttachmentV1Props {
   readonly spec: VolumeAttachmentSpec;
 }
 
-/** VolumeAttributesClass of storage.k8s.io/v1. @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#volumeattributesclass-v1-storage-k8s-io */
+/**
+ * VolumeAttributesClass of storage.k8s.io/v1.
+ * @see https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#volumeattributesclass-v1-storage-k8s-io
+ */
 export class VolumeAttributesClassV1 extends ApiObject {
   static readonly apiVersion = 'storage.k8s.io/v1';
   static readonly kind = 'VolumeAttributesClass';

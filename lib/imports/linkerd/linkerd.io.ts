@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** ServiceProfile of linkerd.io/v1alpha2. @see https://linkerd.io/2/reference/ */
+/**
+ * ServiceProfile of linkerd.io/v1alpha2.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServiceProfileV1Alpha2 extends ApiObject {
   static readonly apiVersion = 'linkerd.io/v1alpha2';
   static readonly kind = 'ServiceProfile';
@@ -20,7 +23,10 @@ export interface ServiceProfileV1Alpha2Props {
   readonly spec?: ServiceProfileV1Alpha2Spec;
 }
 
-/** ServiceProfile of linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * ServiceProfile of linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServiceProfileV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'linkerd.io/v1alpha1';
   static readonly kind = 'ServiceProfile';

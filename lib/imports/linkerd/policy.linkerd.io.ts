@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** AuthorizationPolicy of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * AuthorizationPolicy of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class AuthorizationPolicyV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'AuthorizationPolicy';
@@ -20,7 +23,10 @@ export interface AuthorizationPolicyV1Alpha1Props {
   readonly spec: AuthorizationPolicyV1Alpha1Spec;
 }
 
-/** EgressNetwork of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * EgressNetwork of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class EgressNetworkV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'EgressNetwork';
@@ -36,7 +42,10 @@ export interface EgressNetworkV1Alpha1Props {
   readonly spec: EgressNetworkV1Alpha1Spec;
 }
 
-/** HTTPLocalRateLimitPolicy of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * HTTPLocalRateLimitPolicy of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class HTTPLocalRateLimitPolicyV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'HTTPLocalRateLimitPolicy';
@@ -52,7 +61,10 @@ export interface HTTPLocalRateLimitPolicyV1Alpha1Props {
   readonly spec: HTTPLocalRateLimitPolicyV1Alpha1Spec;
 }
 
-/** HTTPRoute of policy.linkerd.io/v1beta3. @see https://linkerd.io/2/reference/ */
+/**
+ * HTTPRoute of policy.linkerd.io/v1beta3.
+ * @see https://linkerd.io/2/reference/
+ */
 export class HTTPRouteV1Beta3 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta3';
   static readonly kind = 'HTTPRoute';
@@ -68,7 +80,10 @@ export interface HTTPRouteV1Beta3Props {
   readonly spec: HTTPRouteV1Beta3Spec;
 }
 
-/** HTTPRoute of policy.linkerd.io/v1beta2. @see https://linkerd.io/2/reference/ */
+/**
+ * HTTPRoute of policy.linkerd.io/v1beta2.
+ * @see https://linkerd.io/2/reference/
+ */
 export class HTTPRouteV1Beta2 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta2';
   static readonly kind = 'HTTPRoute';
@@ -84,7 +99,10 @@ export interface HTTPRouteV1Beta2Props {
   readonly spec: HTTPRouteV1Beta2Spec;
 }
 
-/** HTTPRoute of policy.linkerd.io/v1beta1. @see https://linkerd.io/2/reference/ */
+/**
+ * HTTPRoute of policy.linkerd.io/v1beta1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class HTTPRouteV1Beta1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta1';
   static readonly kind = 'HTTPRoute';
@@ -100,7 +118,10 @@ export interface HTTPRouteV1Beta1Props {
   readonly spec: HTTPRouteV1Beta1Spec;
 }
 
-/** HTTPRoute of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * HTTPRoute of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class HTTPRouteV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'HTTPRoute';
@@ -116,7 +137,10 @@ export interface HTTPRouteV1Alpha1Props {
   readonly spec: HTTPRouteV1Beta1Spec;
 }
 
-/** MeshTLSAuthentication of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * MeshTLSAuthentication of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class MeshTLSAuthenticationV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'MeshTLSAuthentication';
@@ -132,7 +156,10 @@ export interface MeshTLSAuthenticationV1Alpha1Props {
   readonly spec: MeshTLSAuthenticationV1Alpha1Spec;
 }
 
-/** NetworkAuthentication of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * NetworkAuthentication of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class NetworkAuthenticationV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'NetworkAuthentication';
@@ -148,7 +175,10 @@ export interface NetworkAuthenticationV1Alpha1Props {
   readonly spec: NetworkAuthenticationV1Alpha1Spec;
 }
 
-/** Server of policy.linkerd.io/v1beta3. @see https://linkerd.io/2/reference/ */
+/**
+ * Server of policy.linkerd.io/v1beta3.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerV1Beta3 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta3';
   static readonly kind = 'Server';
@@ -164,7 +194,10 @@ export interface ServerV1Beta3Props {
   readonly spec: ServerV1Beta3Spec;
 }
 
-/** Server of policy.linkerd.io/v1beta2. @see https://linkerd.io/2/reference/ */
+/**
+ * Server of policy.linkerd.io/v1beta2.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerV1Beta2 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta2';
   static readonly kind = 'Server';
@@ -180,7 +213,10 @@ export interface ServerV1Beta2Props {
   readonly spec: ServerV1Beta2Spec;
 }
 
-/** Server of policy.linkerd.io/v1beta1. @see https://linkerd.io/2/reference/ */
+/**
+ * Server of policy.linkerd.io/v1beta1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerV1Beta1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta1';
   static readonly kind = 'Server';
@@ -196,7 +232,10 @@ export interface ServerV1Beta1Props {
   readonly spec: ServerV1Beta1Spec;
 }
 
-/** Server of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * Server of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'Server';
@@ -212,7 +251,10 @@ export interface ServerV1Alpha1Props {
   readonly spec: ServerV1Beta1Spec;
 }
 
-/** ServerAuthorization of policy.linkerd.io/v1beta1. @see https://linkerd.io/2/reference/ */
+/**
+ * ServerAuthorization of policy.linkerd.io/v1beta1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerAuthorizationV1Beta1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1beta1';
   static readonly kind = 'ServerAuthorization';
@@ -228,7 +270,10 @@ export interface ServerAuthorizationV1Beta1Props {
   readonly spec: ServerAuthorizationV1Beta1Spec;
 }
 
-/** ServerAuthorization of policy.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * ServerAuthorization of policy.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ServerAuthorizationV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'policy.linkerd.io/v1alpha1';
   static readonly kind = 'ServerAuthorization';
@@ -269,7 +314,7 @@ export interface EgressNetworkV1Alpha1Spec {
 
 export interface HTTPLocalRateLimitPolicyV1Alpha1Spec {
   readonly targetRef: AuthorizationPolicyV1Alpha1SpecTargetRef;
-  readonly total?: HTTPLocalRateLimitPolicyV1Alpha1SpecIdentity;
+  readonly total?: HTTPLocalRateLimitPolicyV1Alpha1SpecTotal;
   readonly identity?: HTTPLocalRateLimitPolicyV1Alpha1SpecIdentity;
   readonly overrides?: readonly HTTPLocalRateLimitPolicyV1Alpha1SpecOverrides[];
 }
@@ -288,6 +333,10 @@ export interface HTTPLocalRateLimitPolicyV1Alpha1SpecOverridesClientRefs {
   readonly kind: string;
   readonly namespace?: string;
   readonly name: string;
+}
+
+export interface HTTPLocalRateLimitPolicyV1Alpha1SpecTotal {
+  readonly requestsPerSecond: number;
 }
 
 export interface HTTPRouteV1Beta1Spec {
@@ -356,8 +405,14 @@ export interface HTTPRouteV1Beta3SpecRulesBackendRefs {
 export interface HTTPRouteV1Beta3SpecRulesBackendRefsFilters {
   readonly requestHeaderModifier?: HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifier;
   readonly requestRedirect?: HTTPRouteV1Beta3SpecRulesFiltersRequestRedirect;
-  readonly responseHeaderModifier?: HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifier;
+  readonly responseHeaderModifier?: HTTPRouteV1Beta3SpecRulesBackendRefsFiltersResponseHeaderModifier;
   readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'RequestRedirect';
+}
+
+export interface HTTPRouteV1Beta3SpecRulesBackendRefsFiltersResponseHeaderModifier {
+  readonly add?: readonly HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierSet[];
 }
 
 export interface HTTPRouteV1Beta3SpecRulesFilters {
@@ -369,10 +424,15 @@ export interface HTTPRouteV1Beta3SpecRulesFilters {
 export interface HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifier {
   readonly add?: readonly HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierAdd[];
   readonly remove?: readonly string[];
-  readonly set?: readonly HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly set?: readonly HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierSet[];
 }
 
 export interface HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierAdd {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HTTPRouteV1Beta3SpecRulesFiltersRequestHeaderModifierSet {
   readonly name: string;
   readonly value: string;
 }
@@ -395,7 +455,7 @@ export interface HTTPRouteV1Beta3SpecRulesMatches {
   readonly headers?: readonly HTTPRouteV1Beta3SpecRulesMatchesHeaders[];
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH';
   readonly path?: HTTPRouteV1Beta3SpecRulesMatchesPath;
-  readonly queryParams?: readonly HTTPRouteV1Beta3SpecRulesMatchesHeaders[];
+  readonly queryParams?: readonly HTTPRouteV1Beta3SpecRulesMatchesQueryParams[];
 }
 
 export interface HTTPRouteV1Beta3SpecRulesMatchesHeaders {
@@ -407,6 +467,12 @@ export interface HTTPRouteV1Beta3SpecRulesMatchesHeaders {
 export interface HTTPRouteV1Beta3SpecRulesMatchesPath {
   readonly type?: 'Exact' | 'PathPrefix' | 'RegularExpression';
   readonly value?: string;
+}
+
+export interface HTTPRouteV1Beta3SpecRulesMatchesQueryParams {
+  readonly name: string;
+  readonly type?: 'Exact' | 'RegularExpression';
+  readonly value: string;
 }
 
 export interface HTTPRouteV1Beta3SpecRulesTimeouts {
@@ -459,17 +525,22 @@ export interface ServerAuthorizationV1Beta1SpecClientNetworks {
 
 export interface ServerAuthorizationV1Beta1SpecServer {
   readonly name?: string;
-  readonly selector?: ServerV1Beta3SpecExternalWorkloadSelector;
+  readonly selector?: ServerAuthorizationV1Beta1SpecServerSelector;
+}
+
+export interface ServerAuthorizationV1Beta1SpecServerSelector {
+  readonly matchLabels?: JsonObject;
+  readonly matchExpressions?: readonly ServerV1Beta3SpecExternalWorkloadSelectorMatchExpressions[];
 }
 
 export interface ServerV1Beta1Spec {
-  readonly podSelector: ServerV1Beta3SpecExternalWorkloadSelector;
+  readonly podSelector: ServerV1Beta3SpecPodSelector;
   readonly port: number | string;
   readonly proxyProtocol?: string;
 }
 
 export interface ServerV1Beta2Spec {
-  readonly podSelector?: ServerV1Beta3SpecExternalWorkloadSelector;
+  readonly podSelector?: ServerV1Beta3SpecPodSelector;
   readonly externalWorkloadSelector?: ServerV1Beta3SpecExternalWorkloadSelector;
   readonly port: number | string;
   readonly proxyProtocol?: string;
@@ -477,7 +548,7 @@ export interface ServerV1Beta2Spec {
 
 export interface ServerV1Beta3Spec {
   readonly accessPolicy?: string;
-  readonly podSelector?: ServerV1Beta3SpecExternalWorkloadSelector;
+  readonly podSelector?: ServerV1Beta3SpecPodSelector;
   readonly externalWorkloadSelector?: ServerV1Beta3SpecExternalWorkloadSelector;
   readonly port: number | string;
   readonly proxyProtocol?: string;
@@ -492,6 +563,11 @@ export interface ServerV1Beta3SpecExternalWorkloadSelectorMatchExpressions {
   readonly key: string;
   readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
   readonly values?: readonly string[];
+}
+
+export interface ServerV1Beta3SpecPodSelector {
+  readonly matchLabels?: JsonObject;
+  readonly matchExpressions?: readonly ServerV1Beta3SpecExternalWorkloadSelectorMatchExpressions[];
 }
 
 export type HTTPRouteV1Alpha1Spec = HTTPRouteV1Beta1Spec;

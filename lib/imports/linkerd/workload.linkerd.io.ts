@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** ExternalWorkload of workload.linkerd.io/v1beta1. @see https://linkerd.io/2/reference/ */
+/**
+ * ExternalWorkload of workload.linkerd.io/v1beta1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ExternalWorkloadV1Beta1 extends ApiObject {
   static readonly apiVersion = 'workload.linkerd.io/v1beta1';
   static readonly kind = 'ExternalWorkload';
@@ -19,7 +22,10 @@ export interface ExternalWorkloadV1Beta1Props {
   readonly spec: ExternalWorkloadV1Beta1Spec;
 }
 
-/** ExternalWorkload of workload.linkerd.io/v1alpha1. @see https://linkerd.io/2/reference/ */
+/**
+ * ExternalWorkload of workload.linkerd.io/v1alpha1.
+ * @see https://linkerd.io/2/reference/
+ */
 export class ExternalWorkloadV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'workload.linkerd.io/v1alpha1';
   static readonly kind = 'ExternalWorkload';
@@ -36,9 +42,14 @@ export interface ExternalWorkloadV1Alpha1Props {
 }
 
 export interface ExternalWorkloadV1Alpha1Spec {
-  readonly meshTls: ExternalWorkloadV1Beta1SpecMeshTLS;
+  readonly meshTls: ExternalWorkloadV1Alpha1SpecMeshTls;
   readonly ports?: readonly ExternalWorkloadV1Beta1SpecPorts[];
   readonly workloadIPs?: readonly ExternalWorkloadV1Beta1SpecWorkloadIPs[];
+}
+
+export interface ExternalWorkloadV1Alpha1SpecMeshTls {
+  readonly identity: string;
+  readonly serverName: string;
 }
 
 export interface ExternalWorkloadV1Beta1Spec {

@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject } from '../json.js';
 
-/** BFDProfile of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * BFDProfile of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class BFDProfileV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'BFDProfile';
@@ -20,7 +23,10 @@ export interface BFDProfileV1Beta1Props {
   readonly spec?: BFDProfileV1Beta1Spec;
 }
 
-/** BGPAdvertisement of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * BGPAdvertisement of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class BGPAdvertisementV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'BGPAdvertisement';
@@ -36,7 +42,10 @@ export interface BGPAdvertisementV1Beta1Props {
   readonly spec?: BGPAdvertisementV1Beta1Spec;
 }
 
-/** BGPPeer of metallb.io/v1beta2. @see https://metallb.universe.tf/apis/ */
+/**
+ * BGPPeer of metallb.io/v1beta2.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class BGPPeerV1Beta2 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta2';
   static readonly kind = 'BGPPeer';
@@ -52,7 +61,10 @@ export interface BGPPeerV1Beta2Props {
   readonly spec?: BGPPeerV1Beta2Spec;
 }
 
-/** BGPPeer of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * BGPPeer of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class BGPPeerV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'BGPPeer';
@@ -68,7 +80,10 @@ export interface BGPPeerV1Beta1Props {
   readonly spec?: BGPPeerV1Beta1Spec;
 }
 
-/** Community of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * Community of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class CommunityV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'Community';
@@ -84,7 +99,10 @@ export interface CommunityV1Beta1Props {
   readonly spec?: CommunityV1Beta1Spec;
 }
 
-/** ConfigurationState of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * ConfigurationState of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class ConfigurationStateV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'ConfigurationState';
@@ -99,7 +117,10 @@ export interface ConfigurationStateV1Beta1Props {
   readonly metadata?: ApiObjectMetadata;
 }
 
-/** IPAddressPool of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * IPAddressPool of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class IPAddressPoolV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'IPAddressPool';
@@ -115,7 +136,10 @@ export interface IPAddressPoolV1Beta1Props {
   readonly spec: IPAddressPoolV1Beta1Spec;
 }
 
-/** L2Advertisement of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * L2Advertisement of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class L2AdvertisementV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'L2Advertisement';
@@ -131,7 +155,10 @@ export interface L2AdvertisementV1Beta1Props {
   readonly spec?: L2AdvertisementV1Beta1Spec;
 }
 
-/** ServiceBGPStatus of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * ServiceBGPStatus of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class ServiceBGPStatusV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'ServiceBGPStatus';
@@ -147,7 +174,10 @@ export interface ServiceBGPStatusV1Beta1Props {
   readonly spec?: JsonObject;
 }
 
-/** ServiceL2Status of metallb.io/v1beta1. @see https://metallb.universe.tf/apis/ */
+/**
+ * ServiceL2Status of metallb.io/v1beta1.
+ * @see https://metallb.universe.tf/apis/
+ */
 export class ServiceL2StatusV1Beta1 extends ApiObject {
   static readonly apiVersion = 'metallb.io/v1beta1';
   static readonly kind = 'ServiceL2Status';
@@ -177,12 +207,22 @@ export interface BGPAdvertisementV1Beta1Spec {
   readonly aggregationLength?: number;
   readonly aggregationLengthV6?: number;
   readonly communities?: readonly string[];
-  readonly ipAddressPoolSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly ipAddressPoolSelectors?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors[];
   readonly ipAddressPools?: readonly string[];
   readonly localPref?: number;
   readonly nodeSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
   readonly peers?: readonly string[];
-  readonly serviceSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
+}
+
+export interface BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors {
+  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface BGPAdvertisementV1Beta1SpecServiceSelectors {
+  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface BGPPeerV1Beta1Spec {
@@ -268,16 +308,21 @@ export interface IPAddressPoolV1Beta1Spec {
 }
 
 export interface IPAddressPoolV1Beta1SpecServiceAllocation {
-  readonly namespaceSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly namespaceSelectors?: readonly IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectors[];
   readonly namespaces?: readonly string[];
   readonly priority?: number;
-  readonly serviceSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
+}
+
+export interface IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectors {
+  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface L2AdvertisementV1Beta1Spec {
   readonly interfaces?: readonly string[];
-  readonly ipAddressPoolSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly ipAddressPoolSelectors?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors[];
   readonly ipAddressPools?: readonly string[];
   readonly nodeSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
-  readonly serviceSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
 }

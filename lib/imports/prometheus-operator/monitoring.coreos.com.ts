@@ -4,7 +4,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { JsonObject, JsonValue } from '../json.js';
 
-/** Alertmanager of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * Alertmanager of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class AlertmanagerV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'Alertmanager';
@@ -20,7 +23,10 @@ export interface AlertmanagerV1Props {
   readonly spec: AlertmanagerV1Spec;
 }
 
-/** AlertmanagerConfig of monitoring.coreos.com/v1alpha1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * AlertmanagerConfig of monitoring.coreos.com/v1alpha1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class AlertmanagerConfigV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1alpha1';
   static readonly kind = 'AlertmanagerConfig';
@@ -36,7 +42,10 @@ export interface AlertmanagerConfigV1Alpha1Props {
   readonly spec: AlertmanagerConfigV1Alpha1Spec;
 }
 
-/** PodMonitor of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * PodMonitor of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class PodMonitorV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'PodMonitor';
@@ -52,7 +61,10 @@ export interface PodMonitorV1Props {
   readonly spec: PodMonitorV1Spec;
 }
 
-/** Probe of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * Probe of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class ProbeV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'Probe';
@@ -68,7 +80,10 @@ export interface ProbeV1Props {
   readonly spec: ProbeV1Spec;
 }
 
-/** Prometheus of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * Prometheus of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class PrometheusV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'Prometheus';
@@ -84,7 +99,10 @@ export interface PrometheusV1Props {
   readonly spec: PrometheusV1Spec;
 }
 
-/** PrometheusAgent of monitoring.coreos.com/v1alpha1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * PrometheusAgent of monitoring.coreos.com/v1alpha1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class PrometheusAgentV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1alpha1';
   static readonly kind = 'PrometheusAgent';
@@ -100,7 +118,10 @@ export interface PrometheusAgentV1Alpha1Props {
   readonly spec: PrometheusAgentV1Alpha1Spec;
 }
 
-/** PrometheusRule of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * PrometheusRule of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class PrometheusRuleV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'PrometheusRule';
@@ -116,7 +137,10 @@ export interface PrometheusRuleV1Props {
   readonly spec: PrometheusRuleV1Spec;
 }
 
-/** ScrapeConfig of monitoring.coreos.com/v1alpha1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * ScrapeConfig of monitoring.coreos.com/v1alpha1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class ScrapeConfigV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1alpha1';
   static readonly kind = 'ScrapeConfig';
@@ -132,7 +156,10 @@ export interface ScrapeConfigV1Alpha1Props {
   readonly spec: ScrapeConfigV1Alpha1Spec;
 }
 
-/** ServiceMonitor of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * ServiceMonitor of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class ServiceMonitorV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'ServiceMonitor';
@@ -148,7 +175,10 @@ export interface ServiceMonitorV1Props {
   readonly spec: ServiceMonitorV1Spec;
 }
 
-/** ThanosRuler of monitoring.coreos.com/v1. @see https://prometheus-operator.dev/docs/api-reference/api/ */
+/**
+ * ThanosRuler of monitoring.coreos.com/v1.
+ * @see https://prometheus-operator.dev/docs/api-reference/api/
+ */
 export class ThanosRulerV1 extends ApiObject {
   static readonly apiVersion = 'monitoring.coreos.com/v1';
   static readonly kind = 'ThanosRuler';
@@ -174,10 +204,17 @@ export interface AlertmanagerConfigV1Alpha1Spec {
 export interface AlertmanagerConfigV1Alpha1SpecInhibitRules {
   readonly equal?: readonly string[];
   readonly sourceMatch?: readonly AlertmanagerConfigV1Alpha1SpecInhibitRulesSourceMatch[];
-  readonly targetMatch?: readonly AlertmanagerConfigV1Alpha1SpecInhibitRulesSourceMatch[];
+  readonly targetMatch?: readonly AlertmanagerConfigV1Alpha1SpecInhibitRulesTargetMatch[];
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecInhibitRulesSourceMatch {
+  readonly matchType?: '!=' | '=' | '=~' | '!~';
+  readonly name: string;
+  readonly regex?: boolean;
+  readonly value?: string;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecInhibitRulesTargetMatch {
   readonly matchType?: '!=' | '=' | '=~' | '!~';
   readonly name: string;
   readonly regex?: boolean;
@@ -227,7 +264,7 @@ export interface AlertmanagerConfigV1Alpha1SpecReceivers {
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigs {
-  readonly apiURL: ProbeV1SpecBearerTokenSecret;
+  readonly apiURL: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsApiURL;
   readonly avatarURL?: string;
   readonly content?: string;
   readonly httpConfig?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig;
@@ -235,6 +272,12 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigs {
   readonly sendResolved?: boolean;
   readonly title?: string;
   readonly username?: string;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsApiURL {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig {
@@ -245,7 +288,7 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyURL?: string;
   readonly proxyUrl?: string;
@@ -254,8 +297,8 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigs {
   readonly authIdentity?: string;
-  readonly authPassword?: ProbeV1SpecBearerTokenSecret;
-  readonly authSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly authPassword?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthPassword;
+  readonly authSecret?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthSecret;
   readonly authUsername?: string;
   readonly forceImplicitTLS?: boolean;
   readonly from?: string;
@@ -286,7 +329,13 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversMsteamsConfigs {
   readonly summary?: string;
   readonly text?: string;
   readonly title?: string;
-  readonly webhookUrl: ProbeV1SpecBearerTokenSecret;
+  readonly webhookUrl: AlertmanagerConfigV1Alpha1SpecReceiversMsteamsConfigsWebhookUrl;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversMsteamsConfigsWebhookUrl {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversMsteamsv2Configs {
@@ -294,15 +343,15 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversMsteamsv2Configs {
   readonly sendResolved?: boolean;
   readonly text?: string;
   readonly title?: string;
-  readonly webhookURL?: ProbeV1SpecBearerTokenSecret;
+  readonly webhookURL?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalMattermostWebhookURL;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigs {
   readonly actions?: string;
-  readonly apiKey?: ProbeV1SpecBearerTokenSecret;
+  readonly apiKey?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictoropsApiKey;
   readonly apiURL?: string;
   readonly description?: string;
-  readonly details?: readonly AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsHeaders[];
+  readonly details?: readonly AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigsDetails[];
   readonly entity?: string;
   readonly httpConfig?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig;
   readonly message?: string;
@@ -313,6 +362,11 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigs {
   readonly source?: string;
   readonly tags?: string;
   readonly updateAlerts?: boolean;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigsDetails {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigsResponders {
@@ -328,14 +382,14 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigs {
   readonly clientURL?: string;
   readonly component?: string;
   readonly description?: string;
-  readonly details?: readonly AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsHeaders[];
+  readonly details?: readonly AlertmanagerConfigV1Alpha1SpecReceiversOpsgenieConfigsDetails[];
   readonly group?: string;
   readonly httpConfig?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig;
   readonly pagerDutyImageConfigs?: readonly AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsPagerDutyImageConfigs[];
   readonly pagerDutyLinkConfigs?: readonly AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsPagerDutyLinkConfigs[];
-  readonly routingKey?: ProbeV1SpecBearerTokenSecret;
+  readonly routingKey?: AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsRoutingKey;
   readonly sendResolved?: boolean;
-  readonly serviceKey?: ProbeV1SpecBearerTokenSecret;
+  readonly serviceKey?: AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsServiceKey;
   readonly severity?: string;
   readonly source?: string;
   readonly timeout?: string;
@@ -353,6 +407,18 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsPagerDut
   readonly href?: string;
 }
 
+export interface AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsRoutingKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversPagerdutyConfigsServiceKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerConfigV1Alpha1SpecReceiversPushoverConfigs {
   readonly device?: string;
   readonly expire?: string;
@@ -365,13 +431,19 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversPushoverConfigs {
   readonly sendResolved?: boolean;
   readonly sound?: string;
   readonly title?: string;
-  readonly token?: ProbeV1SpecBearerTokenSecret;
+  readonly token?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatToken;
   readonly tokenFile?: string;
   readonly ttl?: string;
   readonly url?: string;
   readonly urlTitle?: string;
-  readonly userKey?: ProbeV1SpecBearerTokenSecret;
+  readonly userKey?: AlertmanagerConfigV1Alpha1SpecReceiversPushoverConfigsUserKey;
   readonly userKeyFile?: string;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversPushoverConfigsUserKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversRocketchatConfigs {
@@ -391,8 +463,8 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversRocketchatConfigs {
   readonly thumbURL?: string;
   readonly title?: string;
   readonly titleLink?: string;
-  readonly token: ProbeV1SpecBearerTokenSecret;
-  readonly tokenID: ProbeV1SpecBearerTokenSecret;
+  readonly token: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatToken;
+  readonly tokenID: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatTokenID;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversRocketchatConfigsActions {
@@ -409,7 +481,7 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversRocketchatConfigsFields 
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversSlackConfigs {
   readonly actions?: readonly AlertmanagerConfigV1Alpha1SpecReceiversSlackConfigsActions[];
-  readonly apiURL?: ProbeV1SpecBearerTokenSecret;
+  readonly apiURL?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsApiURL;
   readonly callbackId?: string;
   readonly channel?: string;
   readonly color?: string;
@@ -474,7 +546,7 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversSnsConfigs {
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversTelegramConfigs {
   readonly apiURL?: string;
-  readonly botToken?: ProbeV1SpecBearerTokenSecret;
+  readonly botToken?: AlertmanagerConfigV1Alpha1SpecReceiversTelegramConfigsBotToken;
   readonly botTokenFile?: string;
   readonly chatID: number;
   readonly disableNotifications?: boolean;
@@ -485,10 +557,16 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversTelegramConfigs {
   readonly sendResolved?: boolean;
 }
 
+export interface AlertmanagerConfigV1Alpha1SpecReceiversTelegramConfigsBotToken {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerConfigV1Alpha1SpecReceiversVictoropsConfigs {
-  readonly apiKey?: ProbeV1SpecBearerTokenSecret;
+  readonly apiKey?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictoropsApiKey;
   readonly apiUrl?: string;
-  readonly customFields?: readonly AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsHeaders[];
+  readonly customFields?: readonly AlertmanagerConfigV1Alpha1SpecReceiversVictoropsConfigsCustomFields[];
   readonly entityDisplayName?: string;
   readonly httpConfig?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig;
   readonly messageType?: string;
@@ -496,6 +574,11 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversVictoropsConfigs {
   readonly routingKey: string;
   readonly sendResolved?: boolean;
   readonly stateMessage?: string;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversVictoropsConfigsCustomFields {
+  readonly key: string;
+  readonly value: string;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversWebexConfigs {
@@ -513,12 +596,18 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversWebhookConfigs {
   readonly sendResolved?: boolean;
   readonly timeout?: string;
   readonly url?: string;
-  readonly urlSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly urlSecret?: AlertmanagerConfigV1Alpha1SpecReceiversWebhookConfigsUrlSecret;
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecReceiversWebhookConfigsUrlSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversWechatConfigs {
   readonly agentID?: string;
-  readonly apiSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly apiSecret?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalWechatApiSecret;
   readonly apiURL?: string;
   readonly corpID?: string;
   readonly httpConfig?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig;
@@ -536,11 +625,18 @@ export interface AlertmanagerConfigV1Alpha1SpecRoute {
   readonly groupBy?: readonly string[];
   readonly groupInterval?: string;
   readonly groupWait?: string;
-  readonly matchers?: readonly AlertmanagerConfigV1Alpha1SpecInhibitRulesSourceMatch[];
+  readonly matchers?: readonly AlertmanagerConfigV1Alpha1SpecRouteMatchers[];
   readonly muteTimeIntervals?: readonly string[];
   readonly receiver?: string;
   readonly repeatInterval?: string;
   readonly routes?: readonly JsonValue[];
+}
+
+export interface AlertmanagerConfigV1Alpha1SpecRouteMatchers {
+  readonly matchType?: '!=' | '=' | '=~' | '!~';
+  readonly name: string;
+  readonly regex?: boolean;
+  readonly value?: string;
 }
 
 export interface AlertmanagerV1Spec {
@@ -549,7 +645,7 @@ export interface AlertmanagerV1Spec {
   readonly affinity?: AlertmanagerV1SpecAffinity;
   readonly alertmanagerConfigMatcherStrategy?: AlertmanagerV1SpecAlertmanagerConfigMatcherStrategy;
   readonly alertmanagerConfigNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly alertmanagerConfigSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly alertmanagerConfigSelector?: AlertmanagerV1SpecAlertmanagerConfigSelector;
   readonly alertmanagerConfiguration?: AlertmanagerV1SpecAlertmanagerConfiguration;
   readonly automountServiceAccountToken?: boolean;
   readonly baseImage?: string;
@@ -574,7 +670,7 @@ export interface AlertmanagerV1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly AlertmanagerV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly AlertmanagerV1SpecContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly limits?: AlertmanagerV1SpecLimits;
   readonly listenLocal?: boolean;
   readonly logFormat?: '' | 'logfmt' | 'json';
@@ -617,7 +713,7 @@ export interface AlertmanagerV1SpecAdditionalArgs {
 export interface AlertmanagerV1SpecAffinity {
   readonly nodeAffinity?: AlertmanagerV1SpecAffinityNodeAffinity;
   readonly podAffinity?: AlertmanagerV1SpecAffinityPodAffinity;
-  readonly podAntiAffinity?: AlertmanagerV1SpecAffinityPodAffinity;
+  readonly podAntiAffinity?: AlertmanagerV1SpecAffinityPodAntiAffinity;
 }
 
 export interface AlertmanagerV1SpecAffinityNodeAffinity {
@@ -632,11 +728,22 @@ export interface AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringScheduling
 
 export interface AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
   readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchFields?: readonly AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
+}
+
+export interface AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
 export interface AlertmanagerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference[];
+  readonly nodeSelectorTerms: readonly AlertmanagerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface AlertmanagerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchFields?: readonly AlertmanagerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface AlertmanagerV1SpecAffinityPodAffinity {
@@ -645,17 +752,36 @@ export interface AlertmanagerV1SpecAffinityPodAffinity {
 }
 
 export interface AlertmanagerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+  readonly podAffinityTerm: AlertmanagerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
   readonly weight: number;
 }
 
-export interface AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly labelSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+export interface AlertmanagerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly namespaceSelector?: AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
   readonly namespaces?: readonly string[];
   readonly topologyKey: string;
+}
+
+export interface AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
+  readonly labelSelector?: AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
+}
+
+export interface AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface AlertmanagerV1SpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly AlertmanagerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AlertmanagerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigMatcherStrategy {
@@ -673,6 +799,11 @@ export interface AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpre
   readonly values?: readonly string[];
 }
 
+export interface AlertmanagerV1SpecAlertmanagerConfigSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
 export interface AlertmanagerV1SpecAlertmanagerConfiguration {
   readonly global?: AlertmanagerV1SpecAlertmanagerConfigurationGlobal;
   readonly name?: string;
@@ -683,16 +814,16 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobal {
   readonly httpConfig?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfig;
   readonly jira?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalJira;
   readonly mattermost?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalMattermost;
-  readonly opsGenieApiKey?: ProbeV1SpecBearerTokenSecret;
-  readonly opsGenieApiUrl?: ProbeV1SpecBearerTokenSecret;
+  readonly opsGenieApiKey?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalOpsGenieApiKey;
+  readonly opsGenieApiUrl?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalOpsGenieApiUrl;
   readonly pagerdutyUrl?: string;
   readonly resolveTimeout?: string;
   readonly rocketChat?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChat;
-  readonly slackApiUrl?: ProbeV1SpecBearerTokenSecret;
+  readonly slackApiUrl?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSlackApiUrl;
   readonly smtp?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtp;
-  readonly telegram?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalJira;
+  readonly telegram?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalTelegram;
   readonly victorops?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictorops;
-  readonly webex?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalJira;
+  readonly webex?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalWebex;
   readonly wechat?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalWechat;
 }
 
@@ -704,7 +835,7 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfig {
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
@@ -715,19 +846,55 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalJira {
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalMattermost {
-  readonly webhookURL?: ProbeV1SpecBearerTokenSecret;
+  readonly webhookURL?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalMattermostWebhookURL;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalMattermostWebhookURL {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalOpsGenieApiKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalOpsGenieApiUrl {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChat {
   readonly apiURL?: string;
-  readonly token?: ProbeV1SpecBearerTokenSecret;
-  readonly tokenID?: ProbeV1SpecBearerTokenSecret;
+  readonly token?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatToken;
+  readonly tokenID?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatTokenID;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatToken {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalRocketChatTokenID {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSlackApiUrl {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtp {
   readonly authIdentity?: string;
-  readonly authPassword?: ProbeV1SpecBearerTokenSecret;
-  readonly authSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly authPassword?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthPassword;
+  readonly authSecret?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthSecret;
   readonly authUsername?: string;
   readonly forceImplicitTLS?: boolean;
   readonly from?: string;
@@ -737,45 +904,104 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtp {
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthPassword {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpSmartHost {
   readonly host: string;
   readonly port: string;
 }
 
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalTelegram {
+  readonly apiURL?: string;
+}
+
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictorops {
-  readonly apiKey?: ProbeV1SpecBearerTokenSecret;
+  readonly apiKey?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictoropsApiKey;
+  readonly apiURL?: string;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalVictoropsApiKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalWebex {
   readonly apiURL?: string;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalWechat {
   readonly apiCorpID?: string;
-  readonly apiSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly apiSecret?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalWechatApiSecret;
   readonly apiURL?: string;
 }
 
+export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalWechatApiSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerV1SpecAlertmanagerConfigurationTemplates {
-  readonly configMap?: ProbeV1SpecBearerTokenSecret;
-  readonly secret?: ProbeV1SpecBearerTokenSecret;
+  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
+  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerV1SpecClusterTLS {
-  readonly client: ProbeV1SpecTlsConfig;
+  readonly client: AlertmanagerV1SpecClusterTLSClient;
   readonly server: AlertmanagerV1SpecClusterTLSServer;
 }
 
+export interface AlertmanagerV1SpecClusterTLSClient {
+  readonly ca?: ProbeV1SpecTlsConfigCa;
+  readonly cert?: ProbeV1SpecTlsConfigCert;
+  readonly insecureSkipVerify?: boolean;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
+  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
+  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
+  readonly serverName?: string;
+}
+
 export interface AlertmanagerV1SpecClusterTLSServer {
-  readonly cert?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly cert?: ProbeV1SpecTlsConfigCert;
   readonly certFile?: string;
   readonly cipherSuites?: readonly string[];
-  readonly client_ca?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly client_ca?: AlertmanagerV1SpecClusterTLSServerClient_ca;
   readonly clientAuthType?: string;
   readonly clientCAFile?: string;
   readonly curvePreferences?: readonly string[];
   readonly keyFile?: string;
-  readonly keySecret?: ProbeV1SpecBearerTokenSecret;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
   readonly maxVersion?: string;
   readonly minVersion?: string;
   readonly preferServerCipherSuites?: boolean;
+}
+
+export interface AlertmanagerV1SpecClusterTLSServerClient_ca {
+  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
+  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
 }
 
 export interface AlertmanagerV1SpecContainers {
@@ -789,13 +1015,13 @@ export interface AlertmanagerV1SpecContainers {
   readonly livenessProbe?: AlertmanagerV1SpecContainersLivenessProbe;
   readonly name: string;
   readonly ports?: readonly AlertmanagerV1SpecContainersPorts[];
-  readonly readinessProbe?: AlertmanagerV1SpecContainersLivenessProbe;
+  readonly readinessProbe?: AlertmanagerV1SpecContainersReadinessProbe;
   readonly resizePolicy?: readonly AlertmanagerV1SpecContainersResizePolicy[];
   readonly resources?: AlertmanagerV1SpecResources;
   readonly restartPolicy?: string;
   readonly restartPolicyRules?: readonly AlertmanagerV1SpecContainersRestartPolicyRules[];
   readonly securityContext?: AlertmanagerV1SpecContainersSecurityContext;
-  readonly startupProbe?: AlertmanagerV1SpecContainersLivenessProbe;
+  readonly startupProbe?: AlertmanagerV1SpecContainersStartupProbe;
   readonly stdin?: boolean;
   readonly stdinOnce?: boolean;
   readonly terminationMessagePath?: string;
@@ -815,7 +1041,7 @@ export interface AlertmanagerV1SpecContainersEnv {
 export interface AlertmanagerV1SpecContainersEnvFrom {
   readonly configMapRef?: AlertmanagerV1SpecContainersEnvFromConfigMapRef;
   readonly prefix?: string;
-  readonly secretRef?: AlertmanagerV1SpecContainersEnvFromConfigMapRef;
+  readonly secretRef?: AlertmanagerV1SpecContainersEnvFromSecretRef;
 }
 
 export interface AlertmanagerV1SpecContainersEnvFromConfigMapRef {
@@ -823,12 +1049,23 @@ export interface AlertmanagerV1SpecContainersEnvFromConfigMapRef {
   readonly optional?: boolean;
 }
 
+export interface AlertmanagerV1SpecContainersEnvFromSecretRef {
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerV1SpecContainersEnvValueFrom {
-  readonly configMapKeyRef?: ProbeV1SpecBearerTokenSecret;
+  readonly configMapKeyRef?: AlertmanagerV1SpecContainersEnvValueFromConfigMapKeyRef;
   readonly fieldRef?: AlertmanagerV1SpecContainersEnvValueFromFieldRef;
   readonly fileKeyRef?: AlertmanagerV1SpecContainersEnvValueFromFileKeyRef;
   readonly resourceFieldRef?: AlertmanagerV1SpecContainersEnvValueFromResourceFieldRef;
-  readonly secretKeyRef?: ProbeV1SpecBearerTokenSecret;
+  readonly secretKeyRef?: AlertmanagerV1SpecContainersEnvValueFromSecretKeyRef;
+}
+
+export interface AlertmanagerV1SpecContainersEnvValueFromConfigMapKeyRef {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface AlertmanagerV1SpecContainersEnvValueFromFieldRef {
@@ -849,9 +1086,15 @@ export interface AlertmanagerV1SpecContainersEnvValueFromResourceFieldRef {
   readonly resource: string;
 }
 
+export interface AlertmanagerV1SpecContainersEnvValueFromSecretKeyRef {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerV1SpecContainersLifecycle {
   readonly postStart?: AlertmanagerV1SpecContainersLifecyclePostStart;
-  readonly preStop?: AlertmanagerV1SpecContainersLifecyclePostStart;
+  readonly preStop?: AlertmanagerV1SpecContainersLifecyclePreStop;
   readonly stopSignal?: string;
 }
 
@@ -864,6 +1107,13 @@ export interface AlertmanagerV1SpecContainersLifecyclePostStart {
 
 export interface AlertmanagerV1SpecContainersLifecyclePostStartSleep {
   readonly seconds: number;
+}
+
+export interface AlertmanagerV1SpecContainersLifecyclePreStop {
+  readonly exec?: AlertmanagerV1SpecContainersLivenessProbeExec;
+  readonly httpGet?: AlertmanagerV1SpecContainersLivenessProbeHttpGet;
+  readonly sleep?: AlertmanagerV1SpecContainersLifecyclePostStartSleep;
+  readonly tcpSocket?: AlertmanagerV1SpecContainersLivenessProbeTcpSocket;
 }
 
 export interface AlertmanagerV1SpecContainersLivenessProbe {
@@ -890,10 +1140,15 @@ export interface AlertmanagerV1SpecContainersLivenessProbeGrpc {
 
 export interface AlertmanagerV1SpecContainersLivenessProbeHttpGet {
   readonly host?: string;
-  readonly httpHeaders?: readonly AlertmanagerV1SpecSecurityContextSysctls[];
+  readonly httpHeaders?: readonly AlertmanagerV1SpecContainersLivenessProbeHttpGetHttpHeaders[];
   readonly path?: string;
   readonly port: number | string;
   readonly scheme?: string;
+}
+
+export interface AlertmanagerV1SpecContainersLivenessProbeHttpGetHttpHeaders {
+  readonly name: string;
+  readonly value: string;
 }
 
 export interface AlertmanagerV1SpecContainersLivenessProbeTcpSocket {
@@ -907,6 +1162,19 @@ export interface AlertmanagerV1SpecContainersPorts {
   readonly hostPort?: number;
   readonly name?: string;
   readonly protocol?: string;
+}
+
+export interface AlertmanagerV1SpecContainersReadinessProbe {
+  readonly exec?: AlertmanagerV1SpecContainersLivenessProbeExec;
+  readonly failureThreshold?: number;
+  readonly grpc?: AlertmanagerV1SpecContainersLivenessProbeGrpc;
+  readonly httpGet?: AlertmanagerV1SpecContainersLivenessProbeHttpGet;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly successThreshold?: number;
+  readonly tcpSocket?: AlertmanagerV1SpecContainersLivenessProbeTcpSocket;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly timeoutSeconds?: number;
 }
 
 export interface AlertmanagerV1SpecContainersResizePolicy {
@@ -935,13 +1203,26 @@ export interface AlertmanagerV1SpecContainersSecurityContext {
   readonly runAsNonRoot?: boolean;
   readonly runAsUser?: number;
   readonly seLinuxOptions?: AlertmanagerV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: AlertmanagerV1SpecSecurityContextAppArmorProfile;
+  readonly seccompProfile?: AlertmanagerV1SpecSecurityContextSeccompProfile;
   readonly windowsOptions?: AlertmanagerV1SpecSecurityContextWindowsOptions;
 }
 
 export interface AlertmanagerV1SpecContainersSecurityContextCapabilities {
   readonly add?: readonly string[];
   readonly drop?: readonly string[];
+}
+
+export interface AlertmanagerV1SpecContainersStartupProbe {
+  readonly exec?: AlertmanagerV1SpecContainersLivenessProbeExec;
+  readonly failureThreshold?: number;
+  readonly grpc?: AlertmanagerV1SpecContainersLivenessProbeGrpc;
+  readonly httpGet?: AlertmanagerV1SpecContainersLivenessProbeHttpGet;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly successThreshold?: number;
+  readonly tcpSocket?: AlertmanagerV1SpecContainersLivenessProbeTcpSocket;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly timeoutSeconds?: number;
 }
 
 export interface AlertmanagerV1SpecContainersVolumeDevices {
@@ -951,8 +1232,13 @@ export interface AlertmanagerV1SpecContainersVolumeDevices {
 
 export interface AlertmanagerV1SpecDnsConfig {
   readonly nameservers?: readonly string[];
-  readonly options?: readonly AlertmanagerV1SpecAdditionalArgs[];
+  readonly options?: readonly AlertmanagerV1SpecDnsConfigOptions[];
   readonly searches?: readonly string[];
+}
+
+export interface AlertmanagerV1SpecDnsConfigOptions {
+  readonly name: string;
+  readonly value?: string;
 }
 
 export interface AlertmanagerV1SpecHostAliases {
@@ -962,6 +1248,34 @@ export interface AlertmanagerV1SpecHostAliases {
 
 export interface AlertmanagerV1SpecImagePullSecrets {
   readonly name?: string;
+}
+
+export interface AlertmanagerV1SpecInitContainers {
+  readonly args?: readonly string[];
+  readonly command?: readonly string[];
+  readonly env?: readonly AlertmanagerV1SpecContainersEnv[];
+  readonly envFrom?: readonly AlertmanagerV1SpecContainersEnvFrom[];
+  readonly image?: string;
+  readonly imagePullPolicy?: string;
+  readonly lifecycle?: AlertmanagerV1SpecContainersLifecycle;
+  readonly livenessProbe?: AlertmanagerV1SpecContainersLivenessProbe;
+  readonly name: string;
+  readonly ports?: readonly AlertmanagerV1SpecContainersPorts[];
+  readonly readinessProbe?: AlertmanagerV1SpecContainersReadinessProbe;
+  readonly resizePolicy?: readonly AlertmanagerV1SpecContainersResizePolicy[];
+  readonly resources?: AlertmanagerV1SpecResources;
+  readonly restartPolicy?: string;
+  readonly restartPolicyRules?: readonly AlertmanagerV1SpecContainersRestartPolicyRules[];
+  readonly securityContext?: AlertmanagerV1SpecContainersSecurityContext;
+  readonly startupProbe?: AlertmanagerV1SpecContainersStartupProbe;
+  readonly stdin?: boolean;
+  readonly stdinOnce?: boolean;
+  readonly terminationMessagePath?: string;
+  readonly terminationMessagePolicy?: string;
+  readonly tty?: boolean;
+  readonly volumeDevices?: readonly AlertmanagerV1SpecContainersVolumeDevices[];
+  readonly volumeMounts?: readonly AlertmanagerV1SpecVolumeMounts[];
+  readonly workingDir?: string;
 }
 
 export interface AlertmanagerV1SpecLimits {
@@ -1000,7 +1314,7 @@ export interface AlertmanagerV1SpecSecurityContext {
   readonly runAsUser?: number;
   readonly seLinuxChangePolicy?: string;
   readonly seLinuxOptions?: AlertmanagerV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: AlertmanagerV1SpecSecurityContextAppArmorProfile;
+  readonly seccompProfile?: AlertmanagerV1SpecSecurityContextSeccompProfile;
   readonly supplementalGroups?: readonly number[];
   readonly supplementalGroupsPolicy?: string;
   readonly sysctls?: readonly AlertmanagerV1SpecSecurityContextSysctls[];
@@ -1017,6 +1331,11 @@ export interface AlertmanagerV1SpecSecurityContextSeLinuxOptions {
   readonly role?: string;
   readonly type?: string;
   readonly user?: string;
+}
+
+export interface AlertmanagerV1SpecSecurityContextSeccompProfile {
+  readonly localhostProfile?: string;
+  readonly type: string;
 }
 
 export interface AlertmanagerV1SpecSecurityContextSysctls {
@@ -1055,9 +1374,15 @@ export interface AlertmanagerV1SpecStorageEphemeralVolumeClaimTemplate {
 export interface AlertmanagerV1SpecStorageVolumeClaimTemplate {
   readonly apiVersion?: string;
   readonly kind?: string;
-  readonly metadata?: AlertmanagerV1SpecPodMetadata;
+  readonly metadata?: AlertmanagerV1SpecStorageVolumeClaimTemplateMetadata;
   readonly spec?: AlertmanagerV1SpecStorageVolumeClaimTemplateSpec;
   readonly status?: AlertmanagerV1SpecStorageVolumeClaimTemplateStatus;
+}
+
+export interface AlertmanagerV1SpecStorageVolumeClaimTemplateMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
+  readonly name?: string;
 }
 
 export interface AlertmanagerV1SpecStorageVolumeClaimTemplateSpec {
@@ -1065,7 +1390,7 @@ export interface AlertmanagerV1SpecStorageVolumeClaimTemplateSpec {
   readonly dataSource?: AlertmanagerV1SpecStorageVolumeClaimTemplateSpecDataSource;
   readonly dataSourceRef?: AlertmanagerV1SpecStorageVolumeClaimTemplateSpecDataSourceRef;
   readonly resources?: AlertmanagerV1SpecStorageVolumeClaimTemplateSpecResources;
-  readonly selector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly selector?: PodMonitorV1SpecSelector;
   readonly storageClassName?: string;
   readonly volumeAttributesClassName?: string;
   readonly volumeMode?: string;
@@ -1124,7 +1449,7 @@ export interface AlertmanagerV1SpecTolerations {
 }
 
 export interface AlertmanagerV1SpecTopologySpreadConstraints {
-  readonly labelSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly labelSelector?: AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly maxSkew: number;
   readonly minDomains?: number;
@@ -1132,6 +1457,11 @@ export interface AlertmanagerV1SpecTopologySpreadConstraints {
   readonly nodeTaintsPolicy?: string;
   readonly topologyKey: string;
   readonly whenUnsatisfiable: string;
+}
+
+export interface AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface AlertmanagerV1SpecUpdateStrategy {
@@ -1214,14 +1544,18 @@ export interface AlertmanagerV1SpecVolumesCephfs {
   readonly path?: string;
   readonly readOnly?: boolean;
   readonly secretFile?: string;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly user?: string;
+}
+
+export interface AlertmanagerV1SpecVolumesCephfsSecretRef {
+  readonly name?: string;
 }
 
 export interface AlertmanagerV1SpecVolumesCinder {
   readonly fsType?: string;
   readonly readOnly?: boolean;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly volumeID: string;
 }
 
@@ -1241,9 +1575,13 @@ export interface AlertmanagerV1SpecVolumesConfigMapItems {
 export interface AlertmanagerV1SpecVolumesCsi {
   readonly driver: string;
   readonly fsType?: string;
-  readonly nodePublishSecretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly nodePublishSecretRef?: AlertmanagerV1SpecVolumesCsiNodePublishSecretRef;
   readonly readOnly?: boolean;
   readonly volumeAttributes?: { readonly [key: string]: string };
+}
+
+export interface AlertmanagerV1SpecVolumesCsiNodePublishSecretRef {
+  readonly name?: string;
 }
 
 export interface AlertmanagerV1SpecVolumesDownwardAPI {
@@ -1271,7 +1609,7 @@ export interface AlertmanagerV1SpecVolumesFlexVolume {
   readonly fsType?: string;
   readonly options?: { readonly [key: string]: string };
   readonly readOnly?: boolean;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
 }
 
 export interface AlertmanagerV1SpecVolumesFlocker {
@@ -1318,7 +1656,7 @@ export interface AlertmanagerV1SpecVolumesIscsi {
   readonly lun: number;
   readonly portals?: readonly string[];
   readonly readOnly?: boolean;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly targetPortal: string;
 }
 
@@ -1354,12 +1692,12 @@ export interface AlertmanagerV1SpecVolumesProjectedSources {
   readonly configMap?: AlertmanagerV1SpecVolumesProjectedSourcesConfigMap;
   readonly downwardAPI?: AlertmanagerV1SpecVolumesProjectedSourcesDownwardAPI;
   readonly podCertificate?: AlertmanagerV1SpecVolumesProjectedSourcesPodCertificate;
-  readonly secret?: AlertmanagerV1SpecVolumesProjectedSourcesConfigMap;
+  readonly secret?: AlertmanagerV1SpecVolumesProjectedSourcesSecret;
   readonly serviceAccountToken?: AlertmanagerV1SpecVolumesProjectedSourcesServiceAccountToken;
 }
 
 export interface AlertmanagerV1SpecVolumesProjectedSourcesClusterTrustBundle {
-  readonly labelSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly labelSelector?: AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector;
   readonly name?: string;
   readonly optional?: boolean;
   readonly path: string;
@@ -1386,6 +1724,12 @@ export interface AlertmanagerV1SpecVolumesProjectedSourcesPodCertificate {
   readonly userAnnotations?: { readonly [key: string]: string };
 }
 
+export interface AlertmanagerV1SpecVolumesProjectedSourcesSecret {
+  readonly items?: readonly AlertmanagerV1SpecVolumesConfigMapItems[];
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface AlertmanagerV1SpecVolumesProjectedSourcesServiceAccountToken {
   readonly audience?: string;
   readonly expirationSeconds?: number;
@@ -1408,7 +1752,7 @@ export interface AlertmanagerV1SpecVolumesRbd {
   readonly monitors: readonly string[];
   readonly pool?: string;
   readonly readOnly?: boolean;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly user?: string;
 }
 
@@ -1417,7 +1761,7 @@ export interface AlertmanagerV1SpecVolumesScaleIO {
   readonly gateway: string;
   readonly protectionDomain?: string;
   readonly readOnly?: boolean;
-  readonly secretRef: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly sslEnabled?: boolean;
   readonly storageMode?: string;
   readonly storagePool?: string;
@@ -1435,7 +1779,7 @@ export interface AlertmanagerV1SpecVolumesSecret {
 export interface AlertmanagerV1SpecVolumesStorageos {
   readonly fsType?: string;
   readonly readOnly?: boolean;
-  readonly secretRef?: AlertmanagerV1SpecImagePullSecrets;
+  readonly secretRef?: AlertmanagerV1SpecVolumesCephfsSecretRef;
   readonly volumeName?: string;
   readonly volumeNamespace?: string;
 }
@@ -1451,7 +1795,7 @@ export interface AlertmanagerV1SpecWeb {
   readonly getConcurrency?: number;
   readonly httpConfig?: AlertmanagerV1SpecWebHttpConfig;
   readonly timeout?: number;
-  readonly tlsConfig?: AlertmanagerV1SpecClusterTLSServer;
+  readonly tlsConfig?: AlertmanagerV1SpecWebTlsConfig;
 }
 
 export interface AlertmanagerV1SpecWebHttpConfig {
@@ -1465,6 +1809,21 @@ export interface AlertmanagerV1SpecWebHttpConfigHeaders {
   readonly xContentTypeOptions?: '' | 'NoSniff';
   readonly xFrameOptions?: '' | 'Deny' | 'SameOrigin';
   readonly xXSSProtection?: string;
+}
+
+export interface AlertmanagerV1SpecWebTlsConfig {
+  readonly cert?: ProbeV1SpecTlsConfigCert;
+  readonly certFile?: string;
+  readonly cipherSuites?: readonly string[];
+  readonly client_ca?: AlertmanagerV1SpecClusterTLSServerClient_ca;
+  readonly clientAuthType?: string;
+  readonly clientCAFile?: string;
+  readonly curvePreferences?: readonly string[];
+  readonly keyFile?: string;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
+  readonly maxVersion?: string;
+  readonly minVersion?: string;
+  readonly preferServerCipherSuites?: boolean;
 }
 
 export interface PodMonitorV1Spec {
@@ -1487,7 +1846,7 @@ export interface PodMonitorV1Spec {
   readonly scrapeClassicHistograms?: boolean;
   readonly scrapeNativeHistograms?: boolean;
   readonly scrapeProtocols?: readonly ('PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0')[];
-  readonly selector: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly selector: PodMonitorV1SpecSelector;
   readonly selectorMechanism?: 'RelabelConfig' | 'RoleSelector';
   readonly targetLimit?: number;
 }
@@ -1518,15 +1877,36 @@ export interface PodMonitorV1SpecPodMetricsEndpoints {
   readonly path?: string;
   readonly port?: string;
   readonly portNumber?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
-  readonly relabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsRelabelings[];
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
   readonly scrapeTimeout?: string;
   readonly targetPort?: number | string;
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly trackTimestampsStaleness?: boolean;
+}
+
+export interface PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface PodMonitorV1SpecPodMetricsEndpointsRelabelings {
+  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
+  readonly modulus?: number;
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly separator?: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
+}
+
+export interface PodMonitorV1SpecSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface ProbeV1Spec {
@@ -1562,13 +1942,31 @@ export interface ProbeV1Spec {
 }
 
 export interface ProbeV1SpecAuthorization {
-  readonly credentials?: ProbeV1SpecBearerTokenSecret;
+  readonly credentials?: ProbeV1SpecAuthorizationCredentials;
   readonly type?: string;
 }
 
+export interface ProbeV1SpecAuthorizationCredentials {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface ProbeV1SpecBasicAuth {
-  readonly password?: ProbeV1SpecBearerTokenSecret;
-  readonly username?: ProbeV1SpecBearerTokenSecret;
+  readonly password?: ProbeV1SpecBasicAuthPassword;
+  readonly username?: ProbeV1SpecBasicAuthUsername;
+}
+
+export interface ProbeV1SpecBasicAuthPassword {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface ProbeV1SpecBasicAuthUsername {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface ProbeV1SpecBearerTokenSecret {
@@ -1588,16 +1986,27 @@ export interface ProbeV1SpecMetricRelabelings {
 }
 
 export interface ProbeV1SpecOauth2 {
-  readonly clientId: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
-  readonly clientSecret: ProbeV1SpecBearerTokenSecret;
+  readonly clientId: ProbeV1SpecOauth2ClientId;
+  readonly clientSecret: ProbeV1SpecOauth2ClientSecret;
   readonly endpointParams?: { readonly [key: string]: string };
   readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly scopes?: readonly string[];
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly tokenUrl: string;
+}
+
+export interface ProbeV1SpecOauth2ClientId {
+  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
+  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
+}
+
+export interface ProbeV1SpecOauth2ClientSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface ProbeV1SpecParams {
@@ -1608,7 +2017,7 @@ export interface ProbeV1SpecParams {
 export interface ProbeV1SpecProber {
   readonly noProxy?: string;
   readonly path?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
@@ -1622,29 +2031,55 @@ export interface ProbeV1SpecTargets {
 
 export interface ProbeV1SpecTargetsIngress {
   readonly namespaceSelector?: PodMonitorV1SpecNamespaceSelector;
-  readonly relabelingConfigs?: readonly ProbeV1SpecMetricRelabelings[];
-  readonly selector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly relabelingConfigs?: readonly ProbeV1SpecTargetsIngressRelabelingConfigs[];
+  readonly selector?: PodMonitorV1SpecSelector;
+}
+
+export interface ProbeV1SpecTargetsIngressRelabelingConfigs {
+  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
+  readonly modulus?: number;
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly separator?: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
 }
 
 export interface ProbeV1SpecTargetsStaticConfig {
   readonly labels?: { readonly [key: string]: string };
-  readonly relabelingConfigs?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelingConfigs?: readonly ProbeV1SpecTargetsIngressRelabelingConfigs[];
   readonly static?: readonly string[];
 }
 
 export interface ProbeV1SpecTlsConfig {
-  readonly ca?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
-  readonly cert?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly ca?: ProbeV1SpecTlsConfigCa;
+  readonly cert?: ProbeV1SpecTlsConfigCert;
   readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: ProbeV1SpecBearerTokenSecret;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
   readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly serverName?: string;
 }
 
+export interface ProbeV1SpecTlsConfigCa {
+  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
+  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
+}
+
+export interface ProbeV1SpecTlsConfigCert {
+  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
+  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
+}
+
+export interface ProbeV1SpecTlsConfigKeySecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface PrometheusAgentV1Alpha1Spec {
   readonly additionalArgs?: readonly AlertmanagerV1SpecAdditionalArgs[];
-  readonly additionalScrapeConfigs?: ProbeV1SpecBearerTokenSecret;
+  readonly additionalScrapeConfigs?: PrometheusV1SpecAdditionalScrapeConfigs;
   readonly affinity?: AlertmanagerV1SpecAffinity;
   readonly apiserverConfig?: PrometheusV1SpecApiserverConfig;
   readonly arbitraryFSAccessThroughSMs?: PrometheusV1SpecArbitraryFSAccessThroughSMs;
@@ -1677,7 +2112,7 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly AlertmanagerV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly AlertmanagerV1SpecContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly keepDroppedTargets?: number;
   readonly labelLimit?: number;
   readonly labelNameLengthLimit?: number;
@@ -1698,13 +2133,13 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly persistentVolumeClaimRetentionPolicy?: AlertmanagerV1SpecPersistentVolumeClaimRetentionPolicy;
   readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
   readonly podMetadata?: AlertmanagerV1SpecPodMetadata;
-  readonly podMonitorNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly podMonitorSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly podMonitorNamespaceSelector?: PrometheusV1SpecPodMonitorNamespaceSelector;
+  readonly podMonitorSelector?: PrometheusV1SpecPodMonitorSelector;
   readonly podTargetLabels?: readonly string[];
   readonly portName?: string;
   readonly priorityClassName?: string;
-  readonly probeNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly probeSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly probeNamespaceSelector?: PrometheusV1SpecProbeNamespaceSelector;
+  readonly probeSelector?: PrometheusV1SpecProbeSelector;
   readonly prometheusExternalLabelName?: string;
   readonly reloadStrategy?: 'HTTP' | 'ProcessSignal';
   readonly remoteWrite?: readonly PrometheusV1SpecRemoteWrite[];
@@ -1718,8 +2153,8 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly schedulerName?: string;
   readonly scrapeClasses?: readonly PrometheusV1SpecScrapeClasses[];
   readonly scrapeClassicHistograms?: boolean;
-  readonly scrapeConfigNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly scrapeConfigSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly scrapeConfigNamespaceSelector?: PrometheusV1SpecScrapeConfigNamespaceSelector;
+  readonly scrapeConfigSelector?: PrometheusV1SpecScrapeConfigSelector;
   readonly scrapeFailureLogFile?: string;
   readonly scrapeInterval?: string;
   readonly scrapeNativeHistograms?: boolean;
@@ -1729,8 +2164,8 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
   readonly serviceDiscoveryRole?: 'Endpoints' | 'EndpointSlice';
-  readonly serviceMonitorNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly serviceMonitorSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly serviceMonitorNamespaceSelector?: PrometheusV1SpecServiceMonitorNamespaceSelector;
+  readonly serviceMonitorSelector?: PrometheusV1SpecServiceMonitorSelector;
   readonly serviceName?: string;
   readonly shardingStrategy?: PrometheusV1SpecShardingStrategy;
   readonly shards?: number;
@@ -1774,10 +2209,10 @@ export interface PrometheusRuleV1SpecGroupsRules {
 }
 
 export interface PrometheusV1Spec {
-  readonly additionalAlertManagerConfigs?: ProbeV1SpecBearerTokenSecret;
-  readonly additionalAlertRelabelConfigs?: ProbeV1SpecBearerTokenSecret;
+  readonly additionalAlertManagerConfigs?: PrometheusV1SpecAdditionalAlertManagerConfigs;
+  readonly additionalAlertRelabelConfigs?: PrometheusV1SpecAdditionalAlertRelabelConfigs;
   readonly additionalArgs?: readonly AlertmanagerV1SpecAdditionalArgs[];
-  readonly additionalScrapeConfigs?: ProbeV1SpecBearerTokenSecret;
+  readonly additionalScrapeConfigs?: PrometheusV1SpecAdditionalScrapeConfigs;
   readonly affinity?: AlertmanagerV1SpecAffinity;
   readonly alerting?: PrometheusV1SpecAlerting;
   readonly allowOverlappingBlocks?: boolean;
@@ -1817,7 +2252,7 @@ export interface PrometheusV1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly AlertmanagerV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly AlertmanagerV1SpecContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly keepDroppedTargets?: number;
   readonly labelLimit?: number;
   readonly labelNameLengthLimit?: number;
@@ -1837,13 +2272,13 @@ export interface PrometheusV1Spec {
   readonly persistentVolumeClaimRetentionPolicy?: AlertmanagerV1SpecPersistentVolumeClaimRetentionPolicy;
   readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
   readonly podMetadata?: AlertmanagerV1SpecPodMetadata;
-  readonly podMonitorNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly podMonitorSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly podMonitorNamespaceSelector?: PrometheusV1SpecPodMonitorNamespaceSelector;
+  readonly podMonitorSelector?: PrometheusV1SpecPodMonitorSelector;
   readonly podTargetLabels?: readonly string[];
   readonly portName?: string;
   readonly priorityClassName?: string;
-  readonly probeNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly probeSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly probeNamespaceSelector?: PrometheusV1SpecProbeNamespaceSelector;
+  readonly probeSelector?: PrometheusV1SpecProbeSelector;
   readonly prometheusExternalLabelName?: string;
   readonly prometheusRulesExcludedFromEnforce?: readonly PrometheusV1SpecPrometheusRulesExcludedFromEnforce[];
   readonly query?: PrometheusV1SpecQuery;
@@ -1858,17 +2293,17 @@ export interface PrometheusV1Spec {
   readonly retention?: string;
   readonly retentionSize?: string;
   readonly routePrefix?: string;
-  readonly ruleNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly ruleNamespaceSelector?: PrometheusV1SpecRuleNamespaceSelector;
   readonly ruleQueryOffset?: string;
-  readonly ruleSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly ruleSelector?: PrometheusV1SpecRuleSelector;
   readonly rules?: PrometheusV1SpecRules;
   readonly runtime?: PrometheusV1SpecRuntime;
   readonly sampleLimit?: number;
   readonly schedulerName?: string;
   readonly scrapeClasses?: readonly PrometheusV1SpecScrapeClasses[];
   readonly scrapeClassicHistograms?: boolean;
-  readonly scrapeConfigNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly scrapeConfigSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly scrapeConfigNamespaceSelector?: PrometheusV1SpecScrapeConfigNamespaceSelector;
+  readonly scrapeConfigSelector?: PrometheusV1SpecScrapeConfigSelector;
   readonly scrapeFailureLogFile?: string;
   readonly scrapeInterval?: string;
   readonly scrapeNativeHistograms?: boolean;
@@ -1878,8 +2313,8 @@ export interface PrometheusV1Spec {
   readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
   readonly serviceDiscoveryRole?: 'Endpoints' | 'EndpointSlice';
-  readonly serviceMonitorNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
-  readonly serviceMonitorSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly serviceMonitorNamespaceSelector?: PrometheusV1SpecServiceMonitorNamespaceSelector;
+  readonly serviceMonitorSelector?: PrometheusV1SpecServiceMonitorSelector;
   readonly serviceName?: string;
   readonly sha?: string;
   readonly shardRetentionPolicy?: PrometheusV1SpecShardRetentionPolicy;
@@ -1902,12 +2337,30 @@ export interface PrometheusV1Spec {
   readonly web?: PrometheusV1SpecWeb;
 }
 
+export interface PrometheusV1SpecAdditionalAlertManagerConfigs {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface PrometheusV1SpecAdditionalAlertRelabelConfigs {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface PrometheusV1SpecAdditionalScrapeConfigs {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface PrometheusV1SpecAlerting {
   readonly alertmanagers: readonly PrometheusV1SpecAlertingAlertmanagers[];
 }
 
 export interface PrometheusV1SpecAlertingAlertmanagers {
-  readonly alertRelabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly alertRelabelings?: readonly PrometheusV1SpecAlertingAlertmanagersAlertRelabelings[];
   readonly apiVersion?: 'v1' | 'V1' | 'v2' | 'V2';
   readonly authorization?: ProbeV1SpecAuthorization;
   readonly basicAuth?: ProbeV1SpecBasicAuth;
@@ -1918,14 +2371,24 @@ export interface PrometheusV1SpecAlertingAlertmanagers {
   readonly noProxy?: string;
   readonly pathPrefix?: string;
   readonly port: number | string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
-  readonly relabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsRelabelings[];
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
   readonly sigv4?: PrometheusV1SpecRemoteWriteSigv4;
   readonly timeout?: string;
   readonly tlsConfig?: PrometheusV1SpecApiserverConfigTlsConfig;
+}
+
+export interface PrometheusV1SpecAlertingAlertmanagersAlertRelabelings {
+  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
+  readonly modulus?: number;
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly separator?: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
 }
 
 export interface PrometheusV1SpecApiserverConfig {
@@ -1935,26 +2398,26 @@ export interface PrometheusV1SpecApiserverConfig {
   readonly bearerTokenFile?: string;
   readonly host: string;
   readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly tlsConfig?: PrometheusV1SpecApiserverConfigTlsConfig;
 }
 
 export interface PrometheusV1SpecApiserverConfigAuthorization {
-  readonly credentials?: ProbeV1SpecBearerTokenSecret;
+  readonly credentials?: ProbeV1SpecAuthorizationCredentials;
   readonly credentialsFile?: string;
   readonly type?: string;
 }
 
 export interface PrometheusV1SpecApiserverConfigTlsConfig {
-  readonly ca?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly ca?: ProbeV1SpecTlsConfigCa;
   readonly caFile?: string;
-  readonly cert?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly cert?: ProbeV1SpecTlsConfigCert;
   readonly certFile?: string;
   readonly insecureSkipVerify?: boolean;
   readonly keyFile?: string;
-  readonly keySecret?: ProbeV1SpecBearerTokenSecret;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
   readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly serverName?: string;
@@ -1987,6 +2450,26 @@ export interface PrometheusV1SpecOtlp {
   readonly translationStrategy?: 'NoUTF8EscapingWithSuffixes' | 'UnderscoreEscapingWithSuffixes' | 'NoTranslation' | 'UnderscoreEscapingWithoutSuffixes';
 }
 
+export interface PrometheusV1SpecPodMonitorNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecPodMonitorSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecProbeNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecProbeSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
 export interface PrometheusV1SpecPrometheusRulesExcludedFromEnforce {
   readonly ruleName: string;
   readonly ruleNamespace: string;
@@ -2010,7 +2493,7 @@ export interface PrometheusV1SpecRemoteRead {
   readonly name?: string;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly readRecent?: boolean;
@@ -2034,7 +2517,7 @@ export interface PrometheusV1SpecRemoteWrite {
   readonly name?: string;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly queueConfig?: PrometheusV1SpecRemoteWriteQueueConfig;
@@ -2045,7 +2528,7 @@ export interface PrometheusV1SpecRemoteWrite {
   readonly sigv4?: PrometheusV1SpecRemoteWriteSigv4;
   readonly tlsConfig?: PrometheusV1SpecApiserverConfigTlsConfig;
   readonly url: string;
-  readonly writeRelabelConfigs?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly writeRelabelConfigs?: readonly PrometheusV1SpecRemoteWriteWriteRelabelConfigs[];
 }
 
 export interface PrometheusV1SpecRemoteWriteAzureAd {
@@ -2063,7 +2546,7 @@ export interface PrometheusV1SpecRemoteWriteAzureAdManagedIdentity {
 
 export interface PrometheusV1SpecRemoteWriteAzureAdOauth {
   readonly clientId: string;
-  readonly clientSecret: ProbeV1SpecBearerTokenSecret;
+  readonly clientSecret: ProbeV1SpecOauth2ClientSecret;
   readonly tenantId: string;
 }
 
@@ -2096,13 +2579,45 @@ export interface PrometheusV1SpecRemoteWriteQueueConfig {
 }
 
 export interface PrometheusV1SpecRemoteWriteSigv4 {
-  readonly accessKey?: ProbeV1SpecBearerTokenSecret;
+  readonly accessKey?: PrometheusV1SpecRemoteWriteSigv4AccessKey;
   readonly externalId?: string;
   readonly profile?: string;
   readonly region?: string;
   readonly roleArn?: string;
-  readonly secretKey?: ProbeV1SpecBearerTokenSecret;
+  readonly secretKey?: PrometheusV1SpecRemoteWriteSigv4SecretKey;
   readonly useFIPSSTSEndpoint?: boolean;
+}
+
+export interface PrometheusV1SpecRemoteWriteSigv4AccessKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface PrometheusV1SpecRemoteWriteSigv4SecretKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface PrometheusV1SpecRemoteWriteWriteRelabelConfigs {
+  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
+  readonly modulus?: number;
+  readonly regex?: string;
+  readonly replacement?: string;
+  readonly separator?: string;
+  readonly sourceLabels?: readonly string[];
+  readonly targetLabel?: string;
+}
+
+export interface PrometheusV1SpecRuleNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecRuleSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface PrometheusV1SpecRules {
@@ -2126,8 +2641,28 @@ export interface PrometheusV1SpecScrapeClasses {
   readonly fallbackScrapeProtocol?: 'PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0';
   readonly metricRelabelings?: readonly ProbeV1SpecMetricRelabelings[];
   readonly name: string;
-  readonly relabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsRelabelings[];
   readonly tlsConfig?: PrometheusV1SpecApiserverConfigTlsConfig;
+}
+
+export interface PrometheusV1SpecScrapeConfigNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecScrapeConfigSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecServiceMonitorNamespaceSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface PrometheusV1SpecServiceMonitorSelector {
+  readonly matchExpressions?: readonly AlertmanagerV1SpecAlertmanagerConfigNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface PrometheusV1SpecShardRetentionPolicy {
@@ -2163,13 +2698,13 @@ export interface PrometheusV1SpecThanos {
   readonly logFormat?: '' | 'logfmt' | 'json';
   readonly logLevel?: '' | 'debug' | 'info' | 'warn' | 'error';
   readonly minTime?: string;
-  readonly objectStorageConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly objectStorageConfig?: ThanosRulerV1SpecObjectStorageConfig;
   readonly objectStorageConfigFile?: string;
   readonly readyTimeout?: string;
   readonly resources?: AlertmanagerV1SpecResources;
   readonly sha?: string;
   readonly tag?: string;
-  readonly tracingConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly tracingConfig?: ThanosRulerV1SpecTracingConfig;
   readonly tracingConfigFile?: string;
   readonly version?: string;
   readonly volumeMounts?: readonly AlertmanagerV1SpecVolumeMounts[];
@@ -2177,7 +2712,7 @@ export interface PrometheusV1SpecThanos {
 
 export interface PrometheusV1SpecTopologySpreadConstraints {
   readonly additionalLabelSelectors?: 'OnResource' | 'OnShard';
-  readonly labelSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly labelSelector?: AlertmanagerV1SpecTopologySpreadConstraintsLabelSelector;
   readonly matchLabelKeys?: readonly string[];
   readonly maxSkew: number;
   readonly minDomains?: number;
@@ -2212,7 +2747,7 @@ export interface PrometheusV1SpecWeb {
   readonly httpConfig?: AlertmanagerV1SpecWebHttpConfig;
   readonly maxConnections?: number;
   readonly pageTitle?: string;
-  readonly tlsConfig?: AlertmanagerV1SpecClusterTLSServer;
+  readonly tlsConfig?: AlertmanagerV1SpecWebTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1Spec {
@@ -2259,11 +2794,11 @@ export interface ScrapeConfigV1Alpha1Spec {
   readonly openstackSDConfigs?: readonly ScrapeConfigV1Alpha1SpecOpenstackSDConfigs[];
   readonly ovhcloudSDConfigs?: readonly ScrapeConfigV1Alpha1SpecOvhcloudSDConfigs[];
   readonly params?: { readonly [key: string]: readonly string[] };
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly puppetDBSDConfigs?: readonly ScrapeConfigV1Alpha1SpecPuppetDBSDConfigs[];
-  readonly relabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsRelabelings[];
   readonly sampleLimit?: number;
   readonly scalewaySDConfigs?: readonly ScrapeConfigV1Alpha1SpecScalewaySDConfigs[];
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
@@ -2284,14 +2819,14 @@ export interface ScrapeConfigV1Alpha1SpecAzureSDConfigs {
   readonly authorization?: ProbeV1SpecAuthorization;
   readonly basicAuth?: ProbeV1SpecBasicAuth;
   readonly clientID?: string;
-  readonly clientSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly clientSecret?: ProbeV1SpecOauth2ClientSecret;
   readonly enableHTTP2?: boolean;
   readonly environment?: string;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2316,7 +2851,7 @@ export interface ScrapeConfigV1Alpha1SpecConsulSDConfigs {
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly partition?: string;
   readonly pathPrefix?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2326,7 +2861,13 @@ export interface ScrapeConfigV1Alpha1SpecConsulSDConfigs {
   readonly tagSeparator?: string;
   readonly tags?: readonly string[];
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
-  readonly tokenRef?: ProbeV1SpecBearerTokenSecret;
+  readonly tokenRef?: ScrapeConfigV1Alpha1SpecConsulSDConfigsTokenRef;
+}
+
+export interface ScrapeConfigV1Alpha1SpecConsulSDConfigsTokenRef {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface ScrapeConfigV1Alpha1SpecDigitalOceanSDConfigs {
@@ -2336,7 +2877,7 @@ export interface ScrapeConfigV1Alpha1SpecDigitalOceanSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2362,7 +2903,7 @@ export interface ScrapeConfigV1Alpha1SpecDockerSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2384,7 +2925,7 @@ export interface ScrapeConfigV1Alpha1SpecDockerSwarmSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2393,19 +2934,19 @@ export interface ScrapeConfigV1Alpha1SpecDockerSwarmSDConfigs {
 }
 
 export interface ScrapeConfigV1Alpha1SpecEc2SDConfigs {
-  readonly accessKey?: ProbeV1SpecBearerTokenSecret;
+  readonly accessKey?: PrometheusV1SpecRemoteWriteSigv4AccessKey;
   readonly enableHTTP2?: boolean;
   readonly filters?: readonly ScrapeConfigV1Alpha1SpecDockerSDConfigsFilters[];
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly region?: string;
   readonly roleARN?: string;
-  readonly secretKey?: ProbeV1SpecBearerTokenSecret;
+  readonly secretKey?: PrometheusV1SpecRemoteWriteSigv4SecretKey;
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
@@ -2416,7 +2957,7 @@ export interface ScrapeConfigV1Alpha1SpecEurekaSDConfigs {
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2447,7 +2988,7 @@ export interface ScrapeConfigV1Alpha1SpecHetznerSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2462,7 +3003,7 @@ export interface ScrapeConfigV1Alpha1SpecHttpSDConfigs {
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2478,7 +3019,7 @@ export interface ScrapeConfigV1Alpha1SpecIonosSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2495,7 +3036,7 @@ export interface ScrapeConfigV1Alpha1SpecKubernetesSDConfigs {
   readonly namespaces?: ScrapeConfigV1Alpha1SpecKubernetesSDConfigsNamespaces;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly role: 'Pod' | 'Endpoints' | 'Ingress' | 'Service' | 'Node' | 'EndpointSlice';
@@ -2523,7 +3064,7 @@ export interface ScrapeConfigV1Alpha1SpecKumaSDConfigs {
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2532,7 +3073,7 @@ export interface ScrapeConfigV1Alpha1SpecKumaSDConfigs {
 }
 
 export interface ScrapeConfigV1Alpha1SpecLightSailSDConfigs {
-  readonly accessKey?: ProbeV1SpecBearerTokenSecret;
+  readonly accessKey?: PrometheusV1SpecRemoteWriteSigv4AccessKey;
   readonly authorization?: ProbeV1SpecAuthorization;
   readonly basicAuth?: ProbeV1SpecBasicAuth;
   readonly enableHTTP2?: boolean;
@@ -2541,13 +3082,13 @@ export interface ScrapeConfigV1Alpha1SpecLightSailSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly region?: string;
   readonly roleARN?: string;
-  readonly secretKey?: ProbeV1SpecBearerTokenSecret;
+  readonly secretKey?: PrometheusV1SpecRemoteWriteSigv4SecretKey;
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
@@ -2558,7 +3099,7 @@ export interface ScrapeConfigV1Alpha1SpecLinodeSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2576,7 +3117,7 @@ export interface ScrapeConfigV1Alpha1SpecNomadSDConfigs {
   readonly namespace?: string;
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
@@ -2590,12 +3131,12 @@ export interface ScrapeConfigV1Alpha1SpecOpenstackSDConfigs {
   readonly allTenants?: boolean;
   readonly applicationCredentialId?: string;
   readonly applicationCredentialName?: string;
-  readonly applicationCredentialSecret?: ProbeV1SpecBearerTokenSecret;
+  readonly applicationCredentialSecret?: ScrapeConfigV1Alpha1SpecOpenstackSDConfigsApplicationCredentialSecret;
   readonly availability?: 'Public' | 'public' | 'Admin' | 'admin' | 'Internal' | 'internal';
   readonly domainID?: string;
   readonly domainName?: string;
   readonly identityEndpoint?: string;
-  readonly password?: ProbeV1SpecBearerTokenSecret;
+  readonly password?: ProbeV1SpecBasicAuthPassword;
   readonly port?: number;
   readonly projectID?: string;
   readonly projectName?: string;
@@ -2607,13 +3148,31 @@ export interface ScrapeConfigV1Alpha1SpecOpenstackSDConfigs {
   readonly username?: string;
 }
 
+export interface ScrapeConfigV1Alpha1SpecOpenstackSDConfigsApplicationCredentialSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface ScrapeConfigV1Alpha1SpecOvhcloudSDConfigs {
   readonly applicationKey: string;
-  readonly applicationSecret: ProbeV1SpecBearerTokenSecret;
-  readonly consumerKey: ProbeV1SpecBearerTokenSecret;
+  readonly applicationSecret: ScrapeConfigV1Alpha1SpecOvhcloudSDConfigsApplicationSecret;
+  readonly consumerKey: ScrapeConfigV1Alpha1SpecOvhcloudSDConfigsConsumerKey;
   readonly endpoint?: string;
   readonly refreshInterval?: string;
   readonly service: 'VPS' | 'DedicatedServer';
+}
+
+export interface ScrapeConfigV1Alpha1SpecOvhcloudSDConfigsApplicationSecret {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface ScrapeConfigV1Alpha1SpecOvhcloudSDConfigsConsumerKey {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
 }
 
 export interface ScrapeConfigV1Alpha1SpecPuppetDBSDConfigs {
@@ -2625,7 +3184,7 @@ export interface ScrapeConfigV1Alpha1SpecPuppetDBSDConfigs {
   readonly noProxy?: string;
   readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly query: string;
@@ -2643,12 +3202,12 @@ export interface ScrapeConfigV1Alpha1SpecScalewaySDConfigs {
   readonly noProxy?: string;
   readonly port?: number;
   readonly projectID: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly role: 'Instance' | 'Baremetal';
-  readonly secretKey: ProbeV1SpecBearerTokenSecret;
+  readonly secretKey: PrometheusV1SpecRemoteWriteSigv4SecretKey;
   readonly tagsFilter?: readonly string[];
   readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly zone?: string;
@@ -2679,7 +3238,7 @@ export interface ServiceMonitorV1Spec {
   readonly scrapeClassicHistograms?: boolean;
   readonly scrapeNativeHistograms?: boolean;
   readonly scrapeProtocols?: readonly ('PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0')[];
-  readonly selector: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly selector: PodMonitorV1SpecSelector;
   readonly selectorMechanism?: 'RelabelConfig' | 'RoleSelector';
   readonly serviceDiscoveryRole?: 'Endpoints' | 'EndpointSlice';
   readonly targetLabels?: readonly string[];
@@ -2703,10 +3262,10 @@ export interface ServiceMonitorV1SpecEndpoints {
   readonly params?: { readonly [key: string]: readonly string[] };
   readonly path?: string;
   readonly port?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ProbeV1SpecBearerTokenSecret[] };
+  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
-  readonly relabelings?: readonly ProbeV1SpecMetricRelabelings[];
+  readonly relabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsRelabelings[];
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
   readonly scrapeTimeout?: string;
   readonly targetPort?: number | string;
@@ -2720,8 +3279,8 @@ export interface ThanosRulerV1Spec {
   readonly alertDropLabels?: readonly string[];
   readonly alertQueryUrl?: string;
   readonly alertRelabelConfigFile?: string;
-  readonly alertRelabelConfigs?: ProbeV1SpecBearerTokenSecret;
-  readonly alertmanagersConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly alertRelabelConfigs?: ThanosRulerV1SpecAlertRelabelConfigs;
+  readonly alertmanagersConfig?: ThanosRulerV1SpecAlertmanagersConfig;
   readonly alertmanagersUrl?: readonly string[];
   readonly containers?: readonly AlertmanagerV1SpecContainers[];
   readonly dnsConfig?: AlertmanagerV1SpecDnsConfig;
@@ -2738,14 +3297,14 @@ export interface ThanosRulerV1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly AlertmanagerV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly AlertmanagerV1SpecContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly labels?: { readonly [key: string]: string };
   readonly listenLocal?: boolean;
   readonly logFormat?: '' | 'logfmt' | 'json';
   readonly logLevel?: '' | 'debug' | 'info' | 'warn' | 'error';
   readonly minReadySeconds?: number;
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly objectStorageConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly objectStorageConfig?: ThanosRulerV1SpecObjectStorageConfig;
   readonly objectStorageConfigFile?: string;
   readonly paused?: boolean;
   readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
@@ -2753,7 +3312,7 @@ export interface ThanosRulerV1Spec {
   readonly portName?: string;
   readonly priorityClassName?: string;
   readonly prometheusRulesExcludedFromEnforce?: readonly PrometheusV1SpecPrometheusRulesExcludedFromEnforce[];
-  readonly queryConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly queryConfig?: ThanosRulerV1SpecQueryConfig;
   readonly queryEndpoints?: readonly string[];
   readonly remoteWrite?: readonly PrometheusV1SpecRemoteWrite[];
   readonly replicas?: number;
@@ -2763,10 +3322,10 @@ export interface ThanosRulerV1Spec {
   readonly routePrefix?: string;
   readonly ruleConcurrentEval?: number;
   readonly ruleGracePeriod?: string;
-  readonly ruleNamespaceSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly ruleNamespaceSelector?: PrometheusV1SpecRuleNamespaceSelector;
   readonly ruleOutageTolerance?: string;
   readonly ruleQueryOffset?: string;
-  readonly ruleSelector?: AlertmanagerV1SpecAlertmanagerConfigNamespaceSelector;
+  readonly ruleSelector?: PrometheusV1SpecRuleSelector;
   readonly schedulerName?: string;
   readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
@@ -2775,7 +3334,7 @@ export interface ThanosRulerV1Spec {
   readonly terminationGracePeriodSeconds?: number;
   readonly tolerations?: readonly AlertmanagerV1SpecTolerations[];
   readonly topologySpreadConstraints?: readonly AlertmanagerV1SpecTopologySpreadConstraints[];
-  readonly tracingConfig?: ProbeV1SpecBearerTokenSecret;
+  readonly tracingConfig?: ThanosRulerV1SpecTracingConfig;
   readonly tracingConfigFile?: string;
   readonly updateStrategy?: AlertmanagerV1SpecUpdateStrategy;
   readonly version?: string;
@@ -2784,22 +3343,52 @@ export interface ThanosRulerV1Spec {
   readonly web?: ThanosRulerV1SpecWeb;
 }
 
+export interface ThanosRulerV1SpecAlertRelabelConfigs {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface ThanosRulerV1SpecAlertmanagersConfig {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface ThanosRulerV1SpecGrpcServerTlsConfig {
-  readonly ca?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly ca?: ProbeV1SpecTlsConfigCa;
   readonly caFile?: string;
-  readonly cert?: AlertmanagerV1SpecAlertmanagerConfigurationTemplates;
+  readonly cert?: ProbeV1SpecTlsConfigCert;
   readonly certFile?: string;
   readonly cipherSuites?: readonly string[];
   readonly curves?: readonly string[];
   readonly insecureSkipVerify?: boolean;
   readonly keyFile?: string;
-  readonly keySecret?: ProbeV1SpecBearerTokenSecret;
+  readonly keySecret?: ProbeV1SpecTlsConfigKeySecret;
   readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
   readonly serverName?: string;
 }
 
+export interface ThanosRulerV1SpecObjectStorageConfig {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface ThanosRulerV1SpecQueryConfig {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
+export interface ThanosRulerV1SpecTracingConfig {
+  readonly key: string;
+  readonly name?: string;
+  readonly optional?: boolean;
+}
+
 export interface ThanosRulerV1SpecWeb {
   readonly httpConfig?: AlertmanagerV1SpecWebHttpConfig;
-  readonly tlsConfig?: AlertmanagerV1SpecClusterTLSServer;
+  readonly tlsConfig?: AlertmanagerV1SpecWebTlsConfig;
 }

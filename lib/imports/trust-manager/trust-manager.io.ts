@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** ClusterBundle of trust-manager.io/v1alpha2. @see https://cert-manager.io/docs/trust/trust-manager/api-reference/ */
+/**
+ * ClusterBundle of trust-manager.io/v1alpha2.
+ * @see https://cert-manager.io/docs/trust/trust-manager/api-reference/
+ */
 export class ClusterBundleV1Alpha2 extends ApiObject {
   static readonly apiVersion = 'trust-manager.io/v1alpha2';
   static readonly kind = 'ClusterBundle';
@@ -50,8 +53,8 @@ export interface ClusterBundleV1Alpha2SpecSourceRefsSelectorMatchExpressions {
 
 export interface ClusterBundleV1Alpha2SpecTarget {
   readonly configMap?: ClusterBundleV1Alpha2SpecTargetConfigMap;
-  readonly namespaceSelector: ClusterBundleV1Alpha2SpecSourceRefsSelector;
-  readonly secret?: ClusterBundleV1Alpha2SpecTargetConfigMap;
+  readonly namespaceSelector: ClusterBundleV1Alpha2SpecTargetNamespaceSelector;
+  readonly secret?: ClusterBundleV1Alpha2SpecTargetSecret;
 }
 
 export interface ClusterBundleV1Alpha2SpecTargetConfigMap {
@@ -69,4 +72,14 @@ export interface ClusterBundleV1Alpha2SpecTargetConfigMapData {
 export interface ClusterBundleV1Alpha2SpecTargetConfigMapMetadata {
   readonly annotations?: { readonly [key: string]: string };
   readonly labels?: { readonly [key: string]: string };
+}
+
+export interface ClusterBundleV1Alpha2SpecTargetNamespaceSelector {
+  readonly matchExpressions?: readonly ClusterBundleV1Alpha2SpecSourceRefsSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ClusterBundleV1Alpha2SpecTargetSecret {
+  readonly data: readonly ClusterBundleV1Alpha2SpecTargetConfigMapData[];
+  readonly metadata?: ClusterBundleV1Alpha2SpecTargetConfigMapMetadata;
 }

@@ -3,7 +3,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import type { Construct } from 'constructs';
 
-/** Bundle of trust.cert-manager.io/v1alpha1. @see https://cert-manager.io/docs/trust/trust-manager/api-reference/ */
+/**
+ * Bundle of trust.cert-manager.io/v1alpha1.
+ * @see https://cert-manager.io/docs/trust/trust-manager/api-reference/
+ */
 export class BundleV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'trust.cert-manager.io/v1alpha1';
   static readonly kind = 'Bundle';
@@ -27,7 +30,7 @@ export interface BundleV1Alpha1Spec {
 export interface BundleV1Alpha1SpecSources {
   readonly configMap?: BundleV1Alpha1SpecSourcesConfigMap;
   readonly inLine?: string;
-  readonly secret?: BundleV1Alpha1SpecSourcesConfigMap;
+  readonly secret?: BundleV1Alpha1SpecSourcesSecret;
   readonly useDefaultCAs?: boolean;
 }
 
@@ -35,14 +38,26 @@ export interface BundleV1Alpha1SpecSourcesConfigMap {
   readonly includeAllKeys?: boolean;
   readonly key?: string;
   readonly name?: string;
-  readonly selector?: BundleV1Alpha1SpecTargetNamespaceSelector;
+  readonly selector?: BundleV1Alpha1SpecSourcesConfigMapSelector;
+}
+
+export interface BundleV1Alpha1SpecSourcesConfigMapSelector {
+  readonly matchExpressions?: readonly BundleV1Alpha1SpecTargetNamespaceSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface BundleV1Alpha1SpecSourcesSecret {
+  readonly includeAllKeys?: boolean;
+  readonly key?: string;
+  readonly name?: string;
+  readonly selector?: BundleV1Alpha1SpecSourcesConfigMapSelector;
 }
 
 export interface BundleV1Alpha1SpecTarget {
   readonly additionalFormats?: BundleV1Alpha1SpecTargetAdditionalFormats;
   readonly configMap?: BundleV1Alpha1SpecTargetConfigMap;
   readonly namespaceSelector?: BundleV1Alpha1SpecTargetNamespaceSelector;
-  readonly secret?: BundleV1Alpha1SpecTargetConfigMap;
+  readonly secret?: BundleV1Alpha1SpecTargetSecret;
 }
 
 export interface BundleV1Alpha1SpecTargetAdditionalFormats {
@@ -80,4 +95,9 @@ export interface BundleV1Alpha1SpecTargetNamespaceSelectorMatchExpressions {
   readonly key: string;
   readonly operator: string;
   readonly values?: readonly string[];
+}
+
+export interface BundleV1Alpha1SpecTargetSecret {
+  readonly key: string;
+  readonly metadata?: BundleV1Alpha1SpecTargetConfigMapMetadata;
 }
