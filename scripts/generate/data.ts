@@ -25,9 +25,14 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(file, 'utf8'));
 }
 
+/** The origins of the CustomResourceDefinitions. */
+export function readSources(folder: string): readonly CrdSource[] {
+  return readJson(join(folder, 'crds/index.json')) as readonly CrdSource[];
+}
+
 /** Reads the data folder and refuses one whose files and index differ. */
 export function readData(folder: string): Data {
-  const sources = readJson(join(folder, 'crds/index.json')) as readonly CrdSource[];
+  const sources = readSources(folder);
   const listed = new Set(sources.map((source) => `${source.system}/${source.name}.json`));
   for (const file of crdFiles(folder)) {
     if (!listed.has(file))
