@@ -1,5 +1,5 @@
 // Compiles the package into build/ and copies the data that the compiler leaves behind.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -12,7 +12,14 @@ const DATA = ['lib/imports/data'];
 function main(): void {
   rmSync(BUILD, { recursive: true, force: true });
   const compiler = require.resolve('typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) {
+    process.exitCode = 1;
+    return;
+  }
   for (const folder of DATA) {
     if (!statSync(join(ROOT, folder)).isDirectory()) throw new Error(`${folder} is no folder.`);
     cpSync(join(ROOT, folder), join(BUILD, folder), { recursive: true });
