@@ -1,0 +1,60 @@
+import type { VaultConnection } from '../../cert-manager/index.js';
+import type { IMeshRoot } from './mesh-root.js';
+
+/** A root that cert-manager makes, for development. */
+export interface SelfSignedSource {
+  readonly kind: 'self-signed';
+  /** Says that losing the key with the cluster is acceptable. */
+  readonly development: true;
+}
+
+/** A CA whose certificate and key somebody supplies as a Secret. */
+export interface ImportedSource {
+  readonly kind: 'imported';
+  /**
+   * How long the supplied CA still lives; what stands below it must end sooner.
+   * @default - not known, and not checked
+   */
+  readonly lifetime?: string;
+}
+
+/** An intermediate that the mesh root of the same cluster signs. */
+export interface IntermediateSource {
+  readonly kind: 'intermediate-of-root';
+  readonly root: IMeshRoot;
+}
+
+/** An intermediate that AWS Private CA signs. */
+export interface AwsPcaSource {
+  readonly kind: 'aws-pca';
+  /** ARN of the private CA. May be a fact. */
+  readonly arn: string;
+  /** AWS region of the private CA. */
+  readonly region: string;
+  /** Mode of the private CA: only a general purpose CA can stand above an intermediate. */
+  readonly mode: 'general-purpose';
+  /** Path length of the private CA: how many CAs may stand below it, 1 at the least. */
+  readonly pathLength: number;
+}
+
+/** AWS Private CA in short-lived mode: it signs workload certificates of at most seven days itself, and no CA. */
+export interface AwsPcaLeafSource {
+  readonly kind: 'aws-pca-leaf';
+  /** ARN of the private CA. May be a fact. */
+  readonly arn: string;
+  /** AWS region of the private CA. */
+  readonly region: string;
+  /** Mode of the private CA. */
+  readonly mode: 'short-lived';
+}
+
+/** An intermediate that Vault signs, by a path that ends in `sign-intermediate`. */
+export interface VaultSource extends VaultConnection {
+  readonly kind: 'vault';
+}
+
+/** Where the intermediate of a softly isolated tenant comes from: always something below the one mesh root. */
+export type SoftSource = IntermediateSource | ImportedSource | AwsPcaSource | VaultSource;
+
+/** Where the CA of a control plane of its own comes from. */
+export type HardSource = SelfSignedSource | ImportedSource | AwsPcaSource | AwsPcaLeafSource | VaultSource;
