@@ -6,7 +6,14 @@ import {
   OCIRepositoryV1,
   type HelmReleaseV2Spec,
 } from '../../lib/imports/flux/index.js';
-import { dnsLabel, goDuration, predictObjects, type JsonObject, type KubeObject } from '../../lib/model/index.js';
+import {
+  dnsLabel,
+  goDuration,
+  MeshError,
+  predictObjects,
+  type JsonObject,
+  type KubeObject,
+} from '../../lib/model/index.js';
 import { checkChartValues } from './chart-values.js';
 import { chartInfo, type ChartInfo, type ChartKey } from './charts.js';
 import { mergeValues } from './merge-values.js';
@@ -99,6 +106,7 @@ export class HelmRelease extends Construct {
     const timeout = goDuration(props.timeout ?? '10m', { where, field: 'timeout' });
     const { values } = props;
     if (typeof values !== 'function') checkedValues(where, props, values);
+    else this.node.addValidation({ validate: () => problemsOf(() => renderValues(where, props)) });
     const info = chartInfo(props.chart);
     makeSource(this, this.name, info);
     new HelmReleaseV2(this, 'Resource', {
@@ -111,6 +119,17 @@ export class HelmRelease extends Construct {
       },
     });
     if (props.predict !== undefined) predictObjects(this, props.predict);
+  }
+}
+
+/** Late values are judged once the tree stands; a refusal then is a message of the construct's validation. */
+function problemsOf(render: () => unknown): string[] {
+  try {
+    render();
+    return [];
+  } catch (error) {
+    if (MeshError.is(error)) return [error.message];
+    throw error;
   }
 }
 

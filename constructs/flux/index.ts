@@ -1,3 +1,4 @@
+export { checkChartValues } from './chart-values.js';
 export * from './charts.js';
 export * from './helm-release.js';
 export * from './merge-values.js';

@@ -1,0 +1,16 @@
+export * from './aws-load-balancer-controller.js';
+export * from './cert-manager.js';
+export type { ControllerProps } from './controller.js';
+export * from './external-dns.js';
+export * from './flagger.js';
+export * from './istio-base.js';
+export * from './istio-cni.js';
+export * from './istiod.js';
+export * from './kiali.js';
+export * from './kube-prometheus-stack.js';
+export * from './mesh-config.js';
+export * from './mesh-signers.js';
+export * from './metallb.js';
+export * from './metrics-server.js';
+export * from './prometheus-names.js';
+export * from './trust-manager.js';
