@@ -1,1 +1,2 @@
 export { documentText, documentsText } from './emit.js';
+export { scalarText } from './scalar.js';

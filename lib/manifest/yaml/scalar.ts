@@ -36,6 +36,12 @@ export function valueText(value: string, depth: number): string {
   return text;
 }
 
+/** Text of a string on one line, for places where a comment follows. */
+export function scalarText(value: string): string {
+  const text = valueText(value, 1);
+  return text.includes('\n') ? quoted(value) : text;
+}
+
 /** Text of a map key at `depth` enclosing collections, without the colon. */
 export function keyText(key: string, depth: number): string {
   if (isEasy(key)) return key;

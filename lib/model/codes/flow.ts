@@ -2,7 +2,7 @@
 export const FLOW_CODES = {
   TM2001: { level: 'error', title: 'Unit marked twice with different settings' },
   TM2002: { level: 'error', title: 'Unit inside a unit' },
-  TM2003: { level: 'error', title: 'Unit joined that nobody defines' },
+  TM2003: { level: 'error', title: 'Unit named that nobody defines' },
   TM2004: { level: 'error', title: 'Cycle of units' },
   TM2005: { level: 'error', title: 'Two objects claim one identity' },
   TM2006: { level: 'error', title: 'Two objects claim one file' },
@@ -18,4 +18,9 @@ export const FLOW_CODES = {
   TM2016: { level: 'error', title: 'Namespaced object without a namespace' },
   TM2017: { level: 'error', title: 'Secret value in clear' },
   TM2018: { level: 'error', title: 'Validation failed' },
+  TM2019: { level: 'error', title: 'Cycle of dependencies' },
+  TM2020: { level: 'error', title: 'Cluster-scoped object with a namespace' },
+  TM2021: { level: 'error', title: 'Manifest that cannot be read' },
+  TM2022: { level: 'error', title: 'Version of Kubernetes that is not one' },
+  TM2023: { level: 'error', title: 'Branch that is not one' },
 } as const;

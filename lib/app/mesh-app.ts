@@ -1,0 +1,138 @@
+import { App, Chart, type AppProps } from 'cdk8s';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { MeshError, type Problem } from '../model/index.js';
+import { documentsText, originText, type Check, type Finding, type ManifestSet } from '../manifest/index.js';
+import { FileMap, writeTree } from '../gitops/index.js';
+import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
+import { DEFAULT_CHECKS } from './checks.js';
+import { Cluster } from './cluster.js';
+import { gitopsOptions, manifestSet } from './manifests.js';
+import { writeFiles } from './output.js';
+import { reportSummary, summaryOf } from './summary.js';
+import { resolveDependencies } from './tree/dependencies.js';
+import { Orderer } from './tree/order.js';
+import { serializeOptions } from './tree/serialize.js';
+import { readTree, type Tree, type TreeNode } from './tree/tree.js';
+import { validateTree } from './tree/validate.js';
+
+/** Props of an app: those of cdk8s, and the checks it runs. */
+export interface MeshAppProps extends AppProps {
+  /**
+   * Checks over each cluster's objects, beside those that always run.
+   * @default - none
+   */
+  readonly checks?: readonly Check[];
+}
+
+interface Prepared {
+  readonly tree: Tree;
+  readonly context: ChartContext;
+  readonly clusters: readonly TreeNode[];
+  readonly charts: readonly TreeNode[];
+}
+
+/**
+ * A cdk8s App whose synth is one linear pass: validate, resolve, check, write.
+ *
+ * Charts are written as cdk8s writes them, byte for byte; each {@link Cluster} becomes a Flux repository tree.
+ * Nothing is written when a check finds an error, and files that would not change are not touched.
+ */
+export class MeshApp extends App {
+  private readonly checks: readonly Check[];
+
+  constructor(props: MeshAppProps = {}) {
+    super(props);
+    this.checks = [...DEFAULT_CHECKS, ...(props.checks ?? [])];
+  }
+
+  /** Charts of the app, those that others depend on first. */
+  override get charts(): Chart[] {
+    const tree = readTree(this);
+    const dependent = resolveDependencies(tree);
+    return chartsOf(new Orderer(tree).charts(dependent));
+  }
+
+  /** The objects of every cluster as data, without checks; nothing is written. */
+  manifests(): readonly ManifestSet[] {
+    const { tree, clusters, context } = this.prepare();
+    return clusters.map((node) => manifestSet(tree, node, context.options));
+  }
+
+  /** Writes every chart and every cluster's tree to the output directory. */
+  override synth(): void {
+    const start = performance.now();
+    const { tree, clusters, charts, context } = this.prepare();
+    const sets = clusters.map((node) => manifestSet(tree, node, context.options));
+    const findings = sets.flatMap((set) => this.checks.flatMap((check) => check(set)));
+    refuseErrors(findings);
+    const files = new FileMap();
+    sets.forEach((set, at) => {
+      const cluster = clusters[at]?.construct;
+      if (Cluster.isCluster(cluster)) writeTree(set, gitopsOptions(cluster), files);
+    });
+    if (sets.length > 0) files.add('.gitattributes', GIT_ATTRIBUTES, 'the tree');
+    const all = [...chartFiles(charts, context), ...files.entries()];
+    const report = writeFiles(this.outdir, all, sets.length > 0);
+    for (const folder of chartFolders(charts, context)) mkdirSync(join(this.outdir, folder), { recursive: true });
+    this.writeMetadata(charts, context);
+    reportSummary(summaryOf(sets, findings, { ...report, charts: charts.length, seconds: since(start) }));
+  }
+
+  /** Every object of the app as one YAML text. */
+  override synthYaml(): string {
+    const { tree, clusters, charts, context } = this.prepare();
+    const plain = charts.flatMap((chart) => chartDocuments(chart, context));
+    const sets = clusters.map((node) => manifestSet(tree, node, context.options));
+    const written = sets.flatMap((set) => set.all({ layer: 'written' }).map((entry) => entry.object));
+    return documentsText([...plain, ...written]);
+  }
+
+  private prepare(): Prepared {
+    const tree = readTree(this);
+    validateTree(tree);
+    const dependent = resolveDependencies(tree);
+    const orderer = new Orderer(tree);
+    const context = { app: this, orderer, options: serializeOptions(this), dependent };
+    const clusters = tree.nodes.filter(({ construct }) => Cluster.isCluster(construct));
+    const charts = orderer.charts(dependent).filter((chart) => !isInside(chart, clusters));
+    return { tree, context, clusters, charts };
+  }
+
+  /** The file that maps names to construct paths for cdk8s validation plugins. */
+  private writeMetadata(charts: readonly TreeNode[], { orderer }: ChartContext): void {
+    if (Reflect.get(this, 'recordConstructMetadata') !== true) return;
+    const resources: Record<string, { path: string }> = {};
+    for (const { apiObject, path } of charts.flatMap((chart) => orderer.objects(chart))) {
+      if (apiObject !== undefined) resources[apiObject.name] = { path };
+    }
+    const text = JSON.stringify({ version: '1.0.0', resources });
+    writeFileSync(join(this.outdir, 'construct-metadata.json'), text);
+  }
+}
+
+/** Line ends stay as written on every machine, so that the tree is the same bytes everywhere. */
+const GIT_ATTRIBUTES = '/clusters/** text eol=lf\n/manifests/** text eol=lf\n';
+
+function chartsOf(nodes: readonly TreeNode[]): Chart[] {
+  return nodes.map(({ construct }) => construct).filter((construct) => Chart.isChart(construct));
+}
+
+function isInside(chart: TreeNode, clusters: readonly TreeNode[]): boolean {
+  return clusters.some((cluster) => chart.index >= cluster.index && chart.index < cluster.end);
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const [first, ...rest] = findings.filter((finding) => finding.level === 'error').map(problemOf);
+  if (first !== undefined) throw new MeshError([first, ...rest]);
+}
+
+function problemOf({ code, where, field, message, remedy }: Finding): Problem {
+  const problem = { code, where: originText(where), what: message, remedy };
+  return field === undefined ? problem : { ...problem, field };
+}
+
+function since(start: number): number {
+  return Math.round(performance.now() - start) / 1000;
+}

@@ -1,0 +1,70 @@
+import {
+  compare,
+  documentText,
+  formatObject,
+  originText,
+  substitutionForm,
+  type ManifestEntry,
+  type ManifestSet,
+} from '../manifest/index.js';
+import type { FileMap } from './file-map.js';
+import { kustomizationFile } from './kustomization-file.js';
+import { lockdownKustomization } from './lockdown.js';
+import { ENTRY_UNIT, type GitopsOptions } from './options.js';
+import { clusterDirectory, objectFileName, unitDirectory } from './paths.js';
+import { secretList } from './secret-list.js';
+
+/**
+ * Adds the Flux tree of one cluster to the files: `clusters/<cluster>/` and `manifests/<cluster>/`.
+ * A pure function of the set; nothing here adds or changes an object.
+ */
+export function writeTree(set: ManifestSet, options: GitopsOptions, files: FileMap): void {
+  writeEntry(set, options, files);
+  for (const unit of set.units) {
+    if (unit.owner === 'pulumi') continue;
+    const directory = unitDirectory(options.cluster, unit.path);
+    const entries = set.inUnit(unit.path);
+    const substitutes = entries.some((entry) => entry.side.size > 0);
+    const names = entries.map((entry) => {
+      const object = substitutes ? substitutionForm(entry) : entry.object;
+      return addObject(directory, objectFileName(entry.id), entry, documentText(object), files);
+    });
+    const text = kustomizationFile(names.sort(compare), unit.images);
+    files.add(`${directory}/kustomization.yaml`, text, originText(unit.origin));
+  }
+}
+
+function writeEntry(set: ManifestSet, options: GitopsOptions, files: FileMap): void {
+  const directory = clusterDirectory(options.cluster);
+  const owner = `cluster ${options.cluster}`;
+  const names = set
+    .inUnit(ENTRY_UNIT)
+    .map((entry) => addObject(directory, entryFileName(entry), entry, documentText(entry.object), files));
+  const resources = ['flux-system', ...names.sort(compare)];
+  files.add(`${directory}/kustomization.yaml`, kustomizationFile(resources), owner);
+  files.add(`${directory}/SECRETS.md`, secretList(set), owner);
+  files.add(`${directory}/flux-system/kustomization.yaml`, lockdownKustomization(), owner);
+  for (const name of ['gotk-components.yaml', 'gotk-sync.yaml']) {
+    files.add(`${directory}/flux-system/${name}`, bootstrapComment(options), owner);
+  }
+}
+
+/** In the entry directory a file is named after its object alone: the kinds there never share a name. */
+function entryFileName({ id }: ManifestEntry): string {
+  return `${id.name.toLowerCase()}.yaml`;
+}
+
+function addObject(directory: string, name: string, entry: ManifestEntry, text: string, files: FileMap): string {
+  files.add(`${directory}/${name}`, text, `${formatObject(entry.id)} at ${originText(entry.origin)}`);
+  return name;
+}
+
+function bootstrapComment({ cluster, repository }: GitopsOptions): string {
+  return [
+    '# Filled and owned by flux:',
+    `#   flux bootstrap git --url=${repository.url} --branch=${repository.branch} --path=${clusterDirectory(cluster)} \\`,
+    '#     --components-extra=image-reflector-controller,image-automation-controller',
+    '# Bootstrap wants this file to exist, and keeps the kustomization.yaml beside it.',
+    '',
+  ].join('\n');
+}

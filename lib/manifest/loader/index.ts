@@ -1,0 +1,1 @@
+export { loadManifests, parseManifests, type LoadOptions } from './load.js';
