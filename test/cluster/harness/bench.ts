@@ -1,0 +1,98 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiserverArgs, controllerManagerArgs, etcdArgs, kubeconfig, type Layout } from './arguments.js';
+import { Client, type ServerAddress } from './client.js';
+import { freePorts } from './free-ports.js';
+import { Program } from './program.js';
+
+const READY_DEADLINE = 90_000;
+
+/** A control plane of its own, on loopback, in a temporary folder. Several can run side by side. */
+export class Bench {
+  /** Starts a control plane from the programs of a folder. */
+  static async start(programs: string): Promise<Bench> {
+    const bench = new Bench(programs, await freePorts(4));
+    try {
+      await bench.run();
+      return bench;
+    } catch (error) {
+      await bench.stop();
+      throw error;
+    }
+  }
+
+  private readonly layout: Layout;
+  private readonly token = randomBytes(16).toString('hex');
+  private readonly running: Program[] = [];
+
+  private constructor(
+    private readonly programs: string,
+    ports: readonly number[],
+  ) {
+    const [server = 0, etcd = 0, peer = 0, manager = 0] = ports;
+    this.layout = {
+      folder: mkdtempSync(join(tmpdir(), 'tenant-mesh-bench-')),
+      ports: { server, etcd, peer, manager },
+    };
+  }
+
+  /** Where the server is, and how to be its administrator. */
+  get address(): ServerAddress {
+    return {
+      port: this.layout.ports.server,
+      ca: readFileSync(this.path('pki/apiserver.crt'), 'utf8'),
+      token: this.token,
+    };
+  }
+
+  /** Ends every program, the last one first, and removes the folder. */
+  async stop(): Promise<void> {
+    for (const program of this.running.splice(0).reverse()) await program.stop();
+    rmSync(this.layout.folder, { recursive: true, force: true });
+  }
+
+  private async run(): Promise<void> {
+    for (const folder of ['pki', 'logs']) mkdirSync(this.path(folder));
+    this.writeSecrets();
+    this.launch('etcd', etcdArgs(this.layout));
+    const server = this.launch('kube-apiserver', apiserverArgs(this.layout));
+    await server.untilReady(() => this.answers('/readyz'), READY_DEADLINE);
+    writeFileSync(this.path('manager.kubeconfig'), kubeconfig(this.address), { mode: 0o600 });
+    const manager = this.launch('kube-controller-manager', controllerManagerArgs(this.layout));
+    await manager.untilReady(() => this.answers('/api/v1/namespaces/default/serviceaccounts/default'), READY_DEADLINE);
+  }
+
+  private writeSecrets(): void {
+    writeFileSync(this.path('tokens.csv'), `${this.token},admin,admin,system:masters\n`, { mode: 0o600 });
+    const { privateKey, publicKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      privateKeyEncoding: { type: 'sec1', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    writeFileSync(this.path('pki/accounts.key'), privateKey, { mode: 0o600 });
+    writeFileSync(this.path('pki/accounts.pub'), publicKey);
+  }
+
+  private launch(name: string, args: readonly string[]): Program {
+    const program = new Program({ file: join(this.programs, name), args, logs: this.path('logs') });
+    this.running.push(program);
+    return program;
+  }
+
+  private async answers(path: string): Promise<boolean> {
+    // The server makes its own certificate when it starts.
+    if (!existsSync(this.path('pki/apiserver.crt'))) return false;
+    const client = new Client(this.address);
+    try {
+      return (await client.get(path)).ok;
+    } finally {
+      client.close();
+    }
+  }
+
+  private path(name: string): string {
+    return join(this.layout.folder, name);
+  }
+}

@@ -1,0 +1,39 @@
+import { Bench } from './bench.js';
+import { Client, type ServerAddress } from './client.js';
+import { installDefinitions } from './definitions.js';
+import { programFolder } from './programs.js';
+
+const VARIABLE = 'TENANT_MESH_BENCH';
+let bench: Bench | undefined;
+
+/** Starts the bench that all test files share and says how long each step took. */
+export async function startSharedBench(): Promise<void> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const folder = programFolder(say);
+  const start = Date.now();
+  const seconds = (): string => ((Date.now() - start) / 1000).toFixed(1);
+  bench = await Bench.start(folder);
+  const stop = (): void => void stopSharedBench().finally(() => process.exit(130));
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  say(`Control plane ready after ${seconds()} s.`);
+  const client = new Client(bench.address);
+  const count = await installDefinitions(client).finally(() => {
+    client.close();
+  });
+  say(`${count} custom resource definitions served after ${seconds()} s.`);
+  process.env[VARIABLE] = JSON.stringify(bench.address);
+}
+
+/** Stops the shared bench, if there is one. */
+export async function stopSharedBench(): Promise<void> {
+  const running = bench;
+  bench = undefined;
+  await running?.stop();
+}
+
+/** A client of the shared bench, for a test file. */
+export function sharedClient(): Client {
+  const text = process.env[VARIABLE];
+  if (text === undefined) throw new Error('No bench is running; start these tests with npm run test:cluster.');
+  return new Client(JSON.parse(text) as ServerAddress);
+}

@@ -1,0 +1,13 @@
+const base = require('../../jest.config.cjs');
+
+/** Tests against real servers: they share one control plane, and each file has namespaces of its own. */
+/** @type {import('jest').Config} */
+module.exports = {
+  ...base,
+  rootDir: '../..',
+  roots: ['<rootDir>/test/cluster'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  globalSetup: '<rootDir>/test/cluster/setup.cjs',
+  globalTeardown: '<rootDir>/test/cluster/teardown.cjs',
+  testTimeout: 120_000,
+};
