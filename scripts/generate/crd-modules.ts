@@ -68,7 +68,13 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
   for (const kind of kinds) {
     for (const field of kind.fields) {
       const name = kind.className + capital(field.name);
-      hoist.offer(field.shape, { name, field: field.name, rank: ranks.indexOf(kind.version), depth: 0 });
+      hoist.offer(field.shape, {
+        name,
+        kind: kind.kind,
+        field: field.name,
+        rank: ranks.indexOf(kind.version),
+        depth: 0,
+      });
     }
   }
   const types = hoist.types();
@@ -77,7 +83,10 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
   return {
     kinds: kinds.map((kind) => ({
       ...kind,
-      fields: kind.fields.map((field) => ({ ...field, shape: hoist.resolve(field.shape, field.name) })),
+      fields: kind.fields.map((field) => ({
+        ...field,
+        shape: hoist.resolve(field.shape, { kind: kind.kind, field: field.name }),
+      })),
     })),
     types: [...types, ...aliases],
   };
@@ -87,5 +96,8 @@ function named(kinds: readonly KindModel[]): Pick<ModuleModel, 'kinds' | 'types'
 function fieldAliases(kind: KindModel, hoist: Hoist): TypeModel[] {
   return kind.fields
     .filter((field) => field.shape.kind === 'object')
-    .map((field) => ({ name: kind.className + capital(field.name), shape: hoist.resolve(field.shape, field.name) }));
+    .map((field) => ({
+      name: kind.className + capital(field.name),
+      shape: hoist.resolve(field.shape, { kind: kind.kind, field: field.name }),
+    }));
 }

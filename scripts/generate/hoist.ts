@@ -6,6 +6,8 @@ import type { Shape } from './shape.js';
 export interface Place {
   /** Name that the path of fields suggests. */
   readonly name: string;
+  /** Kind it belongs to. */
+  readonly kind: string;
   /** Name of the field that holds it. */
   readonly field: string;
   /** Rank of the version of its kind; the lowest is preferred. */
@@ -15,8 +17,8 @@ export interface Place {
 }
 
 /**
- * Gives every object of a module a name. Equal objects in fields of the same name share one: this folds the versions of
- * a kind and what systems repeat, and still leaves no name that speaks of another field.
+ * Gives every object of a module a name. Equal objects of one kind share it where the fields that hold them have the
+ * same name: this folds the versions of a kind, and still leaves no name that speaks of another kind or field.
  */
 export class Hoist {
   private readonly found = new Map<string, { place: Place; shape: Shape }>();
@@ -43,14 +45,14 @@ export class Hoist {
   }
 
   /** The shape of a field with a reference in the place of each object. */
-  resolve(shape: Shape, field: string): Shape {
+  resolve(shape: Shape, at: Pick<Place, 'kind' | 'field'>): Shape {
     switch (shape.kind) {
       case 'list':
       case 'map':
       case 'nullable':
-        return { ...shape, of: this.resolve(shape.of, field) };
+        return { ...shape, of: this.resolve(shape.of, at) };
       case 'object':
-        return { kind: 'ref', name: this.nameOf(shape, field) };
+        return { kind: 'ref', name: this.nameOf(shape, at) };
       case 'plain':
       case 'ref':
         return shape;
@@ -61,7 +63,7 @@ export class Hoist {
   types(): TypeModel[] {
     const types = [...this.found.values()].map(({ place, shape }) => ({
       name: place.name,
-      shape: this.resolveFields(shape),
+      shape: this.resolveFields(shape, place.kind),
     }));
     types.sort((a, b) => (a.name < b.name ? -1 : 1));
     types.forEach(({ name }, at) => {
@@ -70,28 +72,31 @@ export class Hoist {
     return types;
   }
 
-  private resolveFields(shape: Shape): Shape {
+  private resolveFields(shape: Shape, kind: string): Shape {
     if (shape.kind !== 'object') return shape;
     return {
       ...shape,
-      fields: shape.fields.map((field) => ({ ...field, shape: this.resolve(field.shape, field.name) })),
+      fields: shape.fields.map((field) => ({
+        ...field,
+        shape: this.resolve(field.shape, { kind, field: field.name }),
+      })),
     };
   }
 
-  private nameOf(shape: Shape, field: string): string {
-    const known = this.found.get(this.identity(shape, field));
-    if (!known) throw new Error(`The object in the field ${field} was resolved and had not been offered.`);
+  private nameOf(shape: Shape, at: Pick<Place, 'kind' | 'field'>): string {
+    const known = this.found.get(this.identity(shape, at));
+    if (!known) throw new Error(`The object in the field ${at.field} was resolved and had not been offered.`);
     return known.place.name;
   }
 
   private note(shape: Shape, place: Place): void {
-    const identity = this.identity(shape, place.field);
+    const identity = this.identity(shape, place);
     const known = this.found.get(identity);
     if (!known || better(place, known.place)) this.found.set(identity, { place, shape });
   }
 
-  private identity(shape: Shape, field: string): string {
-    return `${field} ${this.key(shape)}`;
+  private identity(shape: Shape, { kind, field }: Pick<Place, 'kind' | 'field'>): string {
+    return `${kind} ${field} ${this.key(shape)}`;
   }
 
   private key(shape: Shape): string {

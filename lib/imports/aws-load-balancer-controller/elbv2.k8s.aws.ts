@@ -230,8 +230,14 @@ export interface TargetGroupBindingV1Beta1SpecNetworkingIngressPorts {
 }
 
 export interface TargetGroupBindingV1Beta1SpecNodeSelector {
-  readonly matchExpressions?: readonly IngressClassParamsV1Beta1SpecNamespaceSelectorMatchExpressions[];
+  readonly matchExpressions?: readonly TargetGroupBindingV1Beta1SpecNodeSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface TargetGroupBindingV1Beta1SpecNodeSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
 export interface TargetGroupBindingV1Beta1SpecServiceRef {

@@ -78,9 +78,39 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpec {
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity {
-  readonly nodeAffinity?: InstallationV1SpecTyphaAffinityNodeAffinity;
+  readonly nodeAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinity;
   readonly podAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity;
   readonly podAntiAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAntiAffinity;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
+  readonly preference: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
+  readonly weight: number;
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
+  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
+  readonly matchFields?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
+  readonly nodeSelectorTerms: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
+  readonly matchFields?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity {
@@ -112,7 +142,7 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAf
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
-  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
@@ -149,9 +179,14 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersRea
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources {
-  readonly claims?: readonly InstallationV1SpecComponentResourcesResourceRequirementsClaims[];
+  readonly claims?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResourcesClaims[];
   readonly limits?: { readonly [key: string]: number | string };
   readonly requests?: { readonly [key: string]: number | string };
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResourcesClaims {
+  readonly name: string;
+  readonly request?: string;
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecInitContainers {
@@ -179,8 +214,14 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySprea
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector {
-  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
 export interface APIServerV1SpecCalicoWebhooksDeployment {
@@ -278,8 +319,13 @@ export interface InstallationV1SpecAzure {
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeployment {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoKubeControllersDeploymentSpec;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpec {
@@ -288,22 +334,94 @@ export interface InstallationV1SpecCalicoKubeControllersDeploymentSpec {
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity {
+  readonly nodeAffinity?: InstallationV1SpecTyphaAffinityNodeAffinity;
+  readonly podAffinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinity;
+  readonly podAntiAffinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAntiAffinity;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
+  readonly podAffinityTerm: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
+  readonly weight: number;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
+  readonly labelSelector?: InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-kube-controllers' | 'es-calico-kube-controllers';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe {
+  readonly failureThreshold?: number;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe {
+  readonly failureThreshold?: number;
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources {
+  readonly claims?: readonly InstallationV1SpecComponentResourcesResourceRequirementsClaims[];
+  readonly limits?: { readonly [key: string]: number | string };
+  readonly requests?: { readonly [key: string]: number | string };
+}
+
+export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations {
+  readonly effect?: string;
+  readonly key?: string;
+  readonly operator?: string;
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
 }
 
 export interface InstallationV1SpecCalicoNetwork {
@@ -362,7 +480,7 @@ export interface InstallationV1SpecCalicoNetworkSysctl {
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSet {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoNodeDaemonSetSpec;
 }
 
@@ -372,25 +490,25 @@ export interface InstallationV1SpecCalicoNodeDaemonSetSpec {
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainers[];
   readonly dnsConfig?: InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecDnsConfig;
   readonly dnsPolicy?: '' | 'Default' | 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'None';
   readonly initContainers?: readonly InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-node';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
   readonly startupProbe?: InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainersStartupProbe;
 }
 
@@ -414,11 +532,11 @@ export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecDnsConfigO
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecInitContainers {
   readonly name: 'install-cni' | 'cni-plugins' | 'hostpath-init' | 'flexvol-driver' | 'ebpf-bootstrap' | 'node-certs-key-cert-provisioner' | 'calico-node-prometheus-server-tls-key-cert-provisioner' | 'mount-bpffs';
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSet {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoNodeWindowsDaemonSetSpec;
 }
 
@@ -428,32 +546,32 @@ export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpec {
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecContainers[];
   readonly initContainers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-node-windows' | 'node' | 'felix' | 'confd';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecInitContainers {
   readonly name: 'install-cni' | 'hostpath-init' | 'flexvol-driver' | 'node-certs-key-cert-provisioner' | 'calico-node-windows-prometheus-server-tls-key-cert-provisioner';
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSet {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpec;
 }
 
@@ -463,22 +581,22 @@ export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpec {
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-windows-upgrade';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecCertificateManagement {
@@ -526,7 +644,7 @@ export interface InstallationV1SpecControlPlaneTolerations {
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSet {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCsiNodeDriverDaemonSetSpec;
 }
 
@@ -536,22 +654,22 @@ export interface InstallationV1SpecCsiNodeDriverDaemonSetSpec {
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-csi' | 'csi-node-driver-registrar' | 'csi-node-driver';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecImagePullSecrets {
@@ -634,7 +752,7 @@ export interface InstallationV1SpecTyphaAffinityNodeAffinityRequiredDuringSchedu
 }
 
 export interface InstallationV1SpecTyphaDeployment {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecTyphaDeploymentSpec;
 }
 
@@ -649,34 +767,50 @@ export interface InstallationV1SpecTyphaDeploymentSpecStrategy {
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplate {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecTyphaDeploymentSpecTemplateSpec;
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpec {
-  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecContainers[];
   readonly initContainers?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly terminationGracePeriodSeconds?: number;
-  readonly tolerations?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTolerations[];
-  readonly topologySpreadConstraints?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraints[];
+  readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
+  readonly topologySpreadConstraints?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraints[];
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecContainers {
-  readonly livenessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersLivenessProbe;
+  readonly livenessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersLivenessProbe;
   readonly name: 'calico-typha';
-  readonly readinessProbe?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersReadinessProbe;
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly readinessProbe?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersReadinessProbe;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecInitContainers {
   readonly name: 'typha-certs-key-cert-provisioner';
-  readonly resources?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecContainersResources;
+  readonly resources?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainersResources;
+}
+
+export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraints {
+  readonly labelSelector?: InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly maxSkew: number;
+  readonly minDomains?: number;
+  readonly nodeAffinityPolicy?: string;
+  readonly nodeTaintsPolicy?: string;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: string;
+}
+
+export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector {
+  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface InstallationV1SpecTyphaPodDisruptionBudget {
-  readonly metadata?: APIServerV1SpecApiServerDeploymentMetadata;
+  readonly metadata?: InstallationV1SpecCalicoKubeControllersDeploymentMetadata;
   readonly spec?: InstallationV1SpecTyphaPodDisruptionBudgetSpec;
 }
 

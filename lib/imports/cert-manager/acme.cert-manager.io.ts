@@ -415,8 +415,14 @@ export interface OrderV1Spec {
   readonly dnsNames?: readonly string[];
   readonly duration?: string;
   readonly ipAddresses?: readonly string[];
-  readonly issuerRef: ChallengeV1SpecIssuerRef;
+  readonly issuerRef: OrderV1SpecIssuerRef;
   readonly profile?: string;
   readonly replaces?: string;
   readonly request: string;
+}
+
+export interface OrderV1SpecIssuerRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
 }

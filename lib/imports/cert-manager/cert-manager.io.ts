@@ -77,7 +77,7 @@ export class IssuerV1 extends ApiObject {
 /** Fields of {@link IssuerV1}. */
 export interface IssuerV1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: ClusterIssuerV1Spec;
+  readonly spec: IssuerV1Spec;
 }
 
 export interface CertificateRequestV1Spec {
@@ -107,7 +107,7 @@ export interface CertificateV1Spec {
   readonly encodeUsagesInRequest?: boolean;
   readonly ipAddresses?: readonly string[];
   readonly isCA?: boolean;
-  readonly issuerRef: CertificateRequestV1SpecIssuerRef;
+  readonly issuerRef: CertificateV1SpecIssuerRef;
   readonly keystores?: CertificateV1SpecKeystores;
   readonly literalSubject?: string;
   readonly nameConstraints?: CertificateV1SpecNameConstraints;
@@ -127,6 +127,12 @@ export interface CertificateV1Spec {
 
 export interface CertificateV1SpecAdditionalOutputFormats {
   readonly type: 'DER' | 'CombinedPEM';
+}
+
+export interface CertificateV1SpecIssuerRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
 }
 
 export interface CertificateV1SpecKeystores {
@@ -709,4 +715,499 @@ export interface ClusterIssuerV1SpecVenafiTpp {
   readonly url: string;
 }
 
-export type IssuerV1Spec = ClusterIssuerV1Spec;
+export interface IssuerV1Spec {
+  readonly acme?: IssuerV1SpecAcme;
+  readonly ca?: IssuerV1SpecCa;
+  readonly selfSigned?: IssuerV1SpecSelfSigned;
+  readonly vault?: IssuerV1SpecVault;
+  readonly venafi?: IssuerV1SpecVenafi;
+}
+
+export interface IssuerV1SpecAcme {
+  readonly caBundle?: string;
+  readonly disableAccountKeyGeneration?: boolean;
+  readonly email?: string;
+  readonly enableDurationFeature?: boolean;
+  readonly externalAccountBinding?: IssuerV1SpecAcmeExternalAccountBinding;
+  readonly preferredChain?: string;
+  readonly privateKeySecretRef: IssuerV1SpecAcmePrivateKeySecretRef;
+  readonly profile?: string;
+  readonly server: string;
+  readonly skipTLSVerify?: boolean;
+  readonly solvers?: readonly IssuerV1SpecAcmeSolvers[];
+}
+
+export interface IssuerV1SpecAcmeExternalAccountBinding {
+  readonly keyAlgorithm?: 'HS256' | 'HS384' | 'HS512';
+  readonly keyID: string;
+  readonly keySecretRef: IssuerV1SpecAcmeExternalAccountBindingKeySecretRef;
+}
+
+export interface IssuerV1SpecAcmeExternalAccountBindingKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmePrivateKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolvers {
+  readonly dns01?: IssuerV1SpecAcmeSolversDns01;
+  readonly http01?: IssuerV1SpecAcmeSolversHttp01;
+  readonly selector?: IssuerV1SpecAcmeSolversSelector;
+  readonly waitInsteadOfSelfCheck?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01 {
+  readonly acmeDNS?: IssuerV1SpecAcmeSolversDns01AcmeDNS;
+  readonly akamai?: IssuerV1SpecAcmeSolversDns01Akamai;
+  readonly azureDNS?: IssuerV1SpecAcmeSolversDns01AzureDNS;
+  readonly cloudDNS?: IssuerV1SpecAcmeSolversDns01CloudDNS;
+  readonly cloudflare?: IssuerV1SpecAcmeSolversDns01Cloudflare;
+  readonly cnameStrategy?: 'None' | 'Follow';
+  readonly digitalocean?: IssuerV1SpecAcmeSolversDns01Digitalocean;
+  readonly rfc2136?: IssuerV1SpecAcmeSolversDns01Rfc2136;
+  readonly route53?: IssuerV1SpecAcmeSolversDns01Route53;
+  readonly webhook?: IssuerV1SpecAcmeSolversDns01Webhook;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AcmeDNS {
+  readonly accountSecretRef: IssuerV1SpecAcmeSolversDns01AcmeDNSAccountSecretRef;
+  readonly host: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AcmeDNSAccountSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Akamai {
+  readonly accessTokenSecretRef: IssuerV1SpecAcmeSolversDns01AkamaiAccessTokenSecretRef;
+  readonly clientSecretSecretRef: IssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef;
+  readonly clientTokenSecretRef: IssuerV1SpecAcmeSolversDns01AkamaiClientTokenSecretRef;
+  readonly serviceConsumerDomain: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AkamaiAccessTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AkamaiClientTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AzureDNS {
+  readonly clientID?: string;
+  readonly clientSecretSecretRef?: IssuerV1SpecAcmeSolversDns01AkamaiClientSecretSecretRef;
+  readonly environment?: 'AzurePublicCloud' | 'AzureChinaCloud' | 'AzureGermanCloud' | 'AzureUSGovernmentCloud';
+  readonly hostedZoneName?: string;
+  readonly managedIdentity?: IssuerV1SpecAcmeSolversDns01AzureDNSManagedIdentity;
+  readonly resourceGroupName: string;
+  readonly subscriptionID: string;
+  readonly tenantID?: string;
+  readonly zoneType?: 'AzurePublicZone' | 'AzurePrivateZone';
+}
+
+export interface IssuerV1SpecAcmeSolversDns01AzureDNSManagedIdentity {
+  readonly clientID?: string;
+  readonly resourceID?: string;
+  readonly tenantID?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01CloudDNS {
+  readonly hostedZoneName?: string;
+  readonly project: string;
+  readonly serviceAccountSecretRef?: IssuerV1SpecAcmeSolversDns01CloudDNSServiceAccountSecretRef;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01CloudDNSServiceAccountSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Cloudflare {
+  readonly apiKeySecretRef?: IssuerV1SpecAcmeSolversDns01CloudflareApiKeySecretRef;
+  readonly apiTokenSecretRef?: IssuerV1SpecVenafiCloudApiTokenSecretRef;
+  readonly email?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01CloudflareApiKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Digitalocean {
+  readonly tokenSecretRef: IssuerV1SpecVaultAuthTokenSecretRef;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Rfc2136 {
+  readonly nameserver: string;
+  readonly protocol?: 'TCP' | 'UDP';
+  readonly tsigAlgorithm?: string;
+  readonly tsigKeyName?: string;
+  readonly tsigSecretSecretRef?: IssuerV1SpecAcmeSolversDns01Rfc2136TsigSecretSecretRef;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Rfc2136TsigSecretSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Route53 {
+  readonly accessKeyID?: string;
+  readonly accessKeyIDSecretRef?: IssuerV1SpecAcmeSolversDns01Route53AccessKeyIDSecretRef;
+  readonly auth?: IssuerV1SpecAcmeSolversDns01Route53Auth;
+  readonly hostedZoneID?: string;
+  readonly region?: string;
+  readonly role?: string;
+  readonly secretAccessKeySecretRef?: IssuerV1SpecAcmeSolversDns01Route53SecretAccessKeySecretRef;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Route53AccessKeyIDSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Route53Auth {
+  readonly kubernetes: IssuerV1SpecAcmeSolversDns01Route53AuthKubernetes;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Route53AuthKubernetes {
+  readonly serviceAccountRef: IssuerV1SpecVaultAuthAwsServiceAccountRef;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Route53SecretAccessKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecAcmeSolversDns01Webhook {
+  readonly config?: JsonValue;
+  readonly groupName: string;
+  readonly solverName: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01 {
+  readonly gatewayHTTPRoute?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoute;
+  readonly ingress?: IssuerV1SpecAcmeSolversHttp01Ingress;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoute {
+  readonly labels?: { readonly [key: string]: string };
+  readonly parentRefs?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRouteParentRefs[];
+  readonly podTemplate?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate;
+  readonly serviceType?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRouteParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate {
+  readonly metadata?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata;
+  readonly spec?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpec;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpec {
+  readonly affinity?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinity;
+  readonly imagePullSecrets?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecImagePullSecrets[];
+  readonly nodeSelector?: { readonly [key: string]: string };
+  readonly priorityClassName?: string;
+  readonly resources?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecResources;
+  readonly securityContext?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContext;
+  readonly serviceAccountName?: string;
+  readonly tolerations?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecTolerations[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinity {
+  readonly nodeAffinity?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity;
+  readonly podAffinity?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity;
+  readonly podAntiAffinity?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
+  readonly preference: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
+  readonly weight: number;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
+  readonly matchExpressions?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
+  readonly nodeSelectorTerms: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
+  readonly matchExpressions?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchFields?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
+  readonly podAffinityTerm: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
+  readonly weight: number;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
+  readonly labelSelector?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
+  readonly labelSelector?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector;
+  readonly matchLabelKeys?: readonly string[];
+  readonly mismatchLabelKeys?: readonly string[];
+  readonly namespaceSelector?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
+  readonly namespaces?: readonly string[];
+  readonly topologyKey: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionLabelSelector {
+  readonly matchExpressions?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
+  readonly matchExpressions?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAntiAffinity {
+  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecImagePullSecrets {
+  readonly name?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecResources {
+  readonly limits?: { readonly [key: string]: number | string };
+  readonly requests?: { readonly [key: string]: number | string };
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContext {
+  readonly fsGroup?: number;
+  readonly fsGroupChangePolicy?: string;
+  readonly runAsGroup?: number;
+  readonly runAsNonRoot?: boolean;
+  readonly runAsUser?: number;
+  readonly seLinuxOptions?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSeLinuxOptions;
+  readonly seccompProfile?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSeccompProfile;
+  readonly supplementalGroups?: readonly number[];
+  readonly sysctls?: readonly IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSysctls[];
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSeLinuxOptions {
+  readonly level?: string;
+  readonly role?: string;
+  readonly type?: string;
+  readonly user?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSeccompProfile {
+  readonly localhostProfile?: string;
+  readonly type: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecSecurityContextSysctls {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateSpecTolerations {
+  readonly effect?: string;
+  readonly key?: string;
+  readonly operator?: string;
+  readonly tolerationSeconds?: number;
+  readonly value?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01Ingress {
+  readonly class?: string;
+  readonly ingressClassName?: string;
+  readonly ingressTemplate?: IssuerV1SpecAcmeSolversHttp01IngressIngressTemplate;
+  readonly name?: string;
+  readonly podTemplate?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplate;
+  readonly serviceType?: string;
+}
+
+export interface IssuerV1SpecAcmeSolversHttp01IngressIngressTemplate {
+  readonly metadata?: IssuerV1SpecAcmeSolversHttp01GatewayHTTPRoutePodTemplateMetadata;
+}
+
+export interface IssuerV1SpecAcmeSolversSelector {
+  readonly dnsNames?: readonly string[];
+  readonly dnsZones?: readonly string[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface IssuerV1SpecCa {
+  readonly crlDistributionPoints?: readonly string[];
+  readonly issuingCertificateURLs?: readonly string[];
+  readonly ocspServers?: readonly string[];
+  readonly secretName: string;
+}
+
+export interface IssuerV1SpecSelfSigned {
+  readonly crlDistributionPoints?: readonly string[];
+}
+
+export interface IssuerV1SpecVault {
+  readonly auth: IssuerV1SpecVaultAuth;
+  readonly caBundle?: string;
+  readonly caBundleSecretRef?: IssuerV1SpecVaultCaBundleSecretRef;
+  readonly clientCertSecretRef?: IssuerV1SpecVaultClientCertSecretRef;
+  readonly clientKeySecretRef?: IssuerV1SpecVaultClientKeySecretRef;
+  readonly namespace?: string;
+  readonly path: string;
+  readonly server: string;
+  readonly serverName?: string;
+}
+
+export interface IssuerV1SpecVaultAuth {
+  readonly appRole?: IssuerV1SpecVaultAuthAppRole;
+  readonly aws?: IssuerV1SpecVaultAuthAws;
+  readonly clientCertificate?: IssuerV1SpecVaultAuthClientCertificate;
+  readonly kubernetes?: IssuerV1SpecVaultAuthKubernetes;
+  readonly tokenSecretRef?: IssuerV1SpecVaultAuthTokenSecretRef;
+}
+
+export interface IssuerV1SpecVaultAuthAppRole {
+  readonly path: string;
+  readonly roleId: string;
+  readonly secretRef: IssuerV1SpecVaultAuthAppRoleSecretRef;
+}
+
+export interface IssuerV1SpecVaultAuthAppRoleSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVaultAuthAws {
+  readonly iamRoleArn?: string;
+  readonly mountPath?: string;
+  readonly region?: string;
+  readonly role: string;
+  readonly serviceAccountRef?: IssuerV1SpecVaultAuthAwsServiceAccountRef;
+  readonly vaultHeaderValue?: string;
+}
+
+export interface IssuerV1SpecVaultAuthAwsServiceAccountRef {
+  readonly audiences?: readonly string[];
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVaultAuthClientCertificate {
+  readonly mountPath?: string;
+  readonly name?: string;
+  readonly secretName?: string;
+}
+
+export interface IssuerV1SpecVaultAuthKubernetes {
+  readonly mountPath?: string;
+  readonly role: string;
+  readonly secretRef?: IssuerV1SpecVaultAuthAppRoleSecretRef;
+  readonly serviceAccountRef?: IssuerV1SpecVaultAuthAwsServiceAccountRef;
+}
+
+export interface IssuerV1SpecVaultAuthTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVaultCaBundleSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVaultClientCertSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVaultClientKeySecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVenafi {
+  readonly cloud?: IssuerV1SpecVenafiCloud;
+  readonly ngts?: IssuerV1SpecVenafiNgts;
+  readonly tpp?: IssuerV1SpecVenafiTpp;
+  readonly zone: string;
+}
+
+export interface IssuerV1SpecVenafiCloud {
+  readonly apiTokenSecretRef: IssuerV1SpecVenafiCloudApiTokenSecretRef;
+  readonly url?: string;
+}
+
+export interface IssuerV1SpecVenafiCloudApiTokenSecretRef {
+  readonly key?: string;
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVenafiNgts {
+  readonly credentialsRef: IssuerV1SpecVenafiNgtsCredentialsRef;
+  readonly tokenEndpoint?: string;
+  readonly tsgID: string;
+  readonly url?: string;
+}
+
+export interface IssuerV1SpecVenafiNgtsCredentialsRef {
+  readonly name: string;
+}
+
+export interface IssuerV1SpecVenafiTpp {
+  readonly caBundle?: string;
+  readonly caBundleSecretRef?: IssuerV1SpecVaultCaBundleSecretRef;
+  readonly credentialsRef: IssuerV1SpecVenafiNgtsCredentialsRef;
+  readonly url: string;
+}

@@ -474,7 +474,11 @@ export interface MetricTemplateV1Beta1SpecProvider {
   readonly type: 'prometheus' | 'influxdb' | 'datadog' | 'externalmetrics' | 'stackdriver' | 'cloudwatch' | 'newrelic' | 'graphite' | 'dynatrace' | 'keptn' | 'splunk';
   readonly address?: string;
   readonly headers?: { readonly [key: string]: readonly string[] };
-  readonly secretRef?: AlertProviderV1Beta1SpecSecretRef;
+  readonly secretRef?: MetricTemplateV1Beta1SpecProviderSecretRef;
   readonly region?: string;
   readonly insecureSkipVerify?: boolean;
+}
+
+export interface MetricTemplateV1Beta1SpecProviderSecretRef {
+  readonly name: string;
 }

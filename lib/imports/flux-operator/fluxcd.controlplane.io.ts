@@ -275,7 +275,7 @@ export interface ResourceSetInputProviderV1SpecSkip {
 }
 
 export interface ResourceSetV1Spec {
-  readonly commonMetadata?: FluxInstanceV1SpecCommonMetadata;
+  readonly commonMetadata?: ResourceSetV1SpecCommonMetadata;
   readonly dependsOn?: readonly ResourceSetV1SpecDependsOn[];
   readonly inputStrategy?: ResourceSetV1SpecInputStrategy;
   readonly inputs?: readonly { readonly [key: string]: JsonValue }[];
@@ -285,6 +285,11 @@ export interface ResourceSetV1Spec {
   readonly serviceAccountName?: string;
   readonly steps?: readonly ResourceSetV1SpecSteps[];
   readonly wait?: boolean;
+}
+
+export interface ResourceSetV1SpecCommonMetadata {
+  readonly annotations?: { readonly [key: string]: string };
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface ResourceSetV1SpecDependsOn {
@@ -309,8 +314,14 @@ export interface ResourceSetV1SpecInputsFrom {
 }
 
 export interface ResourceSetV1SpecInputsFromSelector {
-  readonly matchExpressions?: readonly ResourceSetInputProviderV1SpecSelectorsMatchExpressions[];
+  readonly matchExpressions?: readonly ResourceSetV1SpecInputsFromSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ResourceSetV1SpecInputsFromSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
 }
 
 export interface ResourceSetV1SpecSteps {

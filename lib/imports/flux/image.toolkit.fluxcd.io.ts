@@ -172,8 +172,12 @@ export interface ImageUpdateAutomationV1SpecGitCommitAuthor {
 }
 
 export interface ImageUpdateAutomationV1SpecGitCommitSigningKey {
-  readonly secretRef: ImageRepositoryV1SpecSecretRef;
+  readonly secretRef: ImageUpdateAutomationV1SpecGitCommitSigningKeySecretRef;
   readonly type?: 'gpg' | 'ssh';
+}
+
+export interface ImageUpdateAutomationV1SpecGitCommitSigningKeySecretRef {
+  readonly name: string;
 }
 
 export interface ImageUpdateAutomationV1SpecGitPush {

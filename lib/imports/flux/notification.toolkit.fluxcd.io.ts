@@ -91,7 +91,7 @@ export interface ProviderV1Beta3Spec {
   readonly interval?: string;
   readonly proxy?: string;
   readonly proxySecretRef?: ProviderV1Beta3SpecProxySecretRef;
-  readonly secretRef?: ReceiverV1SpecSecretRef;
+  readonly secretRef?: ProviderV1Beta3SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
   readonly timeout?: string;
@@ -104,6 +104,10 @@ export interface ProviderV1Beta3SpecCertSecretRef {
 }
 
 export interface ProviderV1Beta3SpecProxySecretRef {
+  readonly name: string;
+}
+
+export interface ProviderV1Beta3SpecSecretRef {
   readonly name: string;
 }
 

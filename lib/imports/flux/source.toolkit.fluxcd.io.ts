@@ -170,10 +170,10 @@ export interface GitRepositoryV1Spec {
   readonly include?: readonly GitRepositoryV1SpecInclude[];
   readonly interval: string;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'github';
-  readonly proxySecretRef?: BucketV1SpecProxySecretRef;
+  readonly proxySecretRef?: GitRepositoryV1SpecProxySecretRef;
   readonly recurseSubmodules?: boolean;
   readonly ref?: GitRepositoryV1SpecRef;
-  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly secretRef?: GitRepositoryV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly sparseCheckout?: readonly string[];
   readonly suspend?: boolean;
@@ -192,6 +192,10 @@ export interface GitRepositoryV1SpecIncludeRepository {
   readonly name: string;
 }
 
+export interface GitRepositoryV1SpecProxySecretRef {
+  readonly name: string;
+}
+
 export interface GitRepositoryV1SpecRef {
   readonly branch?: string;
   readonly commit?: string;
@@ -200,9 +204,13 @@ export interface GitRepositoryV1SpecRef {
   readonly tag?: string;
 }
 
+export interface GitRepositoryV1SpecSecretRef {
+  readonly name: string;
+}
+
 export interface GitRepositoryV1SpecVerify {
   readonly mode?: 'head' | 'HEAD' | 'Tag' | 'TagAndHEAD';
-  readonly secretRef: BucketV1SpecSecretRef;
+  readonly secretRef: GitRepositoryV1SpecSecretRef;
 }
 
 export interface HelmChartV1Spec {
@@ -226,7 +234,7 @@ export interface HelmChartV1SpecSourceRef {
 export interface HelmChartV1SpecVerify {
   readonly matchOIDCIdentity?: readonly HelmChartV1SpecVerifyMatchOIDCIdentity[];
   readonly provider?: 'cosign' | 'notation';
-  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly secretRef?: HelmChartV1SpecVerifySecretRef;
 }
 
 export interface HelmChartV1SpecVerifyMatchOIDCIdentity {
@@ -234,14 +242,18 @@ export interface HelmChartV1SpecVerifyMatchOIDCIdentity {
   readonly subject: string;
 }
 
+export interface HelmChartV1SpecVerifySecretRef {
+  readonly name: string;
+}
+
 export interface HelmRepositoryV1Spec {
   readonly accessFrom?: HelmRepositoryV1SpecAccessFrom;
-  readonly certSecretRef?: BucketV1SpecCertSecretRef;
+  readonly certSecretRef?: HelmRepositoryV1SpecCertSecretRef;
   readonly insecure?: boolean;
   readonly interval?: string;
   readonly passCredentials?: boolean;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly secretRef?: HelmRepositoryV1SpecSecretRef;
   readonly suspend?: boolean;
   readonly timeout?: string;
   readonly type?: 'default' | 'oci';
@@ -256,16 +268,24 @@ export interface HelmRepositoryV1SpecAccessFromNamespaceSelectors {
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
+export interface HelmRepositoryV1SpecCertSecretRef {
+  readonly name: string;
+}
+
+export interface HelmRepositoryV1SpecSecretRef {
+  readonly name: string;
+}
+
 export interface OCIRepositoryV1Spec {
-  readonly certSecretRef?: BucketV1SpecCertSecretRef;
+  readonly certSecretRef?: OCIRepositoryV1SpecCertSecretRef;
   readonly ignore?: string;
   readonly insecure?: boolean;
   readonly interval: string;
   readonly layerSelector?: OCIRepositoryV1SpecLayerSelector;
   readonly provider?: 'generic' | 'aws' | 'azure' | 'gcp';
-  readonly proxySecretRef?: BucketV1SpecProxySecretRef;
+  readonly proxySecretRef?: OCIRepositoryV1SpecProxySecretRef;
   readonly ref?: OCIRepositoryV1SpecRef;
-  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly secretRef?: OCIRepositoryV1SpecSecretRef;
   readonly serviceAccountName?: string;
   readonly suspend?: boolean;
   readonly timeout?: string;
@@ -273,9 +293,17 @@ export interface OCIRepositoryV1Spec {
   readonly verify?: OCIRepositoryV1SpecVerify;
 }
 
+export interface OCIRepositoryV1SpecCertSecretRef {
+  readonly name: string;
+}
+
 export interface OCIRepositoryV1SpecLayerSelector {
   readonly mediaType?: string;
   readonly operation?: 'extract' | 'copy';
+}
+
+export interface OCIRepositoryV1SpecProxySecretRef {
+  readonly name: string;
 }
 
 export interface OCIRepositoryV1SpecRef {
@@ -285,11 +313,20 @@ export interface OCIRepositoryV1SpecRef {
   readonly tag?: string;
 }
 
+export interface OCIRepositoryV1SpecSecretRef {
+  readonly name: string;
+}
+
 export interface OCIRepositoryV1SpecVerify {
-  readonly matchOIDCIdentity?: readonly HelmChartV1SpecVerifyMatchOIDCIdentity[];
+  readonly matchOIDCIdentity?: readonly OCIRepositoryV1SpecVerifyMatchOIDCIdentity[];
   readonly provider?: 'cosign' | 'notation';
-  readonly secretRef?: BucketV1SpecSecretRef;
+  readonly secretRef?: OCIRepositoryV1SpecSecretRef;
   readonly trustedRootSecretRef?: OCIRepositoryV1SpecVerifyTrustedRootSecretRef;
+}
+
+export interface OCIRepositoryV1SpecVerifyMatchOIDCIdentity {
+  readonly issuer: string;
+  readonly subject: string;
 }
 
 export interface OCIRepositoryV1SpecVerifyTrustedRootSecretRef {

@@ -342,7 +342,7 @@ export class UDPRouteV1 extends ApiObject {
 /** Fields of {@link UDPRouteV1}. */
 export interface UDPRouteV1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: TCPRouteV1Spec;
+  readonly spec: UDPRouteV1Spec;
 }
 
 /**
@@ -361,7 +361,7 @@ export class UDPRouteV1Alpha2 extends ApiObject {
 /** Fields of {@link UDPRouteV1Alpha2}. */
 export interface UDPRouteV1Alpha2Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: TCPRouteV1Spec;
+  readonly spec: UDPRouteV1Spec;
 }
 
 export interface BackendTLSPolicyV1Spec {
@@ -658,9 +658,18 @@ export interface GatewayV1SpecTlsFrontendPerPortTls {
 
 export interface HTTPRouteV1Spec {
   readonly hostnames?: readonly string[];
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
+  readonly parentRefs?: readonly HTTPRouteV1SpecParentRefs[];
   readonly rules?: readonly HTTPRouteV1SpecRules[];
   readonly useDefaultGateways?: 'All' | 'None';
+}
+
+export interface HTTPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
 }
 
 export interface HTTPRouteV1SpecRules {
@@ -669,7 +678,7 @@ export interface HTTPRouteV1SpecRules {
   readonly matches?: readonly HTTPRouteV1SpecRulesMatches[];
   readonly name?: string;
   readonly retry?: HTTPRouteV1SpecRulesRetry;
-  readonly sessionPersistence?: GRPCRouteV1SpecRulesSessionPersistence;
+  readonly sessionPersistence?: HTTPRouteV1SpecRulesSessionPersistence;
   readonly timeouts?: HTTPRouteV1SpecRulesTimeouts;
 }
 
@@ -685,12 +694,12 @@ export interface HTTPRouteV1SpecRulesBackendRefs {
 
 export interface HTTPRouteV1SpecRulesFilters {
   readonly cors?: HTTPRouteV1SpecRulesFiltersCors;
-  readonly extensionRef?: GRPCRouteV1SpecRulesFiltersExtensionRef;
+  readonly extensionRef?: HTTPRouteV1SpecRulesFiltersExtensionRef;
   readonly externalAuth?: HTTPRouteV1SpecRulesFiltersExternalAuth;
-  readonly requestHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
-  readonly requestMirror?: GRPCRouteV1SpecRulesFiltersRequestMirror;
+  readonly requestHeaderModifier?: HTTPRouteV1SpecRulesFiltersRequestHeaderModifier;
+  readonly requestMirror?: HTTPRouteV1SpecRulesFiltersRequestMirror;
   readonly requestRedirect?: HTTPRouteV1SpecRulesFiltersRequestRedirect;
-  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersResponseHeaderModifier;
+  readonly responseHeaderModifier?: HTTPRouteV1SpecRulesFiltersResponseHeaderModifier;
   readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'RequestMirror' | 'RequestRedirect' | 'URLRewrite' | 'ExtensionRef' | 'CORS' | 'ExternalAuth';
   readonly urlRewrite?: HTTPRouteV1SpecRulesFiltersUrlRewrite;
 }
@@ -704,12 +713,26 @@ export interface HTTPRouteV1SpecRulesFiltersCors {
   readonly maxAge?: number;
 }
 
+export interface HTTPRouteV1SpecRulesFiltersExtensionRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
 export interface HTTPRouteV1SpecRulesFiltersExternalAuth {
-  readonly backendRef: GRPCRouteV1SpecRulesFiltersRequestMirrorBackendRef;
+  readonly backendRef: HTTPRouteV1SpecRulesFiltersExternalAuthBackendRef;
   readonly forwardBody?: HTTPRouteV1SpecRulesFiltersExternalAuthForwardBody;
   readonly grpc?: HTTPRouteV1SpecRulesFiltersExternalAuthGrpc;
   readonly http?: HTTPRouteV1SpecRulesFiltersExternalAuthHttp;
   readonly protocol: 'HTTP' | 'GRPC';
+}
+
+export interface HTTPRouteV1SpecRulesFiltersExternalAuthBackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
 }
 
 export interface HTTPRouteV1SpecRulesFiltersExternalAuthForwardBody {
@@ -726,6 +749,33 @@ export interface HTTPRouteV1SpecRulesFiltersExternalAuthHttp {
   readonly path?: string;
 }
 
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifier {
+  readonly add?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestMirror {
+  readonly backendRef: HTTPRouteV1SpecRulesFiltersExternalAuthBackendRef;
+  readonly fraction?: HTTPRouteV1SpecRulesFiltersRequestMirrorFraction;
+  readonly percent?: number;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestMirrorFraction {
+  readonly denominator?: number;
+  readonly numerator: number;
+}
+
 export interface HTTPRouteV1SpecRulesFiltersRequestRedirect {
   readonly hostname?: string;
   readonly path?: HTTPRouteV1SpecRulesFiltersRequestRedirectPath;
@@ -740,16 +790,28 @@ export interface HTTPRouteV1SpecRulesFiltersRequestRedirectPath {
   readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch';
 }
 
+export interface HTTPRouteV1SpecRulesFiltersResponseHeaderModifier {
+  readonly add?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
+}
+
 export interface HTTPRouteV1SpecRulesFiltersUrlRewrite {
   readonly hostname?: string;
   readonly path?: HTTPRouteV1SpecRulesFiltersRequestRedirectPath;
 }
 
 export interface HTTPRouteV1SpecRulesMatches {
-  readonly headers?: readonly GRPCRouteV1SpecRulesMatchesHeaders[];
+  readonly headers?: readonly HTTPRouteV1SpecRulesMatchesHeaders[];
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH';
   readonly path?: HTTPRouteV1SpecRulesMatchesPath;
   readonly queryParams?: readonly HTTPRouteV1SpecRulesMatchesQueryParams[];
+}
+
+export interface HTTPRouteV1SpecRulesMatchesHeaders {
+  readonly name: string;
+  readonly type?: 'Exact' | 'RegularExpression';
+  readonly value: string;
 }
 
 export interface HTTPRouteV1SpecRulesMatchesPath {
@@ -769,14 +831,73 @@ export interface HTTPRouteV1SpecRulesRetry {
   readonly codes?: readonly number[];
 }
 
+export interface HTTPRouteV1SpecRulesSessionPersistence {
+  readonly absoluteTimeout?: string;
+  readonly cookieConfig?: HTTPRouteV1SpecRulesSessionPersistenceCookieConfig;
+  readonly sessionName?: string;
+  readonly type?: 'Cookie' | 'Header';
+}
+
+export interface HTTPRouteV1SpecRulesSessionPersistenceCookieConfig {
+  readonly lifetimeType?: 'Permanent' | 'Session';
+}
+
 export interface HTTPRouteV1SpecRulesTimeouts {
   readonly backendRequest?: string;
   readonly request?: string;
 }
 
 export interface ListenerSetV1Spec {
-  readonly listeners: readonly GatewayV1SpecListeners[];
+  readonly listeners: readonly ListenerSetV1SpecListeners[];
   readonly parentRef: ListenerSetV1SpecParentRef;
+}
+
+export interface ListenerSetV1SpecListeners {
+  readonly allowedRoutes?: ListenerSetV1SpecListenersAllowedRoutes;
+  readonly hostname?: string;
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly tls?: ListenerSetV1SpecListenersTls;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutes {
+  readonly kinds?: readonly ListenerSetV1SpecListenersAllowedRoutesKinds[];
+  readonly namespaces?: ListenerSetV1SpecListenersAllowedRoutesNamespaces;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesKinds {
+  readonly group?: string;
+  readonly kind: string;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespaces {
+  readonly from?: 'All' | 'Selector' | 'Same';
+  readonly selector?: ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector {
+  readonly matchExpressions?: readonly ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface ListenerSetV1SpecListenersTls {
+  readonly certificateRefs?: readonly ListenerSetV1SpecListenersTlsCertificateRefs[];
+  readonly mode?: 'Terminate' | 'Passthrough';
+  readonly options?: { readonly [key: string]: string };
+}
+
+export interface ListenerSetV1SpecListenersTlsCertificateRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface ListenerSetV1SpecParentRef {
@@ -804,9 +925,18 @@ export interface ReferenceGrantV1SpecTo {
 }
 
 export interface TCPRouteV1Spec {
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
+  readonly parentRefs?: readonly TCPRouteV1SpecParentRefs[];
   readonly rules: readonly TCPRouteV1SpecRules[];
   readonly useDefaultGateways?: 'All' | 'None';
+}
+
+export interface TCPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
 }
 
 export interface TCPRouteV1SpecRules {
@@ -825,16 +955,68 @@ export interface TCPRouteV1SpecRulesBackendRefs {
 
 export interface TLSRouteV1Alpha2Spec {
   readonly hostnames?: readonly string[];
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
-  readonly rules: readonly TCPRouteV1SpecRules[];
+  readonly parentRefs?: readonly TLSRouteV1SpecParentRefs[];
+  readonly rules: readonly TLSRouteV1SpecRules[];
   readonly useDefaultGateways?: 'All' | 'None';
 }
 
 export interface TLSRouteV1Spec {
   readonly hostnames: readonly string[];
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
-  readonly rules: readonly TCPRouteV1SpecRules[];
+  readonly parentRefs?: readonly TLSRouteV1SpecParentRefs[];
+  readonly rules: readonly TLSRouteV1SpecRules[];
   readonly useDefaultGateways?: 'All' | 'None';
+}
+
+export interface TLSRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+export interface TLSRouteV1SpecRules {
+  readonly backendRefs: readonly TLSRouteV1SpecRulesBackendRefs[];
+  readonly name?: string;
+}
+
+export interface TLSRouteV1SpecRulesBackendRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly weight?: number;
+}
+
+export interface UDPRouteV1Spec {
+  readonly parentRefs?: readonly UDPRouteV1SpecParentRefs[];
+  readonly rules: readonly UDPRouteV1SpecRules[];
+  readonly useDefaultGateways?: 'All' | 'None';
+}
+
+export interface UDPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+export interface UDPRouteV1SpecRules {
+  readonly backendRefs: readonly UDPRouteV1SpecRulesBackendRefs[];
+  readonly name?: string;
+}
+
+export interface UDPRouteV1SpecRulesBackendRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly weight?: number;
 }
 
 export type BackendTLSPolicyV1Alpha3Spec = BackendTLSPolicyV1Spec;
@@ -851,6 +1033,4 @@ export type TCPRouteV1Alpha2Spec = TCPRouteV1Spec;
 
 export type TLSRouteV1Alpha3Spec = TLSRouteV1Spec;
 
-export type UDPRouteV1Spec = TCPRouteV1Spec;
-
-export type UDPRouteV1Alpha2Spec = TCPRouteV1Spec;
+export type UDPRouteV1Alpha2Spec = UDPRouteV1Spec;

@@ -266,7 +266,7 @@ export class UDPRouteV1 extends ApiObject {
 /** Fields of {@link UDPRouteV1}. */
 export interface UDPRouteV1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: TCPRouteV1Spec;
+  readonly spec: UDPRouteV1Spec;
 }
 
 export interface BackendTLSPolicyV1Spec {
@@ -549,8 +549,17 @@ export interface GatewayV1SpecTlsFrontendPerPortTls {
 
 export interface HTTPRouteV1Spec {
   readonly hostnames?: readonly string[];
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
+  readonly parentRefs?: readonly HTTPRouteV1SpecParentRefs[];
   readonly rules?: readonly HTTPRouteV1SpecRules[];
+}
+
+export interface HTTPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
 }
 
 export interface HTTPRouteV1SpecRules {
@@ -573,11 +582,11 @@ export interface HTTPRouteV1SpecRulesBackendRefs {
 
 export interface HTTPRouteV1SpecRulesFilters {
   readonly cors?: HTTPRouteV1SpecRulesFiltersCors;
-  readonly extensionRef?: GRPCRouteV1SpecRulesFiltersExtensionRef;
-  readonly requestHeaderModifier?: GRPCRouteV1SpecRulesFiltersRequestHeaderModifier;
-  readonly requestMirror?: GRPCRouteV1SpecRulesFiltersRequestMirror;
+  readonly extensionRef?: HTTPRouteV1SpecRulesFiltersExtensionRef;
+  readonly requestHeaderModifier?: HTTPRouteV1SpecRulesFiltersRequestHeaderModifier;
+  readonly requestMirror?: HTTPRouteV1SpecRulesFiltersRequestMirror;
   readonly requestRedirect?: HTTPRouteV1SpecRulesFiltersRequestRedirect;
-  readonly responseHeaderModifier?: GRPCRouteV1SpecRulesFiltersResponseHeaderModifier;
+  readonly responseHeaderModifier?: HTTPRouteV1SpecRulesFiltersResponseHeaderModifier;
   readonly type: 'RequestHeaderModifier' | 'ResponseHeaderModifier' | 'RequestMirror' | 'RequestRedirect' | 'URLRewrite' | 'ExtensionRef' | 'CORS';
   readonly urlRewrite?: HTTPRouteV1SpecRulesFiltersUrlRewrite;
 }
@@ -589,6 +598,47 @@ export interface HTTPRouteV1SpecRulesFiltersCors {
   readonly allowOrigins?: readonly string[];
   readonly exposeHeaders?: readonly string[];
   readonly maxAge?: number;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersExtensionRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifier {
+  readonly add?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestMirror {
+  readonly backendRef: HTTPRouteV1SpecRulesFiltersRequestMirrorBackendRef;
+  readonly fraction?: HTTPRouteV1SpecRulesFiltersRequestMirrorFraction;
+  readonly percent?: number;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestMirrorBackendRef {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+}
+
+export interface HTTPRouteV1SpecRulesFiltersRequestMirrorFraction {
+  readonly denominator?: number;
+  readonly numerator: number;
 }
 
 export interface HTTPRouteV1SpecRulesFiltersRequestRedirect {
@@ -605,16 +655,28 @@ export interface HTTPRouteV1SpecRulesFiltersRequestRedirectPath {
   readonly type: 'ReplaceFullPath' | 'ReplacePrefixMatch';
 }
 
+export interface HTTPRouteV1SpecRulesFiltersResponseHeaderModifier {
+  readonly add?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierAdd[];
+  readonly remove?: readonly string[];
+  readonly set?: readonly HTTPRouteV1SpecRulesFiltersRequestHeaderModifierSet[];
+}
+
 export interface HTTPRouteV1SpecRulesFiltersUrlRewrite {
   readonly hostname?: string;
   readonly path?: HTTPRouteV1SpecRulesFiltersRequestRedirectPath;
 }
 
 export interface HTTPRouteV1SpecRulesMatches {
-  readonly headers?: readonly GRPCRouteV1SpecRulesMatchesHeaders[];
+  readonly headers?: readonly HTTPRouteV1SpecRulesMatchesHeaders[];
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'CONNECT' | 'OPTIONS' | 'TRACE' | 'PATCH';
   readonly path?: HTTPRouteV1SpecRulesMatchesPath;
   readonly queryParams?: readonly HTTPRouteV1SpecRulesMatchesQueryParams[];
+}
+
+export interface HTTPRouteV1SpecRulesMatchesHeaders {
+  readonly name: string;
+  readonly type?: 'Exact' | 'RegularExpression';
+  readonly value: string;
 }
 
 export interface HTTPRouteV1SpecRulesMatchesPath {
@@ -634,8 +696,56 @@ export interface HTTPRouteV1SpecRulesTimeouts {
 }
 
 export interface ListenerSetV1Spec {
-  readonly listeners: readonly GatewayV1SpecListeners[];
+  readonly listeners: readonly ListenerSetV1SpecListeners[];
   readonly parentRef: ListenerSetV1SpecParentRef;
+}
+
+export interface ListenerSetV1SpecListeners {
+  readonly allowedRoutes?: ListenerSetV1SpecListenersAllowedRoutes;
+  readonly hostname?: string;
+  readonly name: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly tls?: ListenerSetV1SpecListenersTls;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutes {
+  readonly kinds?: readonly ListenerSetV1SpecListenersAllowedRoutesKinds[];
+  readonly namespaces?: ListenerSetV1SpecListenersAllowedRoutesNamespaces;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesKinds {
+  readonly group?: string;
+  readonly kind: string;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespaces {
+  readonly from?: 'All' | 'Selector' | 'Same';
+  readonly selector?: ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector;
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector {
+  readonly matchExpressions?: readonly ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface ListenerSetV1SpecListenersTls {
+  readonly certificateRefs?: readonly ListenerSetV1SpecListenersTlsCertificateRefs[];
+  readonly mode?: 'Terminate' | 'Passthrough';
+  readonly options?: { readonly [key: string]: string };
+}
+
+export interface ListenerSetV1SpecListenersTlsCertificateRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export interface ListenerSetV1SpecParentRef {
@@ -663,8 +773,17 @@ export interface ReferenceGrantV1SpecTo {
 }
 
 export interface TCPRouteV1Spec {
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
+  readonly parentRefs?: readonly TCPRouteV1SpecParentRefs[];
   readonly rules: readonly TCPRouteV1SpecRules[];
+}
+
+export interface TCPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
 }
 
 export interface TCPRouteV1SpecRules {
@@ -683,8 +802,59 @@ export interface TCPRouteV1SpecRulesBackendRefs {
 
 export interface TLSRouteV1Spec {
   readonly hostnames: readonly string[];
-  readonly parentRefs?: readonly GRPCRouteV1SpecParentRefs[];
-  readonly rules: readonly TCPRouteV1SpecRules[];
+  readonly parentRefs?: readonly TLSRouteV1SpecParentRefs[];
+  readonly rules: readonly TLSRouteV1SpecRules[];
+}
+
+export interface TLSRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+export interface TLSRouteV1SpecRules {
+  readonly backendRefs: readonly TLSRouteV1SpecRulesBackendRefs[];
+  readonly name?: string;
+}
+
+export interface TLSRouteV1SpecRulesBackendRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly weight?: number;
+}
+
+export interface UDPRouteV1Spec {
+  readonly parentRefs?: readonly UDPRouteV1SpecParentRefs[];
+  readonly rules: readonly UDPRouteV1SpecRules[];
+}
+
+export interface UDPRouteV1SpecParentRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly sectionName?: string;
+}
+
+export interface UDPRouteV1SpecRules {
+  readonly backendRefs: readonly UDPRouteV1SpecRulesBackendRefs[];
+  readonly name?: string;
+}
+
+export interface UDPRouteV1SpecRulesBackendRefs {
+  readonly group?: string;
+  readonly kind?: string;
+  readonly name: string;
+  readonly namespace?: string;
+  readonly port?: number;
+  readonly weight?: number;
 }
 
 export type GatewayV1Beta1Spec = GatewayV1Spec;
@@ -694,5 +864,3 @@ export type GatewayClassV1Beta1Spec = GatewayClassV1Spec;
 export type HTTPRouteV1Beta1Spec = HTTPRouteV1Spec;
 
 export type ReferenceGrantV1Beta1Spec = ReferenceGrantV1Spec;
-
-export type UDPRouteV1Spec = TCPRouteV1Spec;

@@ -86,29 +86,59 @@ export interface TrafficExtensionV1Alpha1SpecWasm {
   readonly type?: 'UNSPECIFIED_PLUGIN_TYPE' | 'HTTP' | 'NETWORK';
   readonly url: string;
   readonly verificationKey?: string;
-  readonly vmConfig?: WasmPluginV1Alpha1SpecVmConfig;
+  readonly vmConfig?: TrafficExtensionV1Alpha1SpecWasmVmConfig;
+}
+
+export interface TrafficExtensionV1Alpha1SpecWasmVmConfig {
+  readonly env?: readonly TrafficExtensionV1Alpha1SpecWasmVmConfigEnv[];
+}
+
+export interface TrafficExtensionV1Alpha1SpecWasmVmConfigEnv {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: 'INLINE' | 'HOST';
 }
 
 export interface WasmPluginV1Alpha1Spec {
   readonly failStrategy?: 'FAIL_CLOSE' | 'FAIL_OPEN' | 'FAIL_RELOAD';
   readonly imagePullPolicy?: 'UNSPECIFIED_POLICY' | 'IfNotPresent' | 'Always';
   readonly imagePullSecret?: string;
-  readonly match?: readonly TrafficExtensionV1Alpha1SpecMatch[];
+  readonly match?: readonly WasmPluginV1Alpha1SpecMatch[];
   readonly phase?: 'UNSPECIFIED_PHASE' | 'AUTHN' | 'AUTHZ' | 'STATS';
   readonly pluginConfig?: JsonObject;
   readonly pluginName?: string;
   readonly priority?: number | null;
-  readonly selector?: TrafficExtensionV1Alpha1SpecSelector;
+  readonly selector?: WasmPluginV1Alpha1SpecSelector;
   readonly sha256?: string;
   readonly targetRef?: WasmPluginV1Alpha1SpecTargetRef;
-  readonly targetRefs?: readonly TrafficExtensionV1Alpha1SpecTargetRefs[];
+  readonly targetRefs?: readonly WasmPluginV1Alpha1SpecTargetRefs[];
   readonly type?: 'UNSPECIFIED_PLUGIN_TYPE' | 'HTTP' | 'NETWORK';
   readonly url: string;
   readonly verificationKey?: string;
   readonly vmConfig?: WasmPluginV1Alpha1SpecVmConfig;
 }
 
+export interface WasmPluginV1Alpha1SpecMatch {
+  readonly mode?: 'UNDEFINED' | 'CLIENT' | 'SERVER' | 'CLIENT_AND_SERVER';
+  readonly ports?: readonly WasmPluginV1Alpha1SpecMatchPorts[];
+}
+
+export interface WasmPluginV1Alpha1SpecMatchPorts {
+  readonly number: number;
+}
+
+export interface WasmPluginV1Alpha1SpecSelector {
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
 export interface WasmPluginV1Alpha1SpecTargetRef {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+export interface WasmPluginV1Alpha1SpecTargetRefs {
   readonly group?: string;
   readonly kind: string;
   readonly name: string;

@@ -467,8 +467,33 @@ export interface DestinationRuleV1SpecTrafficPolicy {
 }
 
 export interface DestinationRuleV1SpecTrafficPolicyConnectionPool {
-  readonly http?: SidecarV1SpecInboundConnectionPoolHttp;
-  readonly tcp?: SidecarV1SpecInboundConnectionPoolTcp;
+  readonly http?: DestinationRuleV1SpecTrafficPolicyConnectionPoolHttp;
+  readonly tcp?: DestinationRuleV1SpecTrafficPolicyConnectionPoolTcp;
+}
+
+export interface DestinationRuleV1SpecTrafficPolicyConnectionPoolHttp {
+  readonly h2UpgradePolicy?: 'DEFAULT' | 'DO_NOT_UPGRADE' | 'UPGRADE';
+  readonly http1MaxPendingRequests?: number;
+  readonly http2MaxRequests?: number;
+  readonly idleTimeout?: string;
+  readonly maxConcurrentStreams?: number;
+  readonly maxRequestsPerConnection?: number;
+  readonly maxRetries?: number;
+  readonly useClientProtocol?: boolean;
+}
+
+export interface DestinationRuleV1SpecTrafficPolicyConnectionPoolTcp {
+  readonly connectTimeout?: string;
+  readonly idleTimeout?: string;
+  readonly maxConnectionDuration?: string;
+  readonly maxConnections?: number;
+  readonly tcpKeepalive?: DestinationRuleV1SpecTrafficPolicyConnectionPoolTcpTcpKeepalive;
+}
+
+export interface DestinationRuleV1SpecTrafficPolicyConnectionPoolTcpTcpKeepalive {
+  readonly interval?: string;
+  readonly probes?: number;
+  readonly time?: string;
 }
 
 export interface DestinationRuleV1SpecTrafficPolicyLoadBalancer {
@@ -591,7 +616,7 @@ export interface EnvoyFilterV1Alpha3Spec {
   readonly configPatches?: readonly EnvoyFilterV1Alpha3SpecConfigPatches[];
   readonly priority?: number;
   readonly targetRefs?: readonly EnvoyFilterV1Alpha3SpecTargetRefs[];
-  readonly workloadSelector?: ServiceEntryV1SpecWorkloadSelector;
+  readonly workloadSelector?: EnvoyFilterV1Alpha3SpecWorkloadSelector;
 }
 
 export interface EnvoyFilterV1Alpha3SpecConfigPatches {
@@ -687,6 +712,10 @@ export interface EnvoyFilterV1Alpha3SpecTargetRefs {
   readonly kind: string;
   readonly name: string;
   readonly namespace?: string;
+}
+
+export interface EnvoyFilterV1Alpha3SpecWorkloadSelector {
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface GatewayV1Spec {
@@ -788,7 +817,7 @@ export interface SidecarV1Spec {
   readonly inboundConnectionPool?: SidecarV1SpecInboundConnectionPool;
   readonly ingress?: readonly SidecarV1SpecIngress[];
   readonly outboundTrafficPolicy?: SidecarV1SpecOutboundTrafficPolicy;
-  readonly workloadSelector?: ServiceEntryV1SpecWorkloadSelector;
+  readonly workloadSelector?: SidecarV1SpecWorkloadSelector;
 }
 
 export interface SidecarV1SpecEgress {
@@ -838,10 +867,40 @@ export interface SidecarV1SpecInboundConnectionPoolTcpTcpKeepalive {
 export interface SidecarV1SpecIngress {
   readonly bind?: string;
   readonly captureMode?: 'DEFAULT' | 'IPTABLES' | 'NONE';
-  readonly connectionPool?: DestinationRuleV1SpecTrafficPolicyConnectionPool;
+  readonly connectionPool?: SidecarV1SpecIngressConnectionPool;
   readonly defaultEndpoint?: string;
   readonly port: SidecarV1SpecEgressPort;
-  readonly tls?: GatewayV1SpecServersTls;
+  readonly tls?: SidecarV1SpecIngressTls;
+}
+
+export interface SidecarV1SpecIngressConnectionPool {
+  readonly http?: SidecarV1SpecInboundConnectionPoolHttp;
+  readonly tcp?: SidecarV1SpecInboundConnectionPoolTcp;
+}
+
+export interface SidecarV1SpecIngressTls {
+  readonly caCertCredentialName?: string;
+  readonly caCertificates?: string;
+  readonly caCrl?: string;
+  readonly cipherSuites?: readonly string[];
+  readonly credentialName?: string;
+  readonly credentialNames?: readonly string[];
+  readonly httpsRedirect?: boolean;
+  readonly maxProtocolVersion?: 'TLS_AUTO' | 'TLSV1_0' | 'TLSV1_1' | 'TLSV1_2' | 'TLSV1_3';
+  readonly minProtocolVersion?: 'TLS_AUTO' | 'TLSV1_0' | 'TLSV1_1' | 'TLSV1_2' | 'TLSV1_3';
+  readonly mode?: 'PASSTHROUGH' | 'SIMPLE' | 'MUTUAL' | 'AUTO_PASSTHROUGH' | 'ISTIO_MUTUAL' | 'OPTIONAL_MUTUAL';
+  readonly privateKey?: string;
+  readonly serverCertificate?: string;
+  readonly subjectAltNames?: readonly string[];
+  readonly tlsCertificates?: readonly SidecarV1SpecIngressTlsTlsCertificates[];
+  readonly verifyCertificateHash?: readonly string[];
+  readonly verifyCertificateSpki?: readonly string[];
+}
+
+export interface SidecarV1SpecIngressTlsTlsCertificates {
+  readonly caCertificates?: string;
+  readonly privateKey?: string;
+  readonly serverCertificate?: string;
 }
 
 export interface SidecarV1SpecOutboundTrafficPolicy {
@@ -851,8 +910,16 @@ export interface SidecarV1SpecOutboundTrafficPolicy {
 
 export interface SidecarV1SpecOutboundTrafficPolicyEgressProxy {
   readonly host: string;
-  readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
+  readonly port?: SidecarV1SpecOutboundTrafficPolicyEgressProxyPort;
   readonly subset?: string;
+}
+
+export interface SidecarV1SpecOutboundTrafficPolicyEgressProxyPort {
+  readonly number?: number;
+}
+
+export interface SidecarV1SpecWorkloadSelector {
+  readonly labels?: { readonly [key: string]: string };
 }
 
 export interface VirtualServiceV1Spec {
@@ -1013,12 +1080,16 @@ export interface VirtualServiceV1SpecHttpMatchWithoutHeaders {
 
 export interface VirtualServiceV1SpecHttpMirror {
   readonly host: string;
-  readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
+  readonly port?: VirtualServiceV1SpecHttpMirrorPort;
   readonly subset?: string;
 }
 
 export interface VirtualServiceV1SpecHttpMirrorPercentage {
   readonly value?: number;
+}
+
+export interface VirtualServiceV1SpecHttpMirrorPort {
+  readonly number?: number;
 }
 
 export interface VirtualServiceV1SpecHttpMirrors {
@@ -1028,7 +1099,7 @@ export interface VirtualServiceV1SpecHttpMirrors {
 
 export interface VirtualServiceV1SpecHttpMirrorsDestination {
   readonly host: string;
-  readonly port?: DestinationRuleV1SpecTrafficPolicyPortLevelSettingsPort;
+  readonly port?: VirtualServiceV1SpecHttpMirrorPort;
   readonly subset?: string;
 }
 

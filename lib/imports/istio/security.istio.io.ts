@@ -199,7 +199,7 @@ export interface AuthorizationPolicyV1SpecTargetRefs {
 export interface PeerAuthenticationV1Spec {
   readonly mtls?: PeerAuthenticationV1SpecMtls;
   readonly portLevelMtls?: { readonly [key: string]: PeerAuthenticationV1SpecPortLevelMtls };
-  readonly selector?: AuthorizationPolicyV1SpecSelector;
+  readonly selector?: PeerAuthenticationV1SpecSelector;
 }
 
 export interface PeerAuthenticationV1SpecMtls {
@@ -210,11 +210,15 @@ export interface PeerAuthenticationV1SpecPortLevelMtls {
   readonly mode?: 'UNSET' | 'DISABLE' | 'PERMISSIVE' | 'STRICT';
 }
 
+export interface PeerAuthenticationV1SpecSelector {
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
 export interface RequestAuthenticationV1Spec {
   readonly jwtRules?: readonly RequestAuthenticationV1SpecJwtRules[];
-  readonly selector?: AuthorizationPolicyV1SpecSelector;
-  readonly targetRef?: AuthorizationPolicyV1SpecTargetRef;
-  readonly targetRefs?: readonly AuthorizationPolicyV1SpecTargetRefs[];
+  readonly selector?: RequestAuthenticationV1SpecSelector;
+  readonly targetRef?: RequestAuthenticationV1SpecTargetRef;
+  readonly targetRefs?: readonly RequestAuthenticationV1SpecTargetRefs[];
 }
 
 export interface RequestAuthenticationV1SpecJwtRules {
@@ -241,6 +245,24 @@ export interface RequestAuthenticationV1SpecJwtRulesFromHeaders {
 export interface RequestAuthenticationV1SpecJwtRulesOutputClaimToHeaders {
   readonly claim: string;
   readonly header: string;
+}
+
+export interface RequestAuthenticationV1SpecSelector {
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface RequestAuthenticationV1SpecTargetRef {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+export interface RequestAuthenticationV1SpecTargetRefs {
+  readonly group?: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace?: string;
 }
 
 export type AuthorizationPolicyV1Beta1Spec = AuthorizationPolicyV1Spec;

@@ -148,9 +148,36 @@ export interface NodePoolV1SpecTemplateMetadata {
 
 export interface NodePoolV1SpecTemplateSpec {
   readonly expireAfter?: string;
-  readonly nodeClassRef: NodeClaimV1SpecNodeClassRef;
-  readonly requirements: readonly NodeClaimV1SpecRequirements[];
-  readonly startupTaints?: readonly NodeClaimV1SpecStartupTaints[];
-  readonly taints?: readonly NodeClaimV1SpecTaints[];
+  readonly nodeClassRef: NodePoolV1SpecTemplateSpecNodeClassRef;
+  readonly requirements: readonly NodePoolV1SpecTemplateSpecRequirements[];
+  readonly startupTaints?: readonly NodePoolV1SpecTemplateSpecStartupTaints[];
+  readonly taints?: readonly NodePoolV1SpecTemplateSpecTaints[];
   readonly terminationGracePeriod?: string;
+}
+
+export interface NodePoolV1SpecTemplateSpecNodeClassRef {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface NodePoolV1SpecTemplateSpecRequirements {
+  readonly key: string;
+  readonly minValues?: number;
+  readonly operator: 'Gte' | 'Lte' | 'In' | 'NotIn' | 'Exists' | 'DoesNotExist' | 'Gt' | 'Lt';
+  readonly values?: readonly string[];
+}
+
+export interface NodePoolV1SpecTemplateSpecStartupTaints {
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly key: string;
+  readonly timeAdded?: string;
+  readonly value?: string;
+}
+
+export interface NodePoolV1SpecTemplateSpecTaints {
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+  readonly key: string;
+  readonly timeAdded?: string;
+  readonly value?: string;
 }

@@ -309,11 +309,16 @@ export interface AuthorizationPolicyV1Alpha1SpecTargetRef {
 
 export interface EgressNetworkV1Alpha1Spec {
   readonly trafficPolicy: 'Allow' | 'Deny';
-  readonly networks?: readonly ServerAuthorizationV1Beta1SpecClientNetworks[];
+  readonly networks?: readonly EgressNetworkV1Alpha1SpecNetworks[];
+}
+
+export interface EgressNetworkV1Alpha1SpecNetworks {
+  readonly cidr: string;
+  readonly except?: readonly string[];
 }
 
 export interface HTTPLocalRateLimitPolicyV1Alpha1Spec {
-  readonly targetRef: AuthorizationPolicyV1Alpha1SpecTargetRef;
+  readonly targetRef: HTTPLocalRateLimitPolicyV1Alpha1SpecTargetRef;
   readonly total?: HTTPLocalRateLimitPolicyV1Alpha1SpecTotal;
   readonly identity?: HTTPLocalRateLimitPolicyV1Alpha1SpecIdentity;
   readonly overrides?: readonly HTTPLocalRateLimitPolicyV1Alpha1SpecOverrides[];
@@ -332,6 +337,12 @@ export interface HTTPLocalRateLimitPolicyV1Alpha1SpecOverridesClientRefs {
   readonly group?: string;
   readonly kind: string;
   readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface HTTPLocalRateLimitPolicyV1Alpha1SpecTargetRef {
+  readonly group?: string;
+  readonly kind: string;
   readonly name: string;
 }
 
@@ -493,7 +504,12 @@ export interface MeshTLSAuthenticationV1Alpha1SpecIdentityRefs {
 }
 
 export interface NetworkAuthenticationV1Alpha1Spec {
-  readonly networks: readonly ServerAuthorizationV1Beta1SpecClientNetworks[];
+  readonly networks: readonly NetworkAuthenticationV1Alpha1SpecNetworks[];
+}
+
+export interface NetworkAuthenticationV1Alpha1SpecNetworks {
+  readonly cidr: string;
+  readonly except?: readonly string[];
 }
 
 export interface ServerAuthorizationV1Beta1Spec {
@@ -530,7 +546,13 @@ export interface ServerAuthorizationV1Beta1SpecServer {
 
 export interface ServerAuthorizationV1Beta1SpecServerSelector {
   readonly matchLabels?: JsonObject;
-  readonly matchExpressions?: readonly ServerV1Beta3SpecExternalWorkloadSelectorMatchExpressions[];
+  readonly matchExpressions?: readonly ServerAuthorizationV1Beta1SpecServerSelectorMatchExpressions[];
+}
+
+export interface ServerAuthorizationV1Beta1SpecServerSelectorMatchExpressions {
+  readonly key: string;
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
+  readonly values?: readonly string[];
 }
 
 export interface ServerV1Beta1Spec {

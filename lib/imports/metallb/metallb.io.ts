@@ -210,18 +210,29 @@ export interface BGPAdvertisementV1Beta1Spec {
   readonly ipAddressPoolSelectors?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors[];
   readonly ipAddressPools?: readonly string[];
   readonly localPref?: number;
-  readonly nodeSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
+  readonly nodeSelectors?: readonly BGPAdvertisementV1Beta1SpecNodeSelectors[];
   readonly peers?: readonly string[];
   readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
 }
 
 export interface BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors {
-  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchExpressions?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface BGPAdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface BGPAdvertisementV1Beta1SpecNodeSelectors {
+  readonly matchExpressions?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface BGPAdvertisementV1Beta1SpecServiceSelectors {
-  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchExpressions?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
@@ -311,18 +322,50 @@ export interface IPAddressPoolV1Beta1SpecServiceAllocation {
   readonly namespaceSelectors?: readonly IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectors[];
   readonly namespaces?: readonly string[];
   readonly priority?: number;
-  readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
+  readonly serviceSelectors?: readonly IPAddressPoolV1Beta1SpecServiceAllocationServiceSelectors[];
 }
 
 export interface IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectors {
-  readonly matchExpressions?: readonly BGPPeerV1Beta2SpecNodeSelectorsMatchExpressions[];
+  readonly matchExpressions?: readonly IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectorsMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface IPAddressPoolV1Beta1SpecServiceAllocationServiceSelectors {
+  readonly matchExpressions?: readonly IPAddressPoolV1Beta1SpecServiceAllocationNamespaceSelectorsMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
 export interface L2AdvertisementV1Beta1Spec {
   readonly interfaces?: readonly string[];
-  readonly ipAddressPoolSelectors?: readonly BGPAdvertisementV1Beta1SpecIpAddressPoolSelectors[];
+  readonly ipAddressPoolSelectors?: readonly L2AdvertisementV1Beta1SpecIpAddressPoolSelectors[];
   readonly ipAddressPools?: readonly string[];
-  readonly nodeSelectors?: readonly BGPPeerV1Beta2SpecNodeSelectors[];
-  readonly serviceSelectors?: readonly BGPAdvertisementV1Beta1SpecServiceSelectors[];
+  readonly nodeSelectors?: readonly L2AdvertisementV1Beta1SpecNodeSelectors[];
+  readonly serviceSelectors?: readonly L2AdvertisementV1Beta1SpecServiceSelectors[];
+}
+
+export interface L2AdvertisementV1Beta1SpecIpAddressPoolSelectors {
+  readonly matchExpressions?: readonly L2AdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface L2AdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface L2AdvertisementV1Beta1SpecNodeSelectors {
+  readonly matchExpressions?: readonly L2AdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
+}
+
+export interface L2AdvertisementV1Beta1SpecServiceSelectors {
+  readonly matchExpressions?: readonly L2AdvertisementV1Beta1SpecIpAddressPoolSelectorsMatchExpressions[];
+  readonly matchLabels?: { readonly [key: string]: string };
 }

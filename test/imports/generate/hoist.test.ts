@@ -1,4 +1,4 @@
-import { Hoist } from '../../../scripts/generate/hoist.js';
+import { Hoist, type Place } from '../../../scripts/generate/hoist.js';
 import { plain, type Shape } from '../../../scripts/generate/shape.js';
 
 function object(fields: Readonly<Record<string, Shape>>): Shape {
@@ -9,8 +9,9 @@ function object(fields: Readonly<Record<string, Shape>>): Shape {
   };
 }
 
-const place = (name: string, rank = 0): { name: string; field: string; rank: number; depth: number } => ({
+const place = (name: string, rank = 0): Place => ({
   name,
+  kind: 'Kind',
   field: 'spec',
   rank,
   depth: 0,
@@ -41,7 +42,7 @@ describe('Hoist', () => {
     hoist.offer(old, place('KindV1Beta1Spec', 1));
     hoist.offer(now, place('KindV1Spec', 0));
     expect(namesOf(hoist)).toEqual(['KindV1Spec', 'KindV1SpecA']);
-    expect(hoist.resolve(old, 'spec')).toEqual({ kind: 'ref', name: 'KindV1Spec' });
+    expect(hoist.resolve(old, { kind: 'Kind', field: 'spec' })).toEqual({ kind: 'ref', name: 'KindV1Spec' });
   });
 
   it('keeps versions apart that differ in whether a field is required', () => {
@@ -61,6 +62,15 @@ describe('Hoist', () => {
       place('KindV1Spec'),
     );
     expect(namesOf(hoist)).toEqual(['KindV1Spec', 'KindV1SpecDeep', 'KindV1SpecDeepScheme', 'KindV1SpecUri']);
+  });
+
+  it('shares no name among kinds', () => {
+    const hoist = new Hoist();
+    const [one, other] = [object({ a: matching() }), object({ a: matching() })];
+    hoist.offer(one, place('KindV1Spec'));
+    hoist.offer(other, { ...place('OtherV1Spec'), kind: 'Other' });
+    expect(namesOf(hoist)).toEqual(['KindV1Spec', 'KindV1SpecA', 'OtherV1Spec', 'OtherV1SpecA']);
+    expect(hoist.resolve(other, { kind: 'Other', field: 'spec' })).toEqual({ kind: 'ref', name: 'OtherV1Spec' });
   });
 
   it('gives the same names in whatever order objects are offered', () => {
@@ -84,7 +94,7 @@ describe('Hoist', () => {
   });
 
   it('refuses to resolve what was not offered', () => {
-    expect(() => new Hoist().resolve(matching(), 'spec')).toThrow(
+    expect(() => new Hoist().resolve(matching(), { kind: 'Kind', field: 'spec' })).toThrow(
       'The object in the field spec was resolved and had not been offered.',
     );
   });
