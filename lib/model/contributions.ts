@@ -18,7 +18,15 @@ export type Contribution =
   /** A namespace of a tenant or of the platform that Prometheus scrapes and the flows table must know. */
   | { readonly kind: 'meshed-namespace'; readonly tenant: string; readonly namespace: string }
   /** An ImageRepository and ImagePolicy that the one image automation of the repository serves. */
-  | { readonly kind: 'image-policy'; readonly tenant: string; readonly policy: string };
+  | {
+      readonly kind: 'image-policy';
+      readonly tenant: string;
+      readonly policy: string;
+      /** Image without tag. */
+      readonly image: string;
+      /** Range of semantic versions that are taken. */
+      readonly range: string;
+    };
 
 /** Kind of a contribution. */
 export type ContributionKind = Contribution['kind'];

@@ -1,0 +1,177 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Deployment, DeploymentStrategy, LabelSelector, PercentOrAbsolute, ServiceAccount } from 'cdk8s-plus-28';
+import { dnsLabel, KEYS, MeshError, needSecret, principalOf } from '../../../lib/model/index.js';
+import { trustDomainOf } from '../../../lib/targets/index.js';
+import { LockedServiceAccount } from '../../kubernetes/index.js';
+import type { IMeshNamespace, IWorkload, WorkloadPort } from '../contracts.js';
+import type { PodDemand } from '../mesh-namespace/index.js';
+import { automateImages } from './automation.js';
+import { plusContainer, type PlusContainer } from './containers.js';
+import {
+  makeAutoscaler,
+  makeBudget,
+  makeService,
+  maxPods,
+  proxyAnnotations,
+  scalingMetrics,
+  spreadConstraints,
+  surgeOf,
+  type WorkloadMeta,
+} from './objects.js';
+import { parseContainers, parseScaling, type ParsedContainer, type ParsedScaling } from './parse.js';
+import type { IQuotaNamespace, WorkloadProps } from './props.js';
+
+/** Room that Flagger needs for `-primary`. */
+const NAME_LENGTH = 55;
+
+/** A workload of a tenant: Deployment, Service, account, autoscaler and budget, with labels that policies can rely on. */
+export class Workload extends Construct implements IWorkload {
+  /** Name of the Deployment, the Service and the account. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccountName: string;
+  readonly principal: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly ports: readonly WorkloadPort[];
+  /** The namespace it lives in. */
+  readonly meshNamespace: IMeshNamespace;
+  /** The Deployment, for volumes and whatever else cdk8s-plus offers. */
+  readonly deployment: Deployment;
+
+  private readonly scaling: ParsedScaling;
+  private readonly containers: readonly ParsedContainer[];
+  private released = false;
+
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id);
+    const where = this.node.path;
+    this.name = dnsLabel(props.name ?? id, { where, field: 'name' }, NAME_LENGTH);
+    this.meshNamespace = props.namespace;
+    this.namespace = props.namespace.name;
+    this.serviceAccountName = this.name;
+    this.principal = principalOf(trustDomainOf(this), this.namespace, this.name);
+    this.podLabels = { [KEYS.workload]: this.name };
+    this.containers = parseContainers(where, props.containers);
+    this.ports = this.containers.flatMap((container) => container.ports);
+    this.scaling = parseScaling(where, props.scaling);
+    const plus = this.containers.map((container) => plusContainer(this, container));
+    this.deployment = this.makeDeployment(props, plus);
+    this.makeObjects(props);
+    this.declareSecrets(props, plus);
+    automateImages(this, this.tenant, this.name, this.containers);
+    if (keepsQuota(props.namespace)) props.namespace.addDemand(() => this.demand());
+  }
+
+  /** Tenant it belongs to. */
+  get tenant(): string {
+    return this.meshNamespace.tenant ?? this.namespace;
+  }
+
+  /** Bounds of the autoscaler, if it has one. */
+  get autoscaling(): { readonly min: number; readonly max: number } | undefined {
+    return this.scaling.kind === 'auto' ? { min: this.scaling.min, max: this.scaling.max } : undefined;
+  }
+
+  /** What the workload may need at most: with a canary, twice the pods. */
+  demand(): PodDemand {
+    const primaryMax = maxPods(this.scaling);
+    const canaryMax = this.released ? primaryMax : 0;
+    const surge = surgeOf(primaryMax) + surgeOf(canaryMax);
+    const containers = this.containers.map(({ requests, limits }) => ({ requests, limits }));
+    return { name: this.name, containers, primaryMax, canaryMax, surge };
+  }
+
+  /**
+   * Hands the Service and the number of pods over to Flagger, which makes its own; called by CanaryRelease.
+   */
+  handOver(): void {
+    if (this.released)
+      this.refuse('TM1306', 'canary', 'the workload already has a canary', 'Keep one CanaryRelease for it.');
+    if (this.scaling.kind === 'fixed') {
+      this.refuse(
+        'TM1303',
+        'scaling',
+        `Flagger sets the number of pods, and would fight over the ${this.scaling.replicas} replicas with whoever applies this`,
+        'Write { kind: "auto", min, max }, or leave `scaling` out.',
+      );
+    }
+    this.released = true;
+    this.node.tryRemoveChild('Service');
+  }
+
+  private makeDeployment(props: WorkloadProps, plus: readonly PlusContainer[]): Deployment {
+    const { name, namespace } = this;
+    const account = ServiceAccount.fromServiceAccountName(this, 'AccountName', name);
+    const deployment = new Deployment(this, 'Resource', {
+      metadata: { name, namespace, labels: this.objectLabels() },
+      podMetadata: {
+        labels: { app: name, ...this.objectLabels() },
+        annotations: proxyAnnotations(props.proxy ?? {}),
+      },
+      select: false,
+      serviceAccount: account,
+      automountServiceAccountToken: false,
+      containers: plus.map(({ container }) => container),
+      securityContext: { ensureNonRoot: true },
+      strategy: DeploymentStrategy.rollingUpdate({
+        maxSurge: PercentOrAbsolute.percent(25),
+        maxUnavailable: PercentOrAbsolute.absolute(0),
+      }),
+      ...(this.scaling.kind === 'fixed' ? { replicas: this.scaling.replicas } : {}),
+    });
+    if (this.scaling.kind === 'auto') deployment.markHasAutoscaler();
+    deployment.select(LabelSelector.of({ labels: { app: name } }));
+    ApiObject.of(deployment).addJsonPatch(...this.patches(props));
+    return deployment;
+  }
+
+  /** What cdk8s-plus has no field for, and its label that is a hash of the construct path. */
+  private patches(props: WorkloadProps): JsonPatch[] {
+    const pod = '/spec/template/spec';
+    const secrets = (props.imagePullSecrets ?? []).map((name) => ({ name }));
+    return [
+      JsonPatch.remove('/spec/template/metadata/labels/cdk8s.io~1metadata.addr'),
+      JsonPatch.add(`${pod}/topologySpreadConstraints`, spreadConstraints(this.podLabels)),
+      JsonPatch.add(`${pod}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
+      ...(secrets.length === 0 ? [] : [JsonPatch.add(`${pod}/imagePullSecrets`, secrets)]),
+    ];
+  }
+
+  private makeObjects(props: WorkloadProps): void {
+    const { name, namespace, podLabels } = this;
+    const meta: WorkloadMeta = { name, namespace, podLabels, labels: this.objectLabels() };
+    const annotations = props.serviceAccountAnnotations;
+    new LockedServiceAccount(this, 'Account', {
+      name,
+      namespace,
+      ...(annotations === undefined ? {} : { annotations }),
+    });
+    if (this.ports.length > 0) makeService(this, meta, this.ports);
+    if (this.scaling.kind === 'auto') {
+      makeAutoscaler(this, meta, this.scaling, scalingMetrics(this.node.path, props.scaling, this.containers));
+    }
+    makeBudget(this, meta);
+  }
+
+  private declareSecrets(props: WorkloadProps, plus: readonly PlusContainer[]): void {
+    for (const need of plus.flatMap(({ needs }) => needs)) needSecret(this, { namespace: this.namespace, ...need });
+    for (const name of props.imagePullSecrets ?? []) {
+      const purpose = `credentials of the registry for ${this.name}`;
+      needSecret(this, { namespace: this.namespace, name, keys: ['.dockerconfigjson'], purpose });
+    }
+  }
+
+  private objectLabels(): Record<string, string> {
+    const { tenant } = this.meshNamespace;
+    return { ...this.podLabels, ...(tenant === undefined ? {} : { [KEYS.tenant]: tenant }) };
+  }
+
+  private refuse(code: 'TM1303' | 'TM1306', field: string, what: string, remedy: string): never {
+    throw new MeshError({ code, where: this.node.path, field, what, remedy });
+  }
+}
+
+function keepsQuota(namespace: IMeshNamespace): namespace is IQuotaNamespace {
+  return 'addDemand' in namespace && typeof namespace.addDemand === 'function';
+}
