@@ -1,2 +1,20 @@
 /** 3xxx: what the schema check finds. */
-export const SCHEMA_CODES = {} as const;
+export const SCHEMA_CODES = {
+  TM3001: { level: 'error', title: 'Kind that its group does not have' },
+  TM3002: { level: 'info', title: 'Kind without a schema' },
+  TM3003: { level: 'error', title: 'Unknown field' },
+  TM3004: { level: 'error', title: 'Value of the wrong type' },
+  TM3005: { level: 'error', title: 'Required field missing' },
+  TM3006: { level: 'error', title: 'Value outside the enumeration' },
+  TM3007: { level: 'error', title: 'Too long, or too many' },
+  TM3008: { level: 'error', title: 'Too short, or too few' },
+  TM3009: { level: 'error', title: 'Number out of range' },
+  TM3010: { level: 'error', title: 'Value that its pattern refuses' },
+  TM3011: { level: 'error', title: 'Value of the wrong format' },
+  TM3012: { level: 'error', title: 'Combination of fields that no alternative admits' },
+  TM3013: { level: 'error', title: 'Duplicate in a list of unique items' },
+  TM3014: { level: 'error', title: 'Name or namespace that the API server refuses' },
+  TM3015: { level: 'error', title: 'Label, annotation or other metadata that the API server refuses' },
+  TM3016: { level: 'error', title: 'Rule of the kind violated' },
+  TM3017: { level: 'error', title: 'Rule of the kind that cannot be evaluated' },
+} as const;

@@ -1,0 +1,2 @@
+export { GLOBALS, MEMBERS } from './table.js';
+export type { CelFunction } from './signature.js';

@@ -1,0 +1,1 @@
+export { rule, type Rule, type Verdict } from './rule.js';
