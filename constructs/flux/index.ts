@@ -1,7 +1,11 @@
 export { checkChartValues } from './chart-values.js';
 export * from './charts.js';
+export * from './flux-alerts.js';
+export * from './git-source.js';
 export * from './helm-release.js';
+export * from './image-automation.js';
 export * from './merge-values.js';
 export * from './names.js';
 export { nearest } from './nearest.js';
+export * from './tracked-image.js';
 export type { ValuesFrom } from './values-from.js';

@@ -33,6 +33,7 @@ export type ContributionKind = Contribution['kind'];
 
 const ENTRIES = new ListMark<{ readonly from: string; readonly contribution: Contribution }>('contributions');
 const RECEIVER = new Mark<string>('contributions.receiver');
+const TAKERS = new ListMark<(contribution: Contribution) => void>('contributions.takers');
 
 /** The construct that collects contributions: the outermost one below the App, hence the chart or Cluster. */
 function collector(construct: IConstruct): IConstruct {
@@ -48,6 +49,7 @@ function collector(construct: IConstruct): IConstruct {
 export function contribute(construct: IConstruct, contribution: Contribution): void {
   const root = collector(construct);
   ENTRIES.add(root, { from: construct.node.path, contribution });
+  for (const take of TAKERS.get(root)) take(contribution);
   construct.node.addValidation({
     validate: () =>
       RECEIVER.get(root) === undefined ? [missingPlatform(construct.node.path, contribution).message] : [],
@@ -59,6 +61,21 @@ export function receiveContributions(platform: IConstruct): void {
   RECEIVER.set(collector(platform), platform.node.path);
 }
 
+/**
+ * Calls `take` for each contribution of one kind in the cluster of `construct`: at once for those that are there, later
+ * for those that come. For a contribution that becomes an object of its own.
+ */
+export function eachContribution<K extends ContributionKind>(
+  construct: IConstruct,
+  kind: K,
+  take: (contribution: Extract<Contribution, { kind: K }>) => void,
+): void {
+  contributions(construct, kind).forEach(take);
+  TAKERS.add(collector(construct), (contribution) => {
+    if (isKind(contribution, kind)) take(contribution);
+  });
+}
+
 /** Contributions of one kind in the cluster of `construct`, sorted by tenant; complete only when the tree stands. */
 export function contributions<K extends ContributionKind>(
   construct: IConstruct,
@@ -66,8 +83,15 @@ export function contributions<K extends ContributionKind>(
 ): readonly Extract<Contribution, { kind: K }>[] {
   return ENTRIES.get(collector(construct))
     .map((entry) => entry.contribution)
-    .filter((contribution): contribution is Extract<Contribution, { kind: K }> => contribution.kind === kind)
+    .filter((contribution) => isKind(contribution, kind))
     .sort((a, b) => (a.tenant < b.tenant ? -1 : a.tenant > b.tenant ? 1 : 0));
+}
+
+function isKind<K extends ContributionKind>(
+  contribution: Contribution,
+  kind: K,
+): contribution is Extract<Contribution, { kind: K }> {
+  return contribution.kind === kind;
 }
 
 function missingPlatform(where: string, contribution: Contribution): MeshError {

@@ -5,8 +5,9 @@ import { MeshError, type JsonObject } from '../../../lib/model/index.js';
 import { clusterDomainOf, trustDomainOf } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, isMap, mergeValues, type HelmRelease, type ValuesFrom } from '../../flux/index.js';
 import { checkReplicas, controllerRelease, spread, type ControllerProps } from './controller.js';
-import { ISTIOD, istiodEnv, meshConfig, type IstiodSettings } from './mesh-config.js';
-import { signerNames, SIGNER_DOMAIN } from './mesh-signers.js';
+import { ISTIOD, SIGNER_DOMAIN } from '../tenant-ca/names.js';
+import { istiodEnv, meshConfig, type IstiodSettings } from './mesh-config.js';
+import { signerNames } from './mesh-signers.js';
 import { predictedService, predictedWorkload } from './predicted.js';
 
 /** The object in `flux-system` that holds the public part of the mesh root. */
@@ -58,7 +59,7 @@ export class Istiod extends Construct {
           name: 'istiod',
           namespace: ISTIOD.namespace,
           labels: LABELS,
-          serviceAccountName: ISTIOD.serviceAccountName,
+          serviceAccountName: ISTIOD.name,
           ports: [8080, 15010, 15012, 15014, 15017],
         }),
         predictedService('istiod', ISTIOD.namespace, LABELS, [

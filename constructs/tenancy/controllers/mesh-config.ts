@@ -1,9 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { contributions, MeshError, type JsonObject } from '../../../lib/model/index.js';
-import { PLATFORM_SIGNER, SIGNER_DOMAIN } from './mesh-signers.js';
-
-/** Where istiod runs, and as whom. */
-export const ISTIOD = { namespace: 'istio-system', serviceAccountName: 'istiod' } as const;
+import { SIGNER_DOMAIN } from '../tenant-ca/names.js';
+import { PLATFORM_SIGNER } from './mesh-signers.js';
 
 /** Addresses that a key set must not be fetched from: a tenant names the URL, and istiod is who calls it. */
 export const BLOCKED_JWKS_CIDRS: readonly string[] = [

@@ -1,11 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { contributions, MeshError } from '../../../lib/model/index.js';
-
-/** Domain of signers that are namespaced Issuers of cert-manager. */
-export const SIGNER_DOMAIN = 'issuers.cert-manager.io';
+import { MESH_ROOT, SIGNER_DOMAIN, signerOf } from '../tenant-ca/names.js';
 
 /** Signer of platform namespaces, and of every proxy that no ProxyConfig says otherwise for. */
-export const PLATFORM_SIGNER = 'istio-system.platform';
+export const PLATFORM_SIGNER = signerOf(MESH_ROOT.platformSigner);
 
 /**
  * Full names of the signers that istiod approves and trusts: the platform's and those of the tenants, sorted.
@@ -14,7 +12,7 @@ export const PLATFORM_SIGNER = 'istio-system.platform';
 export function signerNames(scope: IConstruct): readonly string[] {
   const owners = new Map<string, string>([[PLATFORM_SIGNER, 'platform']]);
   for (const { tenant, signer } of contributions(scope, 'cert-signer')) {
-    const name = signer.includes('.') ? signer : `istio-system.${signer}`;
+    const name = signer.includes('.') ? signer : signerOf(signer);
     const owner = owners.get(name);
     if (owner !== undefined && owner !== tenant) throw signerClash(scope, name, owner, tenant);
     owners.set(name, tenant);

@@ -3,6 +3,7 @@ import type { HelmRelease } from '../../flux/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
 import { controllerRelease, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
+import { PROMETHEUS } from './prometheus-names.js';
 import { requireTarget } from './require-target.js';
 
 /** Props of {@link MetalLB}. */
@@ -17,6 +18,11 @@ export interface MetalLBProps extends ControllerProps {
    * @default 'l2'
    */
   readonly announce?: 'l2' | 'bgp';
+  /**
+   * Whether its metrics are scraped; needs the CRDs of the Prometheus operator.
+   * @default true
+   */
+  readonly monitored?: boolean;
 }
 
 const NAMESPACE = 'metallb-system';
@@ -38,6 +44,7 @@ export class MetalLB extends Construct {
   constructor(scope: Construct, id: string, props: MetalLBProps = {}) {
     super(scope, id);
     requireTarget(this, targetOf(this, props.target), 'bare-metal', 'MetalLB');
+    const monitored = props.monitored ?? true;
     this.release = controllerRelease(this, props, {
       name: 'metallb',
       namespace: NAMESPACE,
@@ -46,7 +53,12 @@ export class MetalLB extends Construct {
         crds: { enabled: true, validationFailurePolicy: 'Fail' },
         frrk8s: { enabled: props.announce === 'bgp' },
         speaker: { frr: { enabled: false } },
-        prometheus: { scrapeAnnotations: false, serviceMonitor: { enabled: false }, podMonitor: { enabled: false } },
+        prometheus: {
+          serviceAccount: PROMETHEUS.serviceAccountName,
+          namespace: PROMETHEUS.namespace,
+          podMonitor: { enabled: monitored },
+          prometheusRule: { enabled: monitored },
+        },
       }),
       predict: () => [
         ...predictedCrds('metallb'),
