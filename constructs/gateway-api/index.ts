@@ -1,0 +1,2 @@
+export * from './backend-route.js';
+export * from './listener-gateway.js';

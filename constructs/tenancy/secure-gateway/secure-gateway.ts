@@ -1,0 +1,233 @@
+import { Construct, type IConstruct } from 'constructs';
+import {
+  contribute,
+  dnsLabel,
+  host as parseHost,
+  joinUnit,
+  MeshError,
+  principalOf,
+  type Host,
+} from '../../../lib/model/index.js';
+import { clusterDomainOf, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { lifetime, type IssuerRef, type Lifetime } from '../../cert-manager/index.js';
+import { HelmRelease } from '../../flux/index.js';
+import { ListenerGateway } from '../../gateway-api/index.js';
+import { AllowPolicy, StripHeaders, TlsGateway } from '../../istio/index.js';
+import type { IGateway } from '../contracts.js';
+import { MeshNamespace } from '../mesh-namespace/index.js';
+import { exposeGateway, GATEWAY_PORTS } from './exposure.js';
+import { gatewayLabels, gatewayValues, predictGateway } from './gateway-values.js';
+import { HostRoutes } from './host-routes.js';
+import { refuseIdentityHeaders, strippedHeaders } from './identity-headers.js';
+import type { GatewayObjectKind, HostProps, RouteProps, SecureGatewayProps } from './props.js';
+import { ServedHost } from './served-host.js';
+
+/** Unit of the gateway's workload. */
+const WORKLOAD_UNIT = 'infrastructure/gateways';
+/** Unit of what the gateway serves: after the issuers, which certificates wait for. */
+const CONFIG_UNIT = 'infrastructure/configs';
+
+/** A host that the gateway serves. */
+interface Served {
+  readonly host: Host;
+  readonly namespace: string;
+  readonly construct: ServedHost;
+  readonly clientCertificates: 'none' | 'required';
+}
+
+/**
+ * A gateway that admits traffic from outside: its workload, TLS for each host, who may pass, and nothing else.
+ *
+ * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
+ */
+export class SecureGateway extends Construct implements IGateway {
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccountName: string;
+  readonly principal: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly reference: string;
+  /** The HelmRelease of the workload. */
+  readonly release: HelmRelease;
+
+  private readonly api: GatewayObjectKind;
+  private readonly issuerRef: IssuerRef;
+  private readonly lifetime: Lifetime;
+  private readonly stripped: readonly string[];
+  private readonly config: Construct;
+  private readonly served = new Map<string, Served>();
+  private readonly signIns = new Map<string, IConstruct>();
+
+  constructor(scope: Construct, id: string, props: SecureGatewayProps) {
+    super(scope, id);
+    const where = this.node.path;
+    this.name = dnsLabel(props.name, { where, field: 'name' }, 40);
+    this.namespace = props.namespace.name;
+    this.serviceAccountName = this.name;
+    this.principal = principalOf(trustDomainOf(this), this.namespace, this.serviceAccountName);
+    this.podLabels = gatewayLabels(this.name);
+    this.reference = `${this.namespace}/${this.name}`;
+    this.api = props.api ?? { kind: 'istio' };
+    this.issuerRef = props.issuerRef;
+    this.lifetime = lifetime(where, props.certificates ?? { duration: '2160h', renewBefore: '720h' });
+    this.stripped = strippedHeaders(where, props.identityHeaders ?? []);
+    this.release = this.makeWorkload(props);
+    this.config = new Construct(this, 'Config');
+    joinUnit(this.config, CONFIG_UNIT);
+    this.makeEdge();
+  }
+
+  /** Hosts that the gateway serves, sorted. */
+  get hosts(): readonly string[] {
+    return [...this.served.keys()].sort();
+  }
+
+  /** Headers that clients cannot send through this gateway. */
+  get strippedHeaders(): readonly string[] {
+    return this.stripped;
+  }
+
+  /** Serves a host for one namespace. */
+  addHost(props: HostProps): void {
+    const where = this.node.path;
+    const host = parseHost(props.host, { where, field: 'host' });
+    this.refuseServed(host, props.namespace.name);
+    const clientCertificates = props.clientCertificates ?? 'none';
+    const construct = new ServedHost(this.config, `host-${host}`, {
+      gateway: this,
+      host,
+      access: props.access,
+      clientCertificates,
+      issuerRef: this.issuerRef,
+      lifetime: this.lifetime,
+    });
+    if (this.served.size === 0) this.makeGateway();
+    this.served.set(host, { host, namespace: props.namespace.name, construct, clientCertificates });
+    if (props.namespace instanceof MeshNamespace) {
+      props.namespace.ownHost(host);
+      props.namespace.bindGateway(this.reference);
+    }
+  }
+
+  /** Routes a host, or some of its paths, to a workload whose release no Canary controls. */
+  route(props: RouteProps): void {
+    const served = this.served.get(props.host);
+    if (served === undefined) throw this.notServed(props.host);
+    refuseIdentityHeaders(this.node.path, props.removeRequestHeaders ?? [], this.stripped);
+    const id = `routes-${served.host}`;
+    const known = this.config.node.tryFindChild(id);
+    const routes =
+      known instanceof HostRoutes
+        ? known
+        : new HostRoutes(this.config, id, {
+            gateway: this,
+            host: served.host,
+            namespace: served.namespace,
+            api: this.api,
+          });
+    routes.add(props);
+  }
+
+  /**
+   * Records that a sign-in answers for some hosts. Each host has one at most, and with a second sign-in istiod is told
+   * that this gateway asks several services.
+   */
+  registerSignIn(signIn: IConstruct, tenant: string, hosts: readonly string[]): void {
+    for (const host of hosts) {
+      if (!this.served.has(host)) throw this.notServed(host);
+      const other = this.signIns.get(host);
+      if (other !== undefined) throw this.signedInTwice(host, other, signIn);
+      this.signIns.set(host, signIn);
+    }
+    if (new Set(this.signIns.values()).size === 2) contribute(signIn, { kind: 'multiple-custom-providers', tenant });
+  }
+
+  private makeWorkload(props: SecureGatewayProps): HelmRelease {
+    const where = this.node.path;
+    const exposed = exposeGateway(where, props.exposure, targetOf(this, props.target));
+    const release = new HelmRelease(this, 'Release', {
+      name: `gateway-${this.name}`,
+      targetNamespace: this.namespace,
+      chart: 'istio-gateway',
+      values: gatewayValues(where, this.name, props, exposed),
+      predict: () => predictGateway(this.namespace, this.name, exposed),
+    });
+    joinUnit(release, WORKLOAD_UNIT);
+    return release;
+  }
+
+  /** What holds for every host: client headers are stripped first, and port 80 answers with the redirect alone. */
+  private makeEdge(): void {
+    const { namespace, podLabels } = this;
+    new StripHeaders(this.config, 'StripHeaders', {
+      name: `${this.name}-strip-identity-headers`,
+      namespace,
+      podLabels,
+      headers: this.stripped,
+    });
+    new AllowPolicy(this.config, 'AllowRedirect', {
+      name: `${this.name}-allow-redirect`,
+      namespace,
+      scope: { kind: 'pods', labels: podLabels },
+      rules: () => [{ to: [{ operation: { ports: [String(GATEWAY_PORTS.http)] } }] }],
+    });
+  }
+
+  /** Made with the first host, since a Gateway without a host is refused by the API server. */
+  private makeGateway(): void {
+    const { name, namespace, podLabels } = this;
+    const hosts = () =>
+      [...this.served.values()].map(({ construct, ...entry }) => ({
+        ...entry,
+        credentialName: construct.credentialName,
+        secretName: construct.credentialName,
+      }));
+    switch (this.api.kind) {
+      case 'istio':
+        new TlsGateway(this.config, 'Resource', { name, namespace, podLabels, hosts });
+        return;
+      case 'gateway-api':
+        new ListenerGateway(this.config, 'Resource', {
+          name,
+          namespace,
+          serviceHost: `${name}.${namespace}.svc.${clusterDomainOf(this)}`,
+          hosts,
+        });
+    }
+  }
+
+  private refuseServed(host: Host, namespace: string): void {
+    const before = this.served.get(host);
+    if (before === undefined) return;
+    throw new MeshError({
+      code: 'TM1401',
+      where: this.node.path,
+      field: 'host',
+      what: `namespace "${before.namespace}" already owns this host, and "${namespace}" claims it too`,
+      value: host,
+      remedy: 'Give each host one owner; several workloads of the owner share it by path.',
+    });
+  }
+
+  private notServed(host: string): MeshError {
+    return new MeshError({
+      code: 'TM1403',
+      where: this.node.path,
+      field: 'host',
+      what: `the gateway serves ${this.served.size === 0 ? 'no host' : this.hosts.join(', ')}`,
+      value: host,
+      remedy: 'Add the host with `addHost` first.',
+    });
+  }
+
+  private signedInTwice(host: string, first: IConstruct, second: IConstruct): MeshError {
+    return new MeshError({
+      code: 'TM1411',
+      where: second.node.path,
+      field: 'hosts',
+      what: `"${first.node.path}" already signs in for this host; two services would both have to allow a request`,
+      value: host,
+      remedy: 'Name each host in one SignIn.',
+    });
+  }
+}
