@@ -30,6 +30,7 @@ export const CONSTRUCT_CODES = {
   TM1307: { level: 'error', title: 'Count out of range' },
   TM1308: { level: 'error', title: 'Load tester of another namespace' },
   TM1309: { level: 'error', title: 'Two metrics or webhooks of one name' },
+  TM1311: { level: 'error', title: 'Canary in ambient mode' },
   TM1310: { level: 'error', title: 'Condition on headers that matches everything' },
   TM1401: { level: 'error', title: 'Host with two owners' },
   TM1402: { level: 'error', title: 'Redundancy of a gateway' },
