@@ -41,7 +41,7 @@ export const roomImports: Rule.RuleModule = {
       check(context, node, node, isTypeOnly(node as Reference));
     },
     ExportAllDeclaration: (node) => {
-      check(context, node, node, isTypeOnly(node as Reference));
+      check(context, node, node, isTypeOnly(node));
     },
     ImportExpression: (node) => {
       check(context, node, node, false);

@@ -56,9 +56,8 @@ export function compileFaults(blocks: readonly Block[]): string[] {
   const compilerOptions = options();
   const files = new Map(blocks.map((block, position) => [join(ROOT, `block-${String(position)}.ts`), block]));
   const host = ts.createCompilerHost(compilerOptions);
-  const { readFile, fileExists } = host;
-  host.fileExists = (file) => files.has(file) || fileExists(file);
-  host.readFile = (file) => files.get(file)?.text ?? readFile(file);
+  host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
+  host.readFile = (file) => files.get(file)?.text ?? ts.sys.readFile(file);
   host.getSourceFile = (file, version) => {
     const text = host.readFile(file);
     return text === undefined ? undefined : ts.createSourceFile(file, text, version);

@@ -110,8 +110,9 @@ function classFaults(node: ts.ClassDeclaration, fault: Report, seen: boolean): v
     const modifiers = ts.canHaveModifiers(member) ? (ts.getModifiers(member) ?? []) : [];
     const hidden = modifiers.some(({ kind }) => HIDDEN.has(kind));
     if (hidden || ts.isConstructorDeclaration(member) || ts.isPrivateIdentifier(member.name ?? node)) continue;
-    if (!isDocumented(member) && !isLaterOverload(member, node))
+    if (seen && !isDocumented(member) && !isLaterOverload(member, node)) {
       fault(member, `${nameOf(member)} has no documentation`);
+    }
     if (ts.isPropertyDeclaration(member) && !isReadonly(member)) fault(member, `${nameOf(member)} is not readonly`);
   }
 }
