@@ -1,0 +1,6 @@
+export * from './alert-rules.js';
+export * from './istio-monitors.js';
+export * from './mesh-recording-rules.js';
+export * from './platform-alerts.js';
+export * from './platform-monitors.js';
+export * from './scrape.js';

@@ -1,0 +1,114 @@
+import { Testing } from 'cdk8s';
+import {
+  DELIVERY_ALERTS,
+  IstioMonitors,
+  MESH_ALERTS,
+  MESH_METRICS,
+  MeshRecordingRules,
+  PlatformAlerts,
+  PlatformMonitors,
+} from '../../../constructs/monitoring/index.js';
+import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
+
+type Make = (chart: ReturnType<typeof Testing.chart>) => unknown;
+
+function made(make: Make): readonly KubeObject[] {
+  const chart = Testing.chart();
+  make(chart);
+  return Testing.synth(chart) as KubeObject[];
+}
+
+function rules(make: Make): readonly JsonObject[] {
+  return made(make).flatMap(({ spec }) =>
+    (spec as { groups: { rules: JsonObject[] }[] }).groups.flatMap((group) => group.rules),
+  );
+}
+
+describe('IstioMonitors', () => {
+  const all = made((chart) => new IstioMonitors(chart, 'istio'));
+
+  it('keeps its shape', () => {
+    expect(all.slice(0, 2)).toMatchSnapshot();
+  });
+
+  it('reads the own port of Envoy, which no application behind it can write to', () => {
+    const proxies = all.find(({ metadata }) => metadata.name === 'istio-proxies');
+    expect(JSON.stringify(proxies)).toContain('$1:15090');
+    expect(JSON.stringify(proxies)).not.toContain('15020');
+  });
+
+  it('addresses a pod by IPv4 or IPv6', () => {
+    const relabelings = JSON.stringify(all[0]);
+    expect('10.0.0.1'.replace(/^([0-9.]+)$/, '$1:15090')).toBe('10.0.0.1:15090');
+    expect('fd00::1'.replace(/^(.*:.*)$/, '[$1]:15090')).toBe('[fd00::1]:15090');
+    expect(relabelings).toContain('"([0-9.]+)"');
+    expect(relabelings).toContain('"(.*:.*)"');
+  });
+
+  it('puts every monitor where Prometheus looks', () => {
+    const namespaces = all.map(({ metadata }) => metadata.namespace);
+    expect(new Set(namespaces)).toEqual(new Set(['monitoring']));
+  });
+});
+
+describe('PlatformMonitors', () => {
+  const names = (target: 'eks' | 'bare-metal'): readonly (string | undefined)[] =>
+    made((chart) => new PlatformMonitors(chart, 'monitors', { target })).map(({ metadata }) => metadata.name);
+
+  it('scrapes what the target has', () => {
+    expect(names('bare-metal')).toEqual(['cert-manager', 'flux', 'kiali']);
+    expect(names('eks')).toEqual(['cert-manager', 'flux', 'kiali', 'external-dns']);
+  });
+});
+
+describe('MeshRecordingRules', () => {
+  const all = rules((chart) => new MeshRecordingRules(chart, 'recording'));
+
+  it('records each series of each metric from itself', () => {
+    const histograms = MESH_METRICS.filter(({ kind }) => kind === 'histogram').length;
+    expect(all).toHaveLength(2 * (MESH_METRICS.length + 2 * histograms));
+    for (const { record, expr } of all.filter(({ record }) => !String(record).includes(':rate'))) {
+      expect(expr).toBe(`sum without(instance, namespace, pod) (${String(record).replace('workload:', '')})`);
+    }
+  });
+
+  it('takes the rate before the sum', () => {
+    expect(all).toContainEqual({
+      record: 'workload:istio_tcp_connections_closed:rate1m',
+      expr: 'sum without(instance, namespace, pod) (rate(istio_tcp_connections_closed_total[1m]))',
+    });
+  });
+
+  it('names no label or series that does not exist', () => {
+    const text = JSON.stringify(all);
+    expect(text).not.toContain('pod_name');
+    expect(text).not.toMatch(/bytes_total_(count|sum|bucket)/);
+  });
+});
+
+describe('PlatformAlerts', () => {
+  const all = rules((chart) => new PlatformAlerts(chart, 'alerts'));
+
+  it('covers requests, certificates, releases and reconciliation', () => {
+    expect(all.map(({ alert }) => alert)).toEqual([
+      'MeshPolicyDenials',
+      'MeshPlaintextAccepted',
+      'GatewayErrors',
+      'IstiodAbsent',
+      'IstiodRejectedConfiguration',
+      'IstiodSlowPushes',
+      'CertificateExpires',
+      'CertificateNotReady',
+      'CanaryFailed',
+      'FluxReconciliationFails',
+    ]);
+  });
+
+  it.each([...MESH_ALERTS, ...DELIVERY_ALERTS])('$alert has balanced brackets and a person in mind', (rule) => {
+    const opened = (text: string): number => [...rule.expr].filter((character) => character === text).length;
+    expect(opened('(')).toBe(opened(')'));
+    expect(opened('{')).toBe(opened('}'));
+    expect(opened('[')).toBe(opened(']'));
+    expect(rule.description).toMatch(/^[A-Z].*\.$/);
+  });
+});
