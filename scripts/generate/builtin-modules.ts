@@ -1,7 +1,7 @@
 import { shapeOf } from './from-schema.js';
 import { COMMON_FIELDS, type KindModel, type ModuleModel, type TypeModel } from './model.js';
 import { builtinPlural, capital, className, moduleName } from './naming.js';
-import { referencePage } from './pages.js';
+import { builtinPage } from './pages.js';
 import type { OpenApiDocument as OpenApi, Schema } from '../../lib/imports/schema.js';
 import type { Field, Shape } from './shape.js';
 
@@ -51,7 +51,7 @@ class Builtins {
       storage: true,
       className: className(kind, version),
       fields: this.fields(schema, COMMON_FIELDS),
-      page: referencePage(BUILTIN_SYSTEM, group, version, kind),
+      page: builtinPage(this.api.kubernetes, group, version, kind),
     };
   }
 

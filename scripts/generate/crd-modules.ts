@@ -3,7 +3,7 @@ import { shapeOf } from './from-schema.js';
 import { Hoist } from './hoist.js';
 import { COMMON_FIELDS, type KindModel, type ModuleModel, type TypeModel } from './model.js';
 import { capital, className, compareVersions, moduleName } from './naming.js';
-import { referencePage } from './pages.js';
+import { crdPage } from './pages.js';
 import type { CrdVersion } from '../../lib/imports/schema.js';
 import type { Field, Shape } from './shape.js';
 
@@ -54,7 +54,7 @@ function kindModel({ system, crd }: SystemCrd, version: CrdVersion): KindModel {
     storage: version.storage,
     className: className(names.kind, version.name),
     fields: topFields(shape),
-    page: referencePage(system, group, version.name, names.kind),
+    page: crdPage(system, group),
   };
 }
 

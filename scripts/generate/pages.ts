@@ -10,47 +10,37 @@ const PAGES: Readonly<Record<string, string>> = {
   'gateway-api': 'https://gateway-api.sigs.k8s.io/reference/spec/',
   'gateway-api-experimental': 'https://gateway-api.sigs.k8s.io/reference/spec/',
   karpenter: 'https://karpenter.sh/docs/concepts/',
-  kiali: 'https://kiali.io/docs/configuration/kialis.kiali.io/',
+  kiali: 'https://kiali.io/docs/configuration/',
   linkerd: 'https://linkerd.io/2/reference/',
   metallb: 'https://metallb.universe.tf/apis/',
   'prometheus-operator': 'https://prometheus-operator.dev/docs/api-reference/api/',
   'trust-manager': 'https://cert-manager.io/docs/trust/trust-manager/api-reference/',
 };
 
-/** Folders of the Istio reference by API group. */
-const ISTIO_PAGES: Readonly<Record<string, string>> = {
-  'extensions.istio.io': 'proxy_extensions',
-  'networking.istio.io': 'networking',
-  'security.istio.io': 'security',
-  'telemetry.istio.io': 'telemetry',
+/** The pages of systems that document each API group apart. */
+const GROUP_PAGES: Readonly<Record<string, string>> = {
+  'extensions.istio.io': 'https://istio.io/latest/docs/reference/config/proxy_extensions/',
+  'networking.istio.io': 'https://istio.io/latest/docs/reference/config/networking/',
+  'security.istio.io': 'https://istio.io/latest/docs/reference/config/security/',
+  'telemetry.istio.io': 'https://istio.io/latest/docs/reference/config/telemetry/',
+  'helm.toolkit.fluxcd.io': 'https://fluxcd.io/flux/components/helm/',
+  'image.toolkit.fluxcd.io': 'https://fluxcd.io/flux/components/image/',
+  'kustomize.toolkit.fluxcd.io': 'https://fluxcd.io/flux/components/kustomize/',
+  'notification.toolkit.fluxcd.io': 'https://fluxcd.io/flux/components/notification/',
+  'source.extensions.fluxcd.io': 'https://fluxcd.io/flux/components/source/',
+  'source.toolkit.fluxcd.io': 'https://fluxcd.io/flux/components/source/',
 };
 
-/** The page on which upstream documents a kind. */
-export function referencePage(system: string, group: string, version: string, kind: string): string {
-  switch (system) {
-    case 'kubernetes':
-      return kubernetesPage(group, version, kind);
-    case 'istio':
-      return `https://istio.io/latest/docs/reference/config/${ISTIO_PAGES[group] ?? ''}/`;
-    case 'flux':
-      return fluxPage(group);
-    default:
-      return pageOf(system);
-  }
-}
-
-function kubernetesPage(group: string, version: string, kind: string): string {
-  const anchor = [kind.toLowerCase(), version, (group || 'core').replaceAll('.', '-')].join('-');
-  return `https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.35/#${anchor}`;
-}
-
-function fluxPage(group: string): string {
-  const area = group.split('.')[0] ?? '';
-  return `https://fluxcd.io/flux/components/${area}/api/`;
-}
-
-function pageOf(system: string): string {
-  const page = PAGES[system];
+/** The page on which upstream documents a kind that has a CustomResourceDefinition. */
+export function crdPage(system: string, group: string): string {
+  const page = GROUP_PAGES[group] ?? PAGES[system];
   if (page === undefined) throw new Error(`No reference page for the system '${system}'; add one to pages.ts.`);
   return page;
+}
+
+/** The page of a built-in kind, in the reference of the release that its schema is from. */
+export function builtinPage(release: string, group: string, version: string, kind: string): string {
+  const line = release.split('.').slice(0, 2).join('.');
+  const anchor = [kind.toLowerCase(), version, (group || 'core').replaceAll('.', '-')].join('-');
+  return `https://kubernetes.io/docs/reference/generated/kubernetes-api/v${line}/#${anchor}`;
 }

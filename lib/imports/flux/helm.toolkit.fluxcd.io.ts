@@ -6,7 +6,7 @@ import type { JsonValue } from '../json.js';
 
 /**
  * HelmRelease of helm.toolkit.fluxcd.io/v2.
- * @see https://fluxcd.io/flux/components/helm/api/
+ * @see https://fluxcd.io/flux/components/helm/
  */
 export class HelmReleaseV2 extends ApiObject {
   static readonly apiVersion = 'helm.toolkit.fluxcd.io/v2';

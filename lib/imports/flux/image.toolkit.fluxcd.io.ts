@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /**
  * ImagePolicy of image.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/image/api/
+ * @see https://fluxcd.io/flux/components/image/
  */
 export class ImagePolicyV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';
@@ -24,7 +24,7 @@ export interface ImagePolicyV1Props {
 
 /**
  * ImageRepository of image.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/image/api/
+ * @see https://fluxcd.io/flux/components/image/
  */
 export class ImageRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';
@@ -43,7 +43,7 @@ export interface ImageRepositoryV1Props {
 
 /**
  * ImageUpdateAutomation of image.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/image/api/
+ * @see https://fluxcd.io/flux/components/image/
  */
 export class ImageUpdateAutomationV1 extends ApiObject {
   static readonly apiVersion = 'image.toolkit.fluxcd.io/v1';

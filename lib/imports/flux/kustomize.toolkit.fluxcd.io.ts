@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /**
  * Kustomization of kustomize.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/kustomize/api/
+ * @see https://fluxcd.io/flux/components/kustomize/
  */
 export class KustomizationV1 extends ApiObject {
   static readonly apiVersion = 'kustomize.toolkit.fluxcd.io/v1';

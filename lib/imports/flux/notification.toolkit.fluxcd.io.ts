@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /**
  * Alert of notification.toolkit.fluxcd.io/v1beta3.
- * @see https://fluxcd.io/flux/components/notification/api/
+ * @see https://fluxcd.io/flux/components/notification/
  */
 export class AlertV1Beta3 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1beta3';
@@ -24,7 +24,7 @@ export interface AlertV1Beta3Props {
 
 /**
  * Provider of notification.toolkit.fluxcd.io/v1beta3.
- * @see https://fluxcd.io/flux/components/notification/api/
+ * @see https://fluxcd.io/flux/components/notification/
  */
 export class ProviderV1Beta3 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1beta3';
@@ -43,7 +43,7 @@ export interface ProviderV1Beta3Props {
 
 /**
  * Receiver of notification.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/notification/api/
+ * @see https://fluxcd.io/flux/components/notification/
  */
 export class ReceiverV1 extends ApiObject {
   static readonly apiVersion = 'notification.toolkit.fluxcd.io/v1';

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /**
  * ArtifactGenerator of source.extensions.fluxcd.io/v1beta1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class ArtifactGeneratorV1Beta1 extends ApiObject {
   static readonly apiVersion = 'source.extensions.fluxcd.io/v1beta1';

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 
 /**
  * Bucket of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class BucketV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
@@ -24,7 +24,7 @@ export interface BucketV1Props {
 
 /**
  * ExternalArtifact of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class ExternalArtifactV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
@@ -43,7 +43,7 @@ export interface ExternalArtifactV1Props {
 
 /**
  * GitRepository of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class GitRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
@@ -62,7 +62,7 @@ export interface GitRepositoryV1Props {
 
 /**
  * HelmChart of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class HelmChartV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
@@ -81,7 +81,7 @@ export interface HelmChartV1Props {
 
 /**
  * HelmRepository of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class HelmRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';
@@ -100,7 +100,7 @@ export interface HelmRepositoryV1Props {
 
 /**
  * OCIRepository of source.toolkit.fluxcd.io/v1.
- * @see https://fluxcd.io/flux/components/source/api/
+ * @see https://fluxcd.io/flux/components/source/
  */
 export class OCIRepositoryV1 extends ApiObject {
   static readonly apiVersion = 'source.toolkit.fluxcd.io/v1';

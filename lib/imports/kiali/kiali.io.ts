@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.js';
 
 /**
  * Kiali of kiali.io/v1alpha1.
- * @see https://kiali.io/docs/configuration/kialis.kiali.io/
+ * @see https://kiali.io/docs/configuration/
  */
 export class KialiV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'kiali.io/v1alpha1';
@@ -25,7 +25,7 @@ export interface KialiV1Alpha1Props {
 
 /**
  * OSSMConsole of kiali.io/v1alpha1.
- * @see https://kiali.io/docs/configuration/kialis.kiali.io/
+ * @see https://kiali.io/docs/configuration/
  */
 export class OSSMConsoleV1Alpha1 extends ApiObject {
   static readonly apiVersion = 'kiali.io/v1alpha1';
