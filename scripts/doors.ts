@@ -48,7 +48,7 @@ export function builtFile({ source }: Door, extension: string): string {
 export function withDoors(manifest: Record<string, unknown>, doors: readonly Door[]): Record<string, unknown> {
   const inside = doors.filter(({ path }) => path !== '.');
   const entries = doors.map((each) => [each.path, { types: builtFile(each, 'd.ts'), default: builtFile(each, 'js') }]);
-  const types = inside.map((each) => [each.path.slice(2), [builtFile(each, 'd.ts')]]);
+  const types = inside.map((each): [string, string[]] => [each.path.slice(2), [builtFile(each, 'd.ts')]]);
   return {
     ...manifest,
     main: './build/lib/index.js',

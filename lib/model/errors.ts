@@ -33,7 +33,10 @@ export function formatProblem(problem: Problem): string {
 
 /** Shortest faithful rendering of a value inside a message. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : ((JSON.stringify(value) as string | undefined) ?? String(value));
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value)
+      : ((JSON.stringify(value) as string | undefined) ?? String(value));
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 

@@ -2,18 +2,41 @@ import type { JsonObject, JsonValue } from './json.js';
 
 /** Metadata of a Kubernetes object as it is written. */
 export interface KubeMetadata {
+  /**
+   * Name of the object.
+   * @default - the object has a `generateName`
+   */
   readonly name?: string;
+  /**
+   * Beginning of a name that the API server completes.
+   * @default - the object has a `name`
+   */
   readonly generateName?: string;
+  /**
+   * Namespace of the object.
+   * @default - the object is cluster-scoped
+   */
   readonly namespace?: string;
+  /**
+   * Labels, by which others select the object.
+   * @default - none
+   */
   readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Annotations, which nothing selects by.
+   * @default - none
+   */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly [key: string]: JsonValue | undefined;
 }
 
 /** A Kubernetes object as plain data. */
 export interface KubeObject extends JsonObject {
+  /** Group and version, such as `apps/v1`; the version alone for the core group. */
   readonly apiVersion: string;
+  /** Kind, such as `Deployment`. */
   readonly kind: string;
+  /** Name, namespace, labels and annotations. */
   readonly metadata: KubeMetadata & JsonObject;
 }
 
@@ -21,10 +44,13 @@ export interface KubeObject extends JsonObject {
 export interface ObjectId {
   /** API group; empty for the core group. */
   readonly group: string;
+  /** API version, such as `v1`. */
   readonly version: string;
+  /** Kind, such as `Service`. */
   readonly kind: string;
   /** Namespace; empty for cluster-scoped objects. */
   readonly namespace: string;
+  /** Name of the object. */
   readonly name: string;
 }
 

@@ -4,7 +4,9 @@ import type { KubeObject } from './object.js';
 
 /** A Secret that the tree refers to and that somebody else must supply. */
 export interface SecretNeed {
+  /** Namespace of the Secret. */
   readonly namespace: string;
+  /** Name of the Secret. */
   readonly name: string;
   /** Keys that must be in it. */
   readonly keys: readonly string[];

@@ -7,20 +7,33 @@ export type Owner = 'flux' | 'pulumi';
 
 /** A health check that a Flux Kustomization waits for, on an object it does not apply itself. */
 export interface UnitHealthCheck {
+  /** Group and version of the object. */
   readonly apiVersion: string;
+  /** Kind of the object. */
   readonly kind: string;
+  /** Name of the object. */
   readonly name: string;
+  /** Namespace of the object. */
   readonly namespace: string;
 }
 
 /** CEL expressions by which Flux judges the health of a kind. */
 export interface UnitHealthExpression {
+  /** Group and version of the kind. */
   readonly apiVersion: string;
+  /** Kind that is judged. */
   readonly kind: string;
+  /** Expression that is true when an object is healthy. */
   readonly current: string;
-  /** @default - never reported as failed */
+  /**
+   * Expression that is true when an object has failed.
+   * @default - never reported as failed
+   */
   readonly failed?: string;
-  /** @default - not judged */
+  /**
+   * Expression that is true while an object is on its way.
+   * @default - not judged
+   */
   readonly inProgress?: string;
 }
 

@@ -6,6 +6,7 @@ import type { Target } from './target.js';
 export interface ClusterContext {
   /** Name of the cluster, such as `metal-prod`. */
   readonly name: string;
+  /** Where the cluster runs. */
   readonly target: Target;
   /** Trust domain of the mesh. */
   readonly trustDomain: string;

@@ -72,7 +72,7 @@ type Documented = 'all' | 'optional' | 'none';
 
 function memberFaults(members: readonly ts.TypeElement[], fault: Report, documented: Documented): void {
   for (const member of members) {
-    if (documented === 'all' && !isDocumented(member) && !isDiscriminant(member))
+    if (documented === 'all' && !isDocumented(member) && !explainsItself(member))
       fault(member, `${nameOf(member)} has no documentation`);
     if (!ts.isPropertySignature(member)) continue;
     if (!isReadonly(member)) fault(member, `${nameOf(member)} is not readonly`);
@@ -82,8 +82,9 @@ function memberFaults(members: readonly ts.TypeElement[], fault: Report, documen
   }
 }
 
-/** The literal that tells the members of a union apart explains itself. */
-function isDiscriminant(member: ts.TypeElement): boolean {
+/** An index signature, or the literal that tells the members of a union apart. */
+function explainsItself(member: ts.TypeElement): boolean {
+  if (ts.isIndexSignatureDeclaration(member)) return true;
   return ts.isPropertySignature(member) && member.type !== undefined && ts.isLiteralTypeNode(member.type);
 }
 

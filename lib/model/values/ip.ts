@@ -7,6 +7,7 @@ export type Cidr = Branded<string, 'Cidr'>;
 export interface AddressRange {
   /** As it was written. */
   readonly text: string;
+  /** Version of the Internet Protocol. */
   readonly family: 4 | 6;
   /** First address as a number. */
   readonly first: bigint;
