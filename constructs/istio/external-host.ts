@@ -6,7 +6,9 @@ export type ExternalProtocol = 'TLS' | 'HTTP' | 'HTTP2' | 'GRPC' | 'TCP';
 
 /** A port of an external host. */
 export interface ExternalPort {
+  /** Port of the host. */
   readonly port: number;
+  /** What is spoken on it. */
   readonly protocol: ExternalProtocol;
 }
 

@@ -12,7 +12,9 @@ export interface ComputeResources {
 
 /** CPU and memory that a parser has accepted. */
 export interface ParsedResources {
+  /** Cores. */
   readonly cpu: Quantity;
+  /** Bytes. */
   readonly memory: Quantity;
 }
 
@@ -30,17 +32,17 @@ export interface ContainerLimitsProps {
   readonly namespace: string;
   /**
    * Limits of a container that states none.
-   * @default { cpu: "500m", memory: "512Mi" }
+   * @default `{ cpu: "500m", memory: "512Mi" }`
    */
   readonly default?: ComputeResources;
   /**
    * Requests of a container that states none.
-   * @default { cpu: "100m", memory: "128Mi" }
+   * @default `{ cpu: "100m", memory: "128Mi" }`
    */
   readonly defaultRequest?: ComputeResources;
   /**
    * The most that one container may ask for.
-   * @default { cpu: "4", memory: "8Gi" }
+   * @default `{ cpu: "4", memory: "8Gi" }`
    */
   readonly max?: ComputeResources;
 }

@@ -17,12 +17,12 @@ export interface LoadTesterProps {
   readonly namespace: MeshNamespace;
   /**
    * What it is guaranteed.
-   * @default { cpu: "100m", memory: "64Mi" }
+   * @default `{ cpu: "100m", memory: "64Mi" }`
    */
   readonly requests?: ComputeResources;
   /**
    * What it may take.
-   * @default { cpu: "1", memory: "256Mi" }
+   * @default `{ cpu: "1", memory: "256Mi" }`
    */
   readonly limits?: ComputeResources;
 }

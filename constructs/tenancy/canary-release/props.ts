@@ -156,7 +156,7 @@ export interface CanaryReleaseProps {
   readonly loadTest?: LoadTestProps;
   /**
    * Where requests come from.
-   * @default { kind: "mesh" }
+   * @default `{ kind: "mesh" }`
    */
   readonly routes?: CanaryRoutes;
   /**

@@ -72,7 +72,7 @@ export class Doors {
       spec: {
         podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
         policyTypes: ['Egress'],
-        egress: Lazy.any({ produce: () => [...rules] }),
+        egress: lazyRules(() => rules),
       },
     });
   }
@@ -86,7 +86,7 @@ export class Doors {
       spec: {
         podSelector: { matchLabels: callee.podLabels },
         policyTypes: ['Ingress'],
-        ingress: Lazy.any({ produce: rules }),
+        ingress: lazyRules(rules),
       },
     });
   }
@@ -132,6 +132,13 @@ export function refuseWithoutWaypoint(where: string, field: string, callee: stri
     remedy:
       'Write `dataPlane: { kind: "ambient", waypoint: { name: "waypoint" } }`, or allow by caller and port alone.',
   });
+}
+
+/** Rules that may grow until synth. */
+function lazyRules<T>(produce: () => readonly T[]): readonly T[] {
+  // cdk8s types what a Lazy stands for as any; it stands for the list that it produces.
+  const rules: unknown = Lazy.any({ produce: () => [...produce()] });
+  return rules as readonly T[];
 }
 
 /** At a waypoint a request has the port of the Service, not of the pod. */

@@ -32,7 +32,7 @@ export function namespaceLabels(
   level: PodSecurityLevel,
   dataPlane: DataPlane,
 ): Readonly<Record<string, string>> {
-  const security = (['enforce', 'audit', 'warn'] as const).flatMap((mode) => [
+  const security = ['enforce', 'audit', 'warn'].flatMap((mode): [string, PodSecurityLevel | 'latest'][] => [
     [`pod-security.kubernetes.io/${mode}`, level],
     [`pod-security.kubernetes.io/${mode}-version`, 'latest'],
   ]);

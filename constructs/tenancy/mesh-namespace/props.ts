@@ -31,17 +31,17 @@ export type QuotaPolicy =
 export interface LimitsProps {
   /**
    * Limits of a container that states none.
-   * @default { cpu: "500m", memory: "512Mi" }
+   * @default `{ cpu: "500m", memory: "512Mi" }`
    */
   readonly default?: ComputeResources;
   /**
    * Requests of a container that states none.
-   * @default { cpu: "100m", memory: "128Mi" }
+   * @default `{ cpu: "100m", memory: "128Mi" }`
    */
   readonly defaultRequest?: ComputeResources;
   /**
    * The most that one container may ask for; the injected proxy must fit.
-   * @default { cpu: "4", memory: "8Gi" }
+   * @default `{ cpu: "4", memory: "8Gi" }`
    */
   readonly max?: ComputeResources;
 }
@@ -91,7 +91,7 @@ export interface MeshNamespaceProps {
   readonly signer?: ISigner;
   /**
    * How its pods are in the mesh.
-   * @default { kind: "sidecar" }
+   * @default `{ kind: "sidecar" }`
    */
   readonly dataPlane?: DataPlane;
   /**

@@ -61,12 +61,12 @@ export interface ProbesProps {
 export interface ContainerResourcesProps {
   /**
    * What the container is guaranteed.
-   * @default { cpu: "100m", memory: "128Mi" }
+   * @default `{ cpu: "100m", memory: "128Mi" }`
    */
   readonly requests?: ComputeResources;
   /**
    * What the container may take.
-   * @default { cpu: "500m", memory: "512Mi" }
+   * @default `{ cpu: "500m", memory: "512Mi" }`
    */
   readonly limits?: ComputeResources;
 }
@@ -192,7 +192,7 @@ export interface WorkloadProps {
   readonly name?: string;
   /**
    * How many pods there are.
-   * @default { kind: "auto", min: 2, max: 4 }
+   * @default `{ kind: "auto", min: 2, max: 4 }`
    */
   readonly scaling?: Scaling;
   /**
