@@ -6,7 +6,7 @@ import type { Orderer } from './tree/order.js';
 import type { TreeNode } from './tree/tree.js';
 
 /** A file of a plain chart. */
-export type ChartFile = readonly [path: string, text: Buffer];
+export type ChartFile = readonly [path: string, text: string];
 
 /** What writing plain charts needs. */
 export interface ChartContext {
@@ -33,35 +33,32 @@ function ownDocuments(chart: TreeNode, { orderer, options }: ChartContext): read
     .flatMap(({ apiObject }) => (apiObject === undefined ? [] : [serialize(apiObject, options)]));
 }
 
-/** Files of plain charts, with the names and texts that stock cdk8s gives them. */
-export function chartFiles(charts: readonly TreeNode[], context: ChartContext): readonly ChartFile[] {
+/** Files of plain charts, with the names and texts that stock cdk8s gives them, made one at a time. */
+export function* chartFiles(charts: readonly TreeNode[], context: ChartContext): Generator<ChartFile> {
   const files = new ChartFiles(context.app.outputFileExtension);
   const named = charts.map((chart, at) => ({ chart, name: chartName(chart, at, context.dependent) }));
   switch (context.app.yamlOutputType) {
-    case YamlOutputType.FILE_PER_APP: {
-      const documents = charts.flatMap((chart) => chartDocuments(chart, context));
-      if (charts.length > 0) files.add('app', documents, 'app');
-      break;
-    }
+    case YamlOutputType.FILE_PER_APP:
+      if (charts.length === 0) return;
+      yield files.make('app', charts.flatMap((chart) => chartDocuments(chart, context)), 'app');
+      return;
     case YamlOutputType.FILE_PER_CHART:
-      for (const { chart, name } of named) files.add(name, chartDocuments(chart, context), chart.path);
-      break;
+      for (const { chart, name } of named) yield files.make(name, chartDocuments(chart, context), chart.path);
+      return;
     case YamlOutputType.FILE_PER_RESOURCE:
       for (const chart of charts) {
         for (const document of chartDocuments(chart, context)) {
-          if (document !== undefined) files.add(resourceName(document), [document], chart.path);
+          if (document !== undefined) yield files.make(resourceName(document), [document], chart.path);
         }
       }
-      break;
+      return;
     case YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE:
       for (const { chart, name } of named) {
         for (const document of ownDocuments(chart, context)) {
-          files.add(`${name}/${resourceName(document)}`, [document], chart.path);
+          yield files.make(`${name}/${resourceName(document)}`, [document], chart.path);
         }
       }
-      break;
   }
-  return files.list;
 }
 
 /** Directories that stock makes even for charts without objects. */
@@ -83,19 +80,18 @@ function resourceName(document: unknown): string {
 }
 
 class ChartFiles {
-  readonly list: ChartFile[] = [];
   private readonly owners = new Map<string, string>();
 
   constructor(private readonly extension: string) {}
 
-  add(name: string, documents: readonly unknown[], owner: string): void {
+  make(name: string, documents: readonly unknown[], owner: string): ChartFile {
     const path = name + this.extension;
     const before = this.owners.get(path);
     if (before !== undefined) throw claimedTwice(path, before, owner);
     this.owners.set(path, owner);
     const text = documentsText(documents);
     if (text.includes('%%fact:') || text.includes('Calling [toString] on an [Output<T>]')) refuse(documents, owner);
-    this.list.push([path, Buffer.from(text, 'utf8')]);
+    return [path, text];
   }
 }
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshError, dnsLabel, dnsSubdomain, hasFact, trustDomain } from '../model/index.js';
-import { provideCluster, type Target } from '../targets/index.js';
+import { clusterOf, provideCluster, type Target } from '../targets/index.js';
 
 /** The Git repository that Flux reads the tree from. */
 export interface ClusterRepository {
@@ -67,6 +67,7 @@ export class Cluster extends Chart {
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
+    refuseNested(scope, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
     const where = this.node.path;
     this.name = dnsLabel(id, { where, field: 'id' });
@@ -83,6 +84,17 @@ export class Cluster extends Chart {
       clusterDomain: dnsSubdomain(props.clusterDomain ?? 'cluster.local', { where, field: 'clusterDomain' }),
     });
   }
+}
+
+function refuseNested(scope: Construct, where: string): void {
+  const above = clusterOf(scope);
+  if (above === undefined) return;
+  throw new MeshError({
+    code: 'TM2024',
+    where,
+    what: `the Cluster stands inside Cluster "${above.name}"`,
+    remedy: 'Make it a child of the App.',
+  });
 }
 
 function repositoryOf(where: string, repository: ClusterRepository): ClusterRepository {

@@ -9,7 +9,7 @@ import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './c
 import { DEFAULT_CHECKS } from './checks.js';
 import { Cluster } from './cluster.js';
 import { gitopsOptions, manifestSet } from './manifests.js';
-import { writeFiles } from './output.js';
+import { Output, type WriteReport } from './output.js';
 import { reportSummary, summaryOf } from './summary.js';
 import { resolveDependencies } from './tree/dependencies.js';
 import { Orderer } from './tree/order.js';
@@ -41,6 +41,7 @@ interface Prepared {
  */
 export class MeshApp extends App {
   private readonly checks: readonly Check[];
+  private report: WriteReport | undefined;
 
   constructor(props: MeshAppProps = {}) {
     super(props);
@@ -52,6 +53,11 @@ export class MeshApp extends App {
     const tree = readTree(this);
     const dependent = resolveDependencies(tree);
     return chartsOf(new Orderer(tree).charts(dependent));
+  }
+
+  /** What the last synth wrote; nothing before the first one. */
+  get lastReport(): WriteReport | undefined {
+    return this.report;
   }
 
   /** The objects of every cluster as data, without checks; nothing is written. */
@@ -73,11 +79,14 @@ export class MeshApp extends App {
       if (Cluster.isCluster(cluster)) writeTree(set, gitopsOptions(cluster), files);
     });
     if (sets.length > 0) files.add('.gitattributes', GIT_ATTRIBUTES, 'the tree');
-    const all = [...chartFiles(charts, context), ...files.entries()];
-    const report = writeFiles(this.outdir, all, sets.length > 0);
+    const output = new Output(this.outdir);
+    for (const [path, text] of files.entries()) output.write(path, text);
+    for (const [path, text] of chartFiles(charts, context)) output.write(path, text);
+    if (sets.length > 0) output.removeStale();
+    this.report = output.report();
     for (const folder of chartFolders(charts, context)) mkdirSync(join(this.outdir, folder), { recursive: true });
     this.writeMetadata(charts, context);
-    reportSummary(summaryOf(sets, findings, { ...report, charts: charts.length, seconds: since(start) }));
+    reportSummary(summaryOf(sets, findings, { ...this.report, charts: charts.length, seconds: since(start) }));
   }
 
   /** Every object of the app as one YAML text. */

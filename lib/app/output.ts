@@ -11,58 +11,62 @@ export interface WriteReport {
 /** Directories whose every file is made here, so that a file no longer made is stale. */
 const OWNED = ['clusters', 'manifests'];
 
-/**
- * Writes files below a directory. A file that already has the text is not touched, and stale files in the directories
- * that synth owns are removed.
- *
- * @param outdir - output directory
- * @param files - path below it, with `/`, and content
- * @param ownsTree - whether a cluster was written, so that `clusters/` and `manifests/` are ours
- */
-export function writeFiles(
-  outdir: string,
-  files: readonly (readonly [path: string, text: string | Buffer])[],
-  ownsTree: boolean,
-): WriteReport {
-  const fresh = mkdirSync(outdir, { recursive: true }) !== undefined;
-  const made = new Set<string>();
-  let written = 0;
-  for (const [path, text] of files) {
-    const target = join(outdir, path);
-    const bytes = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
-    if (!fresh && isSame(target, bytes)) continue;
-    const directory = dirname(target);
-    if (!made.has(directory)) mkdirSync(directory, { recursive: true });
-    made.add(directory);
-    writeFileSync(target, bytes);
-    written++;
+/** Writes files below an output directory; a file that already has the text is not touched. */
+export class Output {
+  private readonly fresh: boolean;
+  private readonly directories = new Set<string>();
+  private readonly paths = new Set<string>();
+  private written = 0;
+  private removed = 0;
+
+  /** @param outdir - output directory, made if it is not there */
+  constructor(private readonly outdir: string) {
+    this.fresh = mkdirSync(outdir, { recursive: true }) !== undefined;
   }
-  const removed = fresh || !ownsTree ? 0 : removeStale(outdir, new Set(files.map(([path]) => path)));
-  return { written, unchanged: files.length - written, removed };
+
+  /** Writes one file; `path` is below the output directory, with `/`. */
+  write(path: string, text: string): void {
+    this.paths.add(path);
+    const target = join(this.outdir, path);
+    const bytes = Buffer.from(text, 'utf8');
+    if (!this.fresh && isSame(target, bytes)) return;
+    const directory = dirname(target);
+    if (!this.directories.has(directory)) mkdirSync(directory, { recursive: true });
+    this.directories.add(directory);
+    writeFileSync(target, bytes);
+    this.written++;
+  }
+
+  /** Removes what an earlier run wrote into `clusters/` and `manifests/` and this one did not. */
+  removeStale(): void {
+    if (this.fresh) return;
+    for (const directory of OWNED) if (existsSync(join(this.outdir, directory))) this.clean(directory);
+  }
+
+  /** What was done so far. */
+  report(): WriteReport {
+    const { written, removed } = this;
+    return { written, unchanged: this.paths.size - written, removed };
+  }
+
+  private clean(directory: string): boolean {
+    let left = 0;
+    for (const entry of readdirSync(join(this.outdir, directory), { withFileTypes: true })) {
+      const path = `${directory}/${entry.name}`;
+      if (entry.isDirectory()) left += this.clean(path) ? 1 : 0;
+      else if (this.paths.has(path)) left++;
+      else {
+        rmSync(join(this.outdir, path));
+        this.removed++;
+      }
+    }
+    if (left === 0) rmdirSync(join(this.outdir, directory));
+    return left > 0;
+  }
 }
 
 function isSame(target: string, bytes: Buffer): boolean {
   const stat = statSync(target, { throwIfNoEntry: false });
   if (stat?.isFile() !== true || stat.size !== bytes.length) return false;
   return readFileSync(target).equals(bytes);
-}
-
-function removeStale(outdir: string, kept: ReadonlySet<string>): number {
-  let removed = 0;
-  const clean = (directory: string): boolean => {
-    let left = 0;
-    for (const entry of readdirSync(join(outdir, directory), { withFileTypes: true })) {
-      const path = `${directory}/${entry.name}`;
-      if (entry.isDirectory()) left += clean(path) ? 1 : 0;
-      else if (kept.has(path)) left++;
-      else {
-        rmSync(join(outdir, path));
-        removed++;
-      }
-    }
-    if (left === 0) rmdirSync(join(outdir, directory));
-    return left > 0;
-  };
-  for (const directory of OWNED) if (existsSync(join(outdir, directory))) clean(directory);
-  return removed;
 }

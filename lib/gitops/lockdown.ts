@@ -27,8 +27,6 @@ export function lockdownKustomization(): string {
       argument(NO_CROSS_NAMESPACE, '--no-cross-namespace-refs=true'),
       argument(['kustomize-controller'], '--no-remote-bases=true'),
       argument(['kustomize-controller', 'helm-controller'], '--default-service-account=default'),
-      argument(['kustomize-controller'], '--default-decryption-service-account=default'),
-      argument(['kustomize-controller', 'helm-controller'], '--default-kubeconfig-service-account=default'),
       {
         patch: patchText('/spec/serviceAccountName', 'kustomize-controller'),
         target: { kind: 'Kustomization', name: FLUX_SYNC },

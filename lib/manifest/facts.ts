@@ -54,7 +54,7 @@ export function collectFacts(places: Iterable<{ where: string; facts: readonly F
 }
 
 function escapeText(text: string): string {
-  return text.includes('${') ? text.replaceAll('${', '$${') : text;
+  return text.replaceAll('${', () => '$${');
 }
 
 class Finder {

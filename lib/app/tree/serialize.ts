@@ -123,7 +123,7 @@ function render(value: unknown, sortKeys: boolean, dropEmpty: boolean): unknown 
 function renderMap(map: Fields, sortKeys: boolean, dropEmpty: boolean): Fields | undefined {
   const result: Fields = {};
   const keys = Object.keys(map);
-  if (sortKeys) keys.sort();
+  if (sortKeys && !isSorted(keys)) keys.sort();
   let empty = true;
   for (const key of keys) {
     const value = render(map[key], sortKeys, dropEmpty);
@@ -132,6 +132,11 @@ function renderMap(map: Fields, sortKeys: boolean, dropEmpty: boolean): Fields |
     empty = false;
   }
   return empty && dropEmpty ? undefined : result;
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let at = 1; at < keys.length; at++) if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return false;
+  return true;
 }
 
 /** What a token stands for: a Lazy, any value with `resolve()`, or a class that wraps a number or string. */

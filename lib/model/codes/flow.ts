@@ -23,4 +23,5 @@ export const FLOW_CODES = {
   TM2021: { level: 'error', title: 'Manifest that cannot be read' },
   TM2022: { level: 'error', title: 'Version of Kubernetes that is not one' },
   TM2023: { level: 'error', title: 'Branch that is not one' },
+  TM2024: { level: 'error', title: 'Cluster inside a Cluster' },
 } as const;
