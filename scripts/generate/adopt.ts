@@ -36,10 +36,11 @@ export function indexText(sources: readonly CrdSource[]): string {
 
 function crdsOf(text: string): [string, ReturnType<typeof pruneCrd>][] {
   return parseAllDocuments(text)
-    .map((document): unknown => {
+    .map((document) => {
       const [error] = document.errors;
       if (error) throw error;
-      return document.toJS();
+      const value: unknown = document.toJS();
+      return value;
     })
     .filter(isCrd)
     .map((crd) => [crd.metadata.name, pruneCrd(crd)]);

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '../..');
 function loadedBy(module: string): string[] {
   const script = `require('./lib/imports/${module}.ts'); console.log(JSON.stringify(Object.keys(require.cache)));`;
   const out = execFileSync(process.execPath, ['--import', 'tsx', '-e', script], { cwd: ROOT, encoding: 'utf8' });
-  const files: readonly string[] = JSON.parse(out);
+  const files = JSON.parse(out) as readonly string[];
   return files
     .map((file) => relative(join(ROOT, 'lib/imports'), file.split('?')[0] ?? ''))
     .filter((file) => !file.startsWith('..'));

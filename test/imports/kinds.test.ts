@@ -9,7 +9,7 @@ const systems = readdirSync(join(IMPORTS, 'data/crds'), { withFileTypes: true })
 
 function crdsOf(system: string): Crd[] {
   const folder = join(IMPORTS, 'data/crds', system);
-  return readdirSync(folder).map((file): Crd => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  return readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Crd);
 }
 
 interface Expected {

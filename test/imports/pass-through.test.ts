@@ -91,7 +91,9 @@ describe('typed kinds at run time', () => {
 
   it('honours lazy values and patches like any ApiObject', () => {
     const chart = Testing.chart();
-    const object = new VirtualServiceV1(chart, 'Object', { spec: { hosts: Lazy.any({ produce: () => ['late'] }) } });
+    const object = new VirtualServiceV1(chart, 'Object', {
+      spec: { hosts: Lazy.any({ produce: () => ['late'] }) as readonly string[] },
+    });
     object.addJsonPatch(JsonPatch.add('/spec/unknown', 1));
     expect(ApiObject.isApiObject(object)).toBe(true);
     expect(object.apiGroup).toBe('networking.istio.io');

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type * as Schemas from '../../lib/imports/schemas.js';
 import {
   builtinSchemas,
   chartSchema,
@@ -115,7 +116,7 @@ describe('schemas', () => {
     jest.isolateModules(() => {
       const read = jest.spyOn(fs, 'readFileSync');
       try {
-        const fresh: typeof import('../../lib/imports/schemas.js') = jest.requireActual('../../lib/imports/schemas.js');
+        const fresh: typeof Schemas = jest.requireActual('../../lib/imports/schemas.js');
         const opened = (): string[] =>
           read.mock.calls.map(([file]) => String(file)).filter((file) => file.includes('/data/'));
         expect(opened()).toEqual([]);

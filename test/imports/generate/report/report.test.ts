@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenApiDocument } from '../../../../lib/imports/schema.js';
-import { readData, type Data } from '../../../../scripts/generate/data.js';
+import { readData, type CrdSource } from '../../../../scripts/generate/data.js';
 import { compare, type Change } from '../../../../scripts/generate/report/compare.js';
 import { markdown } from '../../../../scripts/generate/report/markdown.js';
 
@@ -43,9 +43,11 @@ function doctored(doctor: (folder: string) => void): string {
   return folder;
 }
 
-function edit<T>(file: string, change: (value: T) => void): void {
-  const value: T = JSON.parse(readFileSync(file, 'utf8'));
-  change(value);
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+function write(file: string, value: unknown): void {
   writeFileSync(file, JSON.stringify(value));
 }
 
@@ -60,41 +62,54 @@ function property(schema: EditableSchema | undefined, ...path: readonly string[]
 
 /** The data as an older upstream version might have had it. */
 function older(folder: string): void {
-  const crds = join(folder, 'crds');
-  edit<EditableCrd>(join(crds, 'flagger/canaries.flagger.app.json'), ({ spec }) => {
-    const root = spec.versions[0]?.schema.openAPIV3Schema;
-    const analysis = property(root, 'spec', 'analysis');
-    delete property(root, 'spec', 'targetRef').required;
-    delete analysis.properties?.['stepWeight'];
-    delete analysis.properties?.['webhooks'];
-    analysis.properties = {
-      ...analysis.properties,
-      oldField: { type: 'object', properties: { below: { type: 'string' } } },
-    };
-    property(analysis, 'threshold').type = 'string';
-    property(root, 'spec', 'provider').enum = ['istio', 'consul'];
-    delete property(root, 'spec', 'autoscalerRef', 'kind').enum;
+  olderCanary(join(folder, 'crds/flagger/canaries.flagger.app.json'));
+  olderPeer(join(folder, 'crds/metallb/bgppeers.metallb.io.json'));
+  olderBuiltins(join(folder, 'kubernetes/v1.35.json'));
+  const index = join(folder, 'crds/index.json');
+  const sources = read(index) as readonly CrdSource[];
+  write(
+    index,
+    sources.filter(({ name }) => name !== 'metrictemplates.flagger.app'),
+  );
+  rmSync(join(folder, 'crds/flagger/metrictemplates.flagger.app.json'));
+}
+
+function olderCanary(file: string): void {
+  const crd = read(file) as EditableCrd;
+  const root = crd.spec.versions[0]?.schema.openAPIV3Schema;
+  const analysis = property(root, 'spec', 'analysis');
+  delete property(root, 'spec', 'targetRef').required;
+  delete analysis.properties?.['stepWeight'];
+  delete analysis.properties?.['webhooks'];
+  analysis.properties = {
+    ...analysis.properties,
+    oldField: { type: 'object', properties: { below: { type: 'string' } } },
+  };
+  property(analysis, 'threshold').type = 'string';
+  property(root, 'spec', 'provider').enum = ['istio', 'consul'];
+  delete property(root, 'spec', 'autoscalerRef', 'kind').enum;
+  write(file, crd);
+}
+
+function olderPeer(file: string): void {
+  const crd = read(file) as EditableCrd;
+  crd.spec.versions = crd.spec.versions
+    .filter(({ name }) => name === 'v1beta1')
+    .map((version) => ({ ...version, storage: true }));
+  crd.spec.versions.push({
+    name: 'v1alpha1',
+    served: true,
+    storage: false,
+    schema: { openAPIV3Schema: { type: 'object' } },
   });
-  edit<EditableCrd>(join(crds, 'metallb/bgppeers.metallb.io.json'), ({ spec }) => {
-    spec.versions = spec.versions
-      .filter(({ name }) => name === 'v1beta1')
-      .map((version) => ({ ...version, storage: true }));
-    spec.versions.push({
-      name: 'v1alpha1',
-      served: true,
-      storage: false,
-      schema: { openAPIV3Schema: { type: 'object' } },
-    });
-  });
-  edit<{ system: string; name: string }[]>(join(crds, 'index.json'), (sources) => {
-    const at = sources.findIndex(({ name }) => name === 'metrictemplates.flagger.app');
-    sources.splice(at, 1);
-  });
-  rmSync(join(crds, 'flagger/metrictemplates.flagger.app.json'));
-  edit<EditableApi>(join(folder, 'kubernetes/v1.35.json'), ({ kinds, schemas }) => {
-    kinds.push({ group: 'policy', version: 'v1beta1', kind: 'PodSecurityPolicy', scope: 'Cluster', schema: 'gone' });
-    delete schemas['io.k8s.api.policy.v1.PodDisruptionBudgetSpec']?.properties?.['minAvailable'];
-  });
+  write(file, crd);
+}
+
+function olderBuiltins(file: string): void {
+  const api = read(file) as EditableApi;
+  api.kinds.push({ group: 'policy', version: 'v1beta1', kind: 'PodSecurityPolicy', scope: 'Cluster', schema: 'gone' });
+  delete api.schemas['io.k8s.api.policy.v1.PodDisruptionBudgetSpec']?.properties?.['minAvailable'];
+  write(file, api);
 }
 
 const folder = doctored(older);
@@ -115,7 +130,7 @@ describe('report on a move to other upstream versions', () => {
   });
 
   it('says so when nothing changed', () => {
-    const same: Data = readData(DATA);
+    const same = readData(DATA);
     expect(markdown(compare(same, readData(DATA)))).toBe('# Kinds and fields\n\nNothing changed.\n');
   });
 
