@@ -1,0 +1,12 @@
+export { certificates } from './certificates.js';
+export { exposure } from './exposure.js';
+export { flux } from './flux.js';
+export { hostOwnership } from './host-ownership.js';
+export { injection } from './injection.js';
+export { meshKinds } from './mesh-kinds.js';
+export { namespaceMarks } from './namespace-marks.js';
+export { podSecurity } from './pod-security.js';
+export { references } from './references.js';
+export { sharing } from './sharing.js';
+export { signer } from './signer.js';
+export { signingRequests } from './signing-requests.js';
