@@ -1,3 +1,5 @@
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
 const { compilerOptions } = require('./tsconfig.json');
 
 /** The doors as a user imports them, from the one list in tsconfig.json. */
@@ -10,7 +12,9 @@ const doors = Object.fromEntries(
 
 /** @type {import('jest').Config} */
 module.exports = {
-  roots: ['<rootDir>/test'],
+  roots: ['test', 'examples']
+    .filter((folder) => existsSync(join(__dirname, folder)))
+    .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/'],
   transform: {
