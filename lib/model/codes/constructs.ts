@@ -74,6 +74,12 @@ export const CONSTRUCT_CODES = {
   TM1708: { level: 'error', title: 'Image automation that cannot work' },
   TM1709: { level: 'error', title: 'Two Platforms in one cluster' },
   TM1710: { level: 'error', title: 'Too few replicas' },
+  TM1711: { level: 'error', title: 'Gateway without an address' },
   TM1801: { level: 'error', title: 'Retention of metrics out of range' },
   TM1802: { level: 'error', title: 'Anonymous dashboard' },
+  // 19xx: Tenant.
+  TM1901: { level: 'error', title: 'Kind that no Role can name' },
+  TM1902: { level: 'error', title: 'Tenant without a host' },
+  TM1903: { level: 'error', title: 'Host of somebody else' },
+  TM1904: { level: 'error', title: 'Workload beside a source of its own' },
 } as const;
