@@ -32,9 +32,12 @@ export function flowSidecarHosts(site: FlowSite, clusterDomain: string): readonl
   return [...new Set(hosts)].sort();
 }
 
-/** ALLOW rules that the required flows of a namespace need. */
+/**
+ * ALLOW rules that the required flows of a namespace need. Those of the table judge methods and paths, and serve
+ * releases, neither of which ambient mode has.
+ */
 export function flowAllows(site: FlowSite, trustDomain: string): readonly FlowAllow[] {
-  if (site.mesh === 'none') return [];
+  if (site.mesh !== 'sidecar') return [];
   return flowsOf(site).flatMap((flow) => {
     if (flow.allow === undefined || flow.from.kind !== 'part' || flow.to.kind !== 'part' || !isEnd(flow.to, site))
       return [];
