@@ -1,0 +1,132 @@
+import type { Construct } from 'constructs';
+import type { JsonObject } from '../../../lib/model/index.js';
+import type { Target } from '../../../lib/targets/index.js';
+import type { ChartKey } from '../../flux/index.js';
+import {
+  AwsLoadBalancerController,
+  CertManager,
+  ExternalDns,
+  Flagger,
+  IstioBase,
+  IstioCni,
+  Istiod,
+  Kiali,
+  KubePrometheusStack,
+  MetalLB,
+  MetricsServer,
+  TrustManager,
+} from '../controllers/index.js';
+import { MESH_ROOT } from '../tenant-ca/names.js';
+import { ENCRYPTED_STORAGE_CLASS } from './encrypted-storage-class.js';
+import type { PlatformProps } from './props.js';
+import { approvedSigners } from './signers.js';
+import type { PlatformStep } from './units.js';
+
+/** Controllers of the platform; those of the other target are not there. */
+export interface PlatformControllers {
+  readonly certManager: CertManager;
+  readonly trustManager: TrustManager;
+  readonly istioBase: IstioBase;
+  readonly istiod: Istiod;
+  readonly istioCni: IstioCni;
+  readonly metricsServer: MetricsServer;
+  readonly kubePrometheusStack: KubePrometheusStack;
+  readonly flagger: Flagger;
+  readonly kiali: Kiali;
+  /** On bare metal. */
+  readonly metalLB?: MetalLB;
+  /** On EKS, unless Auto Mode makes load balancers. */
+  readonly awsLoadBalancerController?: AwsLoadBalancerController;
+  /** On EKS, where `dns` is given. */
+  readonly externalDns?: ExternalDns;
+}
+
+/** Makes every controller in the unit of its step. */
+export function makeControllers(
+  unit: (step: PlatformStep) => Construct,
+  props: PlatformProps,
+  target: Target,
+  gatewayIssuer: string,
+): PlatformControllers {
+  const values = (chart: ChartKey): { values?: JsonObject } => {
+    const given = props.values?.[chart];
+    return given === undefined ? {} : { values: given };
+  };
+  const certs = unit('cert-manager');
+  const istio = unit('istiod');
+  const controllers = unit('controllers');
+  const signers = approvedSigners(props.root, gatewayIssuer, props.approveSignerNames ?? []);
+  return {
+    certManager: new CertManager(certs, 'CertManager', {
+      approveSignerNames: () => signers,
+      ...values('cert-manager'),
+    }),
+    trustManager: new TrustManager(certs, 'TrustManager', {
+      dependsOn: ['cert-manager'],
+      ...values('trust-manager'),
+    }),
+    istioBase: new IstioBase(istio, 'IstioBase', values('istio-base')),
+    istiod: new Istiod(istio, 'Istiod', {
+      root: { kind: 'ConfigMap', name: MESH_ROOT.configMap, key: MESH_ROOT.configMapKey },
+      dependsOn: ['istio-base'],
+      ...(props.blockedJwksCidrs === undefined ? {} : { blockedJwksCidrs: props.blockedJwksCidrs }),
+      ...values('istiod'),
+    }),
+    istioCni: new IstioCni(unit('cni'), 'IstioCni', values('istio-cni')),
+    metricsServer: new MetricsServer(controllers, 'MetricsServer', {
+      kubelets: props.kubelets ?? 'verified',
+      ...values('metrics-server'),
+    }),
+    kubePrometheusStack: new KubePrometheusStack(controllers, 'KubePrometheusStack', {
+      ...stackProps(props, target),
+      ...values('kube-prometheus-stack'),
+    }),
+    flagger: new Flagger(controllers, 'Flagger', {
+      dependsOn: ['kube-prometheus-stack'],
+      ...values('flagger'),
+    }),
+    kiali: new Kiali(controllers, 'Kiali', {
+      ...(props.monitoring?.kialiAuth === undefined ? {} : { auth: props.monitoring.kialiAuth }),
+      ...values('kiali-server'),
+    }),
+    ...targetControllers(controllers, props, target, values),
+  };
+}
+
+function stackProps(props: PlatformProps, target: Target): ConstructorParameters<typeof KubePrometheusStack>[2] {
+  const { kialiAuth: _, ...stack } = props.monitoring ?? {};
+  return target.kind === 'eks' ? { storageClassName: ENCRYPTED_STORAGE_CLASS, ...stack } : stack;
+}
+
+function targetControllers(
+  scope: Construct,
+  props: PlatformProps,
+  target: Target,
+  values: (chart: ChartKey) => { values?: JsonObject },
+): Partial<PlatformControllers> {
+  switch (target.kind) {
+    case 'bare-metal': {
+      const announce = props.metallb?.announcement?.kind ?? 'l2';
+      return { metalLB: new MetalLB(scope, 'MetalLB', { target, announce, ...values('metallb') }) };
+    }
+    case 'eks': {
+      const vpcId = props.eks?.vpcId;
+      return {
+        ...(target.loadBalancers === 'auto-mode'
+          ? {}
+          : {
+              awsLoadBalancerController: new AwsLoadBalancerController(scope, 'AwsLoadBalancerController', {
+                target,
+                ...(vpcId === undefined ? {} : { vpcId }),
+                ...values('aws-load-balancer-controller'),
+              }),
+            }),
+        ...(props.dns === undefined
+          ? {}
+          : {
+              externalDns: new ExternalDns(scope, 'ExternalDns', { target, ...props.dns, ...values('external-dns') }),
+            }),
+      };
+    }
+  }
+}
