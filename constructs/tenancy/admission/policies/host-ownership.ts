@@ -13,7 +13,6 @@ export const hostOwnership: PolicyDefinition = {
     resources('networking.istio.io', ['virtualservices']),
     resources('gateway.networking.k8s.io', ['httproutes', 'grpcroutes']),
     resources('flagger.app', ['canaries']),
-    resources('networking.k8s.io', ['ingresses']),
   ],
   body: ({ clusterDomain }) => ({
     variables: [
@@ -34,12 +33,6 @@ export const hostOwnership: PolicyDefinition = {
         what: 'a route without hostnames takes every host of its gateway',
         remedy: REMEDY,
       },
-      {
-        kind: 'holds',
-        expression: 'object.kind != "Ingress"',
-        what: 'an Ingress claims hosts outside the mesh',
-        remedy: 'Write a VirtualService or HTTPRoute on a gateway of the platform.',
-      },
     ],
   }),
 };
@@ -47,7 +40,6 @@ export const hostOwnership: PolicyDefinition = {
 const HOSTS = [
   'object.kind == "Canary" ? object.spec.service.?hosts.orValue([])',
   'object.kind == "VirtualService" ? object.spec.?hosts.orValue([])',
-  'object.kind == "Ingress" ? []',
   'object.spec.?hostnames.orValue([])',
 ].join(' : ');
 

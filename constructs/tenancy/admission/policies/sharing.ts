@@ -1,4 +1,3 @@
-import { onlyFor } from '../cel.js';
 import { resources, type PolicyDefinition } from '../policy.js';
 
 const ANNOTATION = '"networking.istio.io/exportTo"';
@@ -9,7 +8,7 @@ export const sharing: PolicyDefinition = {
   code: 'TM6012',
   scope: 'tenants',
   rules: [
-    resources('networking.istio.io', ['virtualservices', 'destinationrules', 'serviceentries']),
+    resources('networking.istio.io', ['virtualservices', 'destinationrules']),
     resources('flagger.app', ['canaries']),
     resources('', ['services', 'services/status']),
   ],
@@ -31,12 +30,6 @@ export const sharing: PolicyDefinition = {
         list: 'variables.exports.filter(e, !(e.trim() in ["", ".", "~", request.namespace]))',
         what: 'the object is exported to',
         remedy: 'Write exportTo: ["."]; the platform shares a Service with another tenant.',
-      },
-      {
-        kind: 'holds',
-        expression: onlyFor(['ServiceEntry'], '"." in variables.exports || request.namespace in variables.exports'),
-        what: 'a ServiceEntry without exportTo is seen by every namespace',
-        remedy: 'Write exportTo: ["."].',
       },
     ],
   }),
