@@ -2,6 +2,9 @@ import type { TypeModel } from './model.js';
 import { capital } from './naming.js';
 import type { Shape } from './shape.js';
 
+/** Number of fields, at all depths, from which kinds share an object. */
+const LARGE = 15;
+
 /** Where an object stands in its module. */
 export interface Place {
   /** Name that the path of fields suggests. */
@@ -16,27 +19,37 @@ export interface Place {
   readonly depth: number;
 }
 
+/** The part of a place that decides with what an object may share its name. */
+type Spot = Pick<Place, 'kind' | 'field'>;
+
 /**
  * Gives every object of a module a name. Equal objects of one kind share it where the fields that hold them have the
- * same name: this folds the versions of a kind, and still leaves no name that speaks of another kind or field.
+ * same name: this folds the versions of a kind, and leaves no name that speaks of another field. Kinds share a name only
+ * for an object so large (the affinity of a pod, say) that writing it once weighs more than the kind in its name.
  */
 export class Hoist {
   private readonly found = new Map<string, { place: Place; shape: Shape }>();
   private readonly keys = new Map<Shape, string>();
+  private readonly roots: { readonly shape: Shape; readonly place: Place }[] = [];
 
-  /** Notes the objects of a shape. */
+  /** Notes the objects of a top-level field. */
   offer(shape: Shape, place: Place): void {
+    this.roots.push({ shape, place });
+    this.visit(shape, place);
+  }
+
+  private visit(shape: Shape, place: Place): void {
     switch (shape.kind) {
       case 'list':
       case 'map':
       case 'nullable':
-        this.offer(shape.of, place);
+        this.visit(shape.of, place);
         return;
       case 'object':
         this.note(shape, place);
         for (const field of shape.fields) {
           const name = place.name + capital(field.name);
-          this.offer(field.shape, { ...place, name, field: field.name, depth: place.depth + 1 });
+          this.visit(field.shape, { ...place, name, field: field.name, depth: place.depth + 1 });
         }
         return;
       case 'plain':
@@ -45,14 +58,14 @@ export class Hoist {
   }
 
   /** The shape of a field with a reference in the place of each object. */
-  resolve(shape: Shape, at: Pick<Place, 'kind' | 'field'>): Shape {
+  resolve(shape: Shape, at: Spot): Shape {
     switch (shape.kind) {
       case 'list':
       case 'map':
       case 'nullable':
         return { ...shape, of: this.resolve(shape.of, at) };
       case 'object':
-        return { kind: 'ref', name: this.nameOf(shape, at) };
+        return { kind: 'ref', name: this.lookUp(shape, at).place.name };
       case 'plain':
       case 'ref':
         return shape;
@@ -61,15 +74,26 @@ export class Hoist {
 
   /** The named objects, with references inside, sorted by name. */
   types(): TypeModel[] {
-    const types = [...this.found.values()].map(({ place, shape }) => ({
-      name: place.name,
-      shape: this.resolveFields(shape, place.kind),
-    }));
-    types.sort((a, b) => (a.name < b.name ? -1 : 1));
-    types.forEach(({ name }, at) => {
-      if (types[at + 1]?.name === name) throw new Error(`Two different objects would both be named ${name}.`);
-    });
-    return types;
+    const reached = new Map<string, TypeModel & { readonly key: string }>();
+    for (const { shape, place } of this.roots) this.reach(shape, place, reached);
+    return [...reached.values()].map(({ name, shape }) => ({ name, shape })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  /** Follows the names that are really referred to: below a shared object, those of one kind. */
+  private reach(shape: Shape, at: Spot, reached: Map<string, TypeModel & { readonly key: string }>): void {
+    if (shape.kind === 'plain' || shape.kind === 'ref') return;
+    if (shape.kind !== 'object') {
+      this.reach(shape.of, at, reached);
+      return;
+    }
+    const { place, shape: preferred } = this.lookUp(shape, at);
+    const key = this.identity(shape, at);
+    const known = reached.get(place.name);
+    if (known && known.key !== key) throw new Error(`Two different objects would both be named ${place.name}.`);
+    if (known) return;
+    reached.set(place.name, { name: place.name, shape: this.resolveFields(preferred, place.kind), key });
+    if (preferred.kind !== 'object') return;
+    for (const field of preferred.fields) this.reach(field.shape, { kind: place.kind, field: field.name }, reached);
   }
 
   private resolveFields(shape: Shape, kind: string): Shape {
@@ -83,10 +107,10 @@ export class Hoist {
     };
   }
 
-  private nameOf(shape: Shape, at: Pick<Place, 'kind' | 'field'>): string {
+  private lookUp(shape: Shape, at: Spot): { readonly place: Place; readonly shape: Shape } {
     const known = this.found.get(this.identity(shape, at));
     if (!known) throw new Error(`The object in the field ${at.field} was resolved and had not been offered.`);
-    return known.place.name;
+    return known;
   }
 
   private note(shape: Shape, place: Place): void {
@@ -95,8 +119,8 @@ export class Hoist {
     if (!known || better(place, known.place)) this.found.set(identity, { place, shape });
   }
 
-  private identity(shape: Shape, { kind, field }: Pick<Place, 'kind' | 'field'>): string {
-    return `${kind} ${field} ${this.key(shape)}`;
+  private identity(shape: Shape, { kind, field }: Spot): string {
+    return `${fieldsBelow(shape) < LARGE ? kind : ''} ${field} ${this.key(shape)}`;
   }
 
   private key(shape: Shape): string {
@@ -131,4 +155,11 @@ export class Hoist {
 function better(a: Place, b: Place): boolean {
   if (a.rank !== b.rank) return a.rank < b.rank;
   return a.depth === b.depth ? a.name < b.name : a.depth < b.depth;
+}
+
+/** Number of fields of a shape at all depths. */
+function fieldsBelow(shape: Shape): number {
+  if (shape.kind === 'plain' || shape.kind === 'ref') return 0;
+  if (shape.kind !== 'object') return fieldsBelow(shape.of);
+  return shape.fields.reduce((sum, field) => sum + 1 + fieldsBelow(field.shape), 0);
 }

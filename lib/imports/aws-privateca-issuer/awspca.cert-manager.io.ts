@@ -38,7 +38,7 @@ export class AWSPCAIssuerV1Beta1 extends ApiObject {
 /** Fields of {@link AWSPCAIssuerV1Beta1}. */
 export interface AWSPCAIssuerV1Beta1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec?: AWSPCAIssuerV1Beta1Spec;
+  readonly spec?: AWSPCAClusterIssuerV1Beta1Spec;
 }
 
 export interface AWSPCAClusterIssuerV1Beta1Spec {
@@ -72,33 +72,4 @@ export interface AWSPCAClusterIssuerV1Beta1SpecSecretRefSecretAccessKeySelector 
   readonly optional?: boolean;
 }
 
-export interface AWSPCAIssuerV1Beta1Spec {
-  readonly arn?: string;
-  readonly pcaTemplate?: AWSPCAIssuerV1Beta1SpecPcaTemplate;
-  readonly region?: string;
-  readonly role?: string;
-  readonly secretRef?: AWSPCAIssuerV1Beta1SpecSecretRef;
-}
-
-export interface AWSPCAIssuerV1Beta1SpecPcaTemplate {
-  readonly defaultTemplateName?: string;
-}
-
-export interface AWSPCAIssuerV1Beta1SpecSecretRef {
-  readonly accessKeyIDSelector?: AWSPCAIssuerV1Beta1SpecSecretRefAccessKeyIDSelector;
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly secretAccessKeySelector?: AWSPCAIssuerV1Beta1SpecSecretRefSecretAccessKeySelector;
-}
-
-export interface AWSPCAIssuerV1Beta1SpecSecretRefAccessKeyIDSelector {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface AWSPCAIssuerV1Beta1SpecSecretRefSecretAccessKeySelector {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
+export type AWSPCAIssuerV1Beta1Spec = AWSPCAClusterIssuerV1Beta1Spec;

@@ -78,39 +78,9 @@ export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpec {
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity {
-  readonly nodeAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinity;
+  readonly nodeAffinity?: InstallationV1SpecTyphaAffinityNodeAffinity;
   readonly podAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity;
   readonly podAntiAffinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAntiAffinity;
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly preference: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
-  readonly weight: number;
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
-  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
-  readonly matchFields?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
-}
-
-export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
-  readonly matchExpressions?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelectorMatchExpressions[];
-  readonly matchFields?: readonly APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
 }
 
 export interface APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinityPodAffinity {
@@ -339,54 +309,10 @@ export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplate {
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity {
-  readonly nodeAffinity?: InstallationV1SpecTyphaAffinityNodeAffinity;
-  readonly podAffinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinity;
-  readonly podAntiAffinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAntiAffinity;
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
-  readonly weight: number;
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
-  readonly labelSelector?: InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly labelSelector?: InstallationV1SpecTyphaDeploymentSpecTemplateSpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
-  readonly matchExpressions?: readonly InstallationV1SpecTyphaAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAntiAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecContainers {
@@ -495,7 +421,7 @@ export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplate {
 }
 
 export interface InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecContainers[];
   readonly dnsConfig?: InstallationV1SpecCalicoNodeDaemonSetSpecTemplateSpecDnsConfig;
   readonly dnsPolicy?: '' | 'Default' | 'ClusterFirst' | 'ClusterFirstWithHostNet' | 'None';
@@ -551,7 +477,7 @@ export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplate {
 }
 
 export interface InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecContainers[];
   readonly initContainers?: readonly InstallationV1SpecCalicoNodeWindowsDaemonSetSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
@@ -586,7 +512,7 @@ export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplate {
 }
 
 export interface InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCalicoWindowsUpgradeDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
@@ -659,7 +585,7 @@ export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplate {
 }
 
 export interface InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecCsiNodeDriverDaemonSetSpecTemplateSpecContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };
   readonly tolerations?: readonly InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecTolerations[];
@@ -772,7 +698,7 @@ export interface InstallationV1SpecTyphaDeploymentSpecTemplate {
 }
 
 export interface InstallationV1SpecTyphaDeploymentSpecTemplateSpec {
-  readonly affinity?: InstallationV1SpecCalicoKubeControllersDeploymentSpecTemplateSpecAffinity;
+  readonly affinity?: APIServerV1SpecApiServerDeploymentSpecTemplateSpecAffinity;
   readonly containers?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecContainers[];
   readonly initContainers?: readonly InstallationV1SpecTyphaDeploymentSpecTemplateSpecInitContainers[];
   readonly nodeSelector?: { readonly [key: string]: string };

@@ -342,7 +342,7 @@ export class UDPRouteV1 extends ApiObject {
 /** Fields of {@link UDPRouteV1}. */
 export interface UDPRouteV1Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: UDPRouteV1Spec;
+  readonly spec: TCPRouteV1Spec;
 }
 
 /**
@@ -361,7 +361,7 @@ export class UDPRouteV1Alpha2 extends ApiObject {
 /** Fields of {@link UDPRouteV1Alpha2}. */
 export interface UDPRouteV1Alpha2Props {
   readonly metadata?: ApiObjectMetadata;
-  readonly spec: UDPRouteV1Spec;
+  readonly spec: TCPRouteV1Spec;
 }
 
 export interface BackendTLSPolicyV1Spec {
@@ -848,56 +848,8 @@ export interface HTTPRouteV1SpecRulesTimeouts {
 }
 
 export interface ListenerSetV1Spec {
-  readonly listeners: readonly ListenerSetV1SpecListeners[];
+  readonly listeners: readonly GatewayV1SpecListeners[];
   readonly parentRef: ListenerSetV1SpecParentRef;
-}
-
-export interface ListenerSetV1SpecListeners {
-  readonly allowedRoutes?: ListenerSetV1SpecListenersAllowedRoutes;
-  readonly hostname?: string;
-  readonly name: string;
-  readonly port: number;
-  readonly protocol: string;
-  readonly tls?: ListenerSetV1SpecListenersTls;
-}
-
-export interface ListenerSetV1SpecListenersAllowedRoutes {
-  readonly kinds?: readonly ListenerSetV1SpecListenersAllowedRoutesKinds[];
-  readonly namespaces?: ListenerSetV1SpecListenersAllowedRoutesNamespaces;
-}
-
-export interface ListenerSetV1SpecListenersAllowedRoutesKinds {
-  readonly group?: string;
-  readonly kind: string;
-}
-
-export interface ListenerSetV1SpecListenersAllowedRoutesNamespaces {
-  readonly from?: 'All' | 'Selector' | 'Same';
-  readonly selector?: ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector;
-}
-
-export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelector {
-  readonly matchExpressions?: readonly ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface ListenerSetV1SpecListenersAllowedRoutesNamespacesSelectorMatchExpressions {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface ListenerSetV1SpecListenersTls {
-  readonly certificateRefs?: readonly ListenerSetV1SpecListenersTlsCertificateRefs[];
-  readonly mode?: 'Terminate' | 'Passthrough';
-  readonly options?: { readonly [key: string]: string };
-}
-
-export interface ListenerSetV1SpecListenersTlsCertificateRefs {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
 }
 
 export interface ListenerSetV1SpecParentRef {
@@ -990,35 +942,6 @@ export interface TLSRouteV1SpecRulesBackendRefs {
   readonly weight?: number;
 }
 
-export interface UDPRouteV1Spec {
-  readonly parentRefs?: readonly UDPRouteV1SpecParentRefs[];
-  readonly rules: readonly UDPRouteV1SpecRules[];
-  readonly useDefaultGateways?: 'All' | 'None';
-}
-
-export interface UDPRouteV1SpecParentRefs {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly port?: number;
-  readonly sectionName?: string;
-}
-
-export interface UDPRouteV1SpecRules {
-  readonly backendRefs: readonly UDPRouteV1SpecRulesBackendRefs[];
-  readonly name?: string;
-}
-
-export interface UDPRouteV1SpecRulesBackendRefs {
-  readonly group?: string;
-  readonly kind?: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly port?: number;
-  readonly weight?: number;
-}
-
 export type BackendTLSPolicyV1Alpha3Spec = BackendTLSPolicyV1Spec;
 
 export type GatewayV1Beta1Spec = GatewayV1Spec;
@@ -1033,4 +956,6 @@ export type TCPRouteV1Alpha2Spec = TCPRouteV1Spec;
 
 export type TLSRouteV1Alpha3Spec = TLSRouteV1Spec;
 
-export type UDPRouteV1Alpha2Spec = UDPRouteV1Spec;
+export type UDPRouteV1Spec = TCPRouteV1Spec;
+
+export type UDPRouteV1Alpha2Spec = TCPRouteV1Spec;

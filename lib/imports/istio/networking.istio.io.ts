@@ -867,40 +867,10 @@ export interface SidecarV1SpecInboundConnectionPoolTcpTcpKeepalive {
 export interface SidecarV1SpecIngress {
   readonly bind?: string;
   readonly captureMode?: 'DEFAULT' | 'IPTABLES' | 'NONE';
-  readonly connectionPool?: SidecarV1SpecIngressConnectionPool;
+  readonly connectionPool?: DestinationRuleV1SpecTrafficPolicyConnectionPool;
   readonly defaultEndpoint?: string;
   readonly port: SidecarV1SpecEgressPort;
-  readonly tls?: SidecarV1SpecIngressTls;
-}
-
-export interface SidecarV1SpecIngressConnectionPool {
-  readonly http?: SidecarV1SpecInboundConnectionPoolHttp;
-  readonly tcp?: SidecarV1SpecInboundConnectionPoolTcp;
-}
-
-export interface SidecarV1SpecIngressTls {
-  readonly caCertCredentialName?: string;
-  readonly caCertificates?: string;
-  readonly caCrl?: string;
-  readonly cipherSuites?: readonly string[];
-  readonly credentialName?: string;
-  readonly credentialNames?: readonly string[];
-  readonly httpsRedirect?: boolean;
-  readonly maxProtocolVersion?: 'TLS_AUTO' | 'TLSV1_0' | 'TLSV1_1' | 'TLSV1_2' | 'TLSV1_3';
-  readonly minProtocolVersion?: 'TLS_AUTO' | 'TLSV1_0' | 'TLSV1_1' | 'TLSV1_2' | 'TLSV1_3';
-  readonly mode?: 'PASSTHROUGH' | 'SIMPLE' | 'MUTUAL' | 'AUTO_PASSTHROUGH' | 'ISTIO_MUTUAL' | 'OPTIONAL_MUTUAL';
-  readonly privateKey?: string;
-  readonly serverCertificate?: string;
-  readonly subjectAltNames?: readonly string[];
-  readonly tlsCertificates?: readonly SidecarV1SpecIngressTlsTlsCertificates[];
-  readonly verifyCertificateHash?: readonly string[];
-  readonly verifyCertificateSpki?: readonly string[];
-}
-
-export interface SidecarV1SpecIngressTlsTlsCertificates {
-  readonly caCertificates?: string;
-  readonly privateKey?: string;
-  readonly serverCertificate?: string;
+  readonly tls?: GatewayV1SpecServersTls;
 }
 
 export interface SidecarV1SpecOutboundTrafficPolicy {

@@ -287,12 +287,12 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig
   readonly enableHttp2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyURL?: string;
   readonly proxyUrl?: string;
-  readonly tlsConfig?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigAuthorization {
@@ -329,30 +329,6 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfig
   readonly optional?: boolean;
 }
 
-export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2 {
-  readonly clientId: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2ClientId;
-  readonly clientSecret: AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2ClientId {
-  readonly configMap?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaConfigMap;
-  readonly secret?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaSecret;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
 export interface AlertmanagerConfigV1Alpha1SpecReceiversDiscordConfigsHttpConfigProxyConnectHeader {
   readonly key: string;
   readonly name?: string;
@@ -374,7 +350,7 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigs {
   readonly smarthost?: string;
   readonly text?: string;
   readonly threading?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsThreading;
-  readonly tlsConfig?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly to?: string;
 }
 
@@ -397,44 +373,6 @@ export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsHeaders {
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsThreading {
   readonly threadByDate: 'Daily' | 'None';
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfig {
-  readonly ca?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCa;
-  readonly cert?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCa {
-  readonly configMap?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaConfigMap;
-  readonly secret?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaSecret;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaConfigMap {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCert {
-  readonly configMap?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaConfigMap;
-  readonly secret?: AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigCaSecret;
-}
-
-export interface AlertmanagerConfigV1Alpha1SpecReceiversEmailConfigsTlsConfigKeySecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
 }
 
 export interface AlertmanagerConfigV1Alpha1SpecReceiversMsteamsConfigs {
@@ -1000,11 +938,11 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfig {
   readonly enableHttp2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
-  readonly tlsConfig?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigAuthorization {
@@ -1041,44 +979,10 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigBear
   readonly optional?: boolean;
 }
 
-export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2 {
-  readonly clientId: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2ClientId;
-  readonly clientSecret: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigTlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2ClientId {
-  readonly configMap?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesConfigMap;
-  readonly secret?: AlertmanagerV1SpecAlertmanagerConfigurationTemplatesSecret;
-}
-
-export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigProxyConnectHeader {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;
-}
-
-export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigTlsConfig {
-  readonly ca?: AlertmanagerV1SpecClusterTLSClientCa;
-  readonly cert?: AlertmanagerV1SpecClusterTLSClientCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: AlertmanagerV1SpecClusterTLSClientKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalJira {
@@ -1141,7 +1045,7 @@ export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtp {
   readonly hello?: string;
   readonly requireTLS?: boolean;
   readonly smartHost?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpSmartHost;
-  readonly tlsConfig?: AlertmanagerV1SpecAlertmanagerConfigurationGlobalHttpConfigTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface AlertmanagerV1SpecAlertmanagerConfigurationGlobalSmtpAuthPassword {
@@ -2133,7 +2037,7 @@ export interface PodMonitorV1SpecPodMetricsEndpoints {
   readonly interval?: string;
   readonly metricRelabelings?: readonly PodMonitorV1SpecPodMetricsEndpointsMetricRelabelings[];
   readonly noProxy?: string;
-  readonly oauth2?: PodMonitorV1SpecPodMetricsEndpointsOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly params?: { readonly [key: string]: readonly string[] };
   readonly path?: string;
   readonly port?: string;
@@ -2145,7 +2049,7 @@ export interface PodMonitorV1SpecPodMetricsEndpoints {
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
   readonly scrapeTimeout?: string;
   readonly targetPort?: number | string;
-  readonly tlsConfig?: PodMonitorV1SpecPodMetricsEndpointsTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly trackTimestampsStaleness?: boolean;
 }
 
@@ -2193,42 +2097,6 @@ export interface PodMonitorV1SpecPodMetricsEndpointsMetricRelabelings {
   readonly targetLabel?: string;
 }
 
-export interface PodMonitorV1SpecPodMetricsEndpointsOauth2 {
-  readonly clientId: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientId;
-  readonly clientSecret: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: PodMonitorV1SpecPodMetricsEndpointsTlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsOauth2ClientId {
-  readonly configMap?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdSecret;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdConfigMap {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
 export interface PodMonitorV1SpecPodMetricsEndpointsProxyConnectHeader {
   readonly key: string;
   readonly name?: string;
@@ -2243,32 +2111,6 @@ export interface PodMonitorV1SpecPodMetricsEndpointsRelabelings {
   readonly separator?: string;
   readonly sourceLabels?: readonly string[];
   readonly targetLabel?: string;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsTlsConfig {
-  readonly ca?: PodMonitorV1SpecPodMetricsEndpointsTlsConfigCa;
-  readonly cert?: PodMonitorV1SpecPodMetricsEndpointsTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: PodMonitorV1SpecPodMetricsEndpointsTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsTlsConfigCa {
-  readonly configMap?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdSecret;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsTlsConfigCert {
-  readonly configMap?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: PodMonitorV1SpecPodMetricsEndpointsOauth2ClientIdSecret;
-}
-
-export interface PodMonitorV1SpecPodMetricsEndpointsTlsConfigKeySecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
 }
 
 export interface PodMonitorV1SpecSelector {
@@ -2487,13 +2329,13 @@ export interface ProbeV1SpecTlsConfigKeySecret {
 export interface PrometheusAgentV1Alpha1Spec {
   readonly additionalArgs?: readonly PrometheusAgentV1Alpha1SpecAdditionalArgs[];
   readonly additionalScrapeConfigs?: PrometheusAgentV1Alpha1SpecAdditionalScrapeConfigs;
-  readonly affinity?: PrometheusAgentV1Alpha1SpecAffinity;
-  readonly apiserverConfig?: PrometheusAgentV1Alpha1SpecApiserverConfig;
+  readonly affinity?: AlertmanagerV1SpecAffinity;
+  readonly apiserverConfig?: PrometheusV1SpecApiserverConfig;
   readonly arbitraryFSAccessThroughSMs?: PrometheusAgentV1Alpha1SpecArbitraryFSAccessThroughSMs;
   readonly automountServiceAccountToken?: boolean;
   readonly bodySizeLimit?: string;
   readonly configMaps?: readonly string[];
-  readonly containers?: readonly PrometheusAgentV1Alpha1SpecContainers[];
+  readonly containers?: readonly AlertmanagerV1SpecContainers[];
   readonly convertClassicHistogramsToNHCB?: boolean;
   readonly dnsConfig?: PrometheusAgentV1Alpha1SpecDnsConfig;
   readonly dnsPolicy?: 'ClusterFirstWithHostNet' | 'ClusterFirst' | 'Default' | 'None';
@@ -2519,7 +2361,7 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly PrometheusAgentV1Alpha1SpecImagePullSecrets[];
-  readonly initContainers?: readonly PrometheusAgentV1Alpha1SpecInitContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly keepDroppedTargets?: number;
   readonly labelLimit?: number;
   readonly labelNameLengthLimit?: number;
@@ -2549,7 +2391,7 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly probeSelector?: PrometheusAgentV1Alpha1SpecProbeSelector;
   readonly prometheusExternalLabelName?: string;
   readonly reloadStrategy?: 'HTTP' | 'ProcessSignal';
-  readonly remoteWrite?: readonly PrometheusAgentV1Alpha1SpecRemoteWrite[];
+  readonly remoteWrite?: readonly PrometheusV1SpecRemoteWrite[];
   readonly remoteWriteReceiverMessageVersions?: readonly ('V1.0' | 'V2.0')[];
   readonly replicaExternalLabelName?: string;
   readonly replicas?: number;
@@ -2558,7 +2400,7 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly runtime?: PrometheusAgentV1Alpha1SpecRuntime;
   readonly sampleLimit?: number;
   readonly schedulerName?: string;
-  readonly scrapeClasses?: readonly PrometheusAgentV1Alpha1SpecScrapeClasses[];
+  readonly scrapeClasses?: readonly PrometheusV1SpecScrapeClasses[];
   readonly scrapeClassicHistograms?: boolean;
   readonly scrapeConfigNamespaceSelector?: PrometheusAgentV1Alpha1SpecScrapeConfigNamespaceSelector;
   readonly scrapeConfigSelector?: PrometheusAgentV1Alpha1SpecScrapeConfigSelector;
@@ -2568,7 +2410,7 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly scrapeProtocols?: readonly ('PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0')[];
   readonly scrapeTimeout?: string;
   readonly secrets?: readonly string[];
-  readonly securityContext?: PrometheusAgentV1Alpha1SpecSecurityContext;
+  readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
   readonly serviceDiscoveryRole?: 'Endpoints' | 'EndpointSlice';
   readonly serviceMonitorNamespaceSelector?: PrometheusAgentV1Alpha1SpecServiceMonitorNamespaceSelector;
@@ -2576,19 +2418,19 @@ export interface PrometheusAgentV1Alpha1Spec {
   readonly serviceName?: string;
   readonly shardingStrategy?: PrometheusAgentV1Alpha1SpecShardingStrategy;
   readonly shards?: number;
-  readonly storage?: PrometheusAgentV1Alpha1SpecStorage;
+  readonly storage?: AlertmanagerV1SpecStorage;
   readonly targetLimit?: number;
   readonly terminationGracePeriodSeconds?: number;
   readonly tolerations?: readonly PrometheusAgentV1Alpha1SpecTolerations[];
   readonly topologySpreadConstraints?: readonly PrometheusAgentV1Alpha1SpecTopologySpreadConstraints[];
-  readonly tracingConfig?: PrometheusAgentV1Alpha1SpecTracingConfig;
+  readonly tracingConfig?: PrometheusV1SpecTracingConfig;
   readonly tsdb?: PrometheusAgentV1Alpha1SpecTsdb;
   readonly updateStrategy?: PrometheusAgentV1Alpha1SpecUpdateStrategy;
   readonly version?: string;
   readonly volumeMounts?: readonly PrometheusAgentV1Alpha1SpecVolumeMounts[];
-  readonly volumes?: readonly PrometheusAgentV1Alpha1SpecVolumes[];
+  readonly volumes?: readonly AlertmanagerV1SpecVolumes[];
   readonly walCompression?: boolean;
-  readonly web?: PrometheusAgentV1Alpha1SpecWeb;
+  readonly web?: PrometheusV1SpecWeb;
 }
 
 export interface PrometheusAgentV1Alpha1SpecAdditionalArgs {
@@ -2602,397 +2444,8 @@ export interface PrometheusAgentV1Alpha1SpecAdditionalScrapeConfigs {
   readonly optional?: boolean;
 }
 
-export interface PrometheusAgentV1Alpha1SpecAffinity {
-  readonly nodeAffinity?: PrometheusAgentV1Alpha1SpecAffinityNodeAffinity;
-  readonly podAffinity?: PrometheusAgentV1Alpha1SpecAffinityPodAffinity;
-  readonly podAntiAffinity?: PrometheusAgentV1Alpha1SpecAffinityPodAntiAffinity;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: PrometheusAgentV1Alpha1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly preference: PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
-  readonly weight: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
-  readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly PrometheusAgentV1Alpha1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
-  readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly PrometheusAgentV1Alpha1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusAgentV1Alpha1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: PrometheusAgentV1Alpha1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
-  readonly weight: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
-  readonly labelSelector?: PrometheusAgentV1Alpha1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly labelSelector?: PrometheusAgentV1Alpha1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
-  readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecAffinityPodAntiAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusAgentV1Alpha1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusAgentV1Alpha1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfig {
-  readonly authorization?: PrometheusAgentV1Alpha1SpecApiserverConfigAuthorization;
-  readonly basicAuth?: PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuth;
-  readonly bearerToken?: string;
-  readonly bearerTokenFile?: string;
-  readonly host: string;
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusAgentV1Alpha1SpecApiserverConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfig;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigAuthorization {
-  readonly credentials?: PrometheusAgentV1Alpha1SpecApiserverConfigAuthorizationCredentials;
-  readonly credentialsFile?: string;
-  readonly type?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigAuthorizationCredentials {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuth {
-  readonly password?: PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuthPassword;
-  readonly username?: PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuthUsername;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuthPassword {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuthUsername {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigProxyConnectHeader {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfig {
-  readonly ca?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCa;
-  readonly caFile?: string;
-  readonly cert?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCert;
-  readonly certFile?: string;
-  readonly insecureSkipVerify?: boolean;
-  readonly keyFile?: string;
-  readonly keySecret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCa {
-  readonly configMap?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaSecret;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaConfigMap {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCert {
-  readonly configMap?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaSecret;
-}
-
-export interface PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigKeySecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
 export interface PrometheusAgentV1Alpha1SpecArbitraryFSAccessThroughSMs {
   readonly deny?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly PrometheusAgentV1Alpha1SpecContainersEnv[];
-  readonly envFrom?: readonly PrometheusAgentV1Alpha1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: PrometheusAgentV1Alpha1SpecContainersLifecycle;
-  readonly livenessProbe?: PrometheusAgentV1Alpha1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly PrometheusAgentV1Alpha1SpecContainersPorts[];
-  readonly readinessProbe?: PrometheusAgentV1Alpha1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly PrometheusAgentV1Alpha1SpecContainersResizePolicy[];
-  readonly resources?: PrometheusAgentV1Alpha1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly PrometheusAgentV1Alpha1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: PrometheusAgentV1Alpha1SpecContainersSecurityContext;
-  readonly startupProbe?: PrometheusAgentV1Alpha1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly PrometheusAgentV1Alpha1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly PrometheusAgentV1Alpha1SpecVolumeMounts[];
-  readonly workingDir?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnv {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: PrometheusAgentV1Alpha1SpecContainersEnvValueFrom;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvFrom {
-  readonly configMapRef?: PrometheusAgentV1Alpha1SpecContainersEnvFromConfigMapRef;
-  readonly prefix?: string;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecContainersEnvFromSecretRef;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvFromConfigMapRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvFromSecretRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFrom {
-  readonly configMapKeyRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromConfigMapKeyRef;
-  readonly fieldRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromFieldRef;
-  readonly fileKeyRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromFileKeyRef;
-  readonly resourceFieldRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromResourceFieldRef;
-  readonly secretKeyRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromSecretKeyRef;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFromConfigMapKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFromFieldRef {
-  readonly apiVersion?: string;
-  readonly fieldPath: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFromFileKeyRef {
-  readonly key: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly volumeName: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFromResourceFieldRef {
-  readonly containerName?: string;
-  readonly divisor?: number | string;
-  readonly resource: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersEnvValueFromSecretKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLifecycle {
-  readonly postStart?: PrometheusAgentV1Alpha1SpecContainersLifecyclePostStart;
-  readonly preStop?: PrometheusAgentV1Alpha1SpecContainersLifecyclePreStop;
-  readonly stopSignal?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLifecyclePostStart {
-  readonly exec?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec;
-  readonly httpGet?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: PrometheusAgentV1Alpha1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLifecyclePostStartSleep {
-  readonly seconds: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLifecyclePreStop {
-  readonly exec?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec;
-  readonly httpGet?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: PrometheusAgentV1Alpha1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbe {
-  readonly exec?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec {
-  readonly command?: readonly string[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbeGrpc {
-  readonly port: number;
-  readonly service?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet {
-  readonly host?: string;
-  readonly httpHeaders?: readonly PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGetHttpHeaders[];
-  readonly path?: string;
-  readonly port: number | string;
-  readonly scheme?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGetHttpHeaders {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket {
-  readonly host?: string;
-  readonly port: number | string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersPorts {
-  readonly containerPort: number;
-  readonly hostIP?: string;
-  readonly hostPort?: number;
-  readonly name?: string;
-  readonly protocol?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersReadinessProbe {
-  readonly exec?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersResizePolicy {
-  readonly resourceName: string;
-  readonly restartPolicy: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersRestartPolicyRules {
-  readonly action: string;
-  readonly exitCodes?: PrometheusAgentV1Alpha1SpecContainersRestartPolicyRulesExitCodes;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersRestartPolicyRulesExitCodes {
-  readonly operator: string;
-  readonly values?: readonly number[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersSecurityContext {
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly appArmorProfile?: PrometheusAgentV1Alpha1SpecSecurityContextAppArmorProfile;
-  readonly capabilities?: PrometheusAgentV1Alpha1SpecContainersSecurityContextCapabilities;
-  readonly privileged?: boolean;
-  readonly procMount?: string;
-  readonly readOnlyRootFilesystem?: boolean;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxOptions?: PrometheusAgentV1Alpha1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: PrometheusAgentV1Alpha1SpecSecurityContextSeccompProfile;
-  readonly windowsOptions?: PrometheusAgentV1Alpha1SpecSecurityContextWindowsOptions;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersSecurityContextCapabilities {
-  readonly add?: readonly string[];
-  readonly drop?: readonly string[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersStartupProbe {
-  readonly exec?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusAgentV1Alpha1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusAgentV1Alpha1SpecContainersVolumeDevices {
-  readonly devicePath: string;
-  readonly name: string;
 }
 
 export interface PrometheusAgentV1Alpha1SpecDnsConfig {
@@ -3020,34 +2473,6 @@ export interface PrometheusAgentV1Alpha1SpecHostAliases {
 
 export interface PrometheusAgentV1Alpha1SpecImagePullSecrets {
   readonly name?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecInitContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly PrometheusAgentV1Alpha1SpecContainersEnv[];
-  readonly envFrom?: readonly PrometheusAgentV1Alpha1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: PrometheusAgentV1Alpha1SpecContainersLifecycle;
-  readonly livenessProbe?: PrometheusAgentV1Alpha1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly PrometheusAgentV1Alpha1SpecContainersPorts[];
-  readonly readinessProbe?: PrometheusAgentV1Alpha1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly PrometheusAgentV1Alpha1SpecContainersResizePolicy[];
-  readonly resources?: PrometheusAgentV1Alpha1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly PrometheusAgentV1Alpha1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: PrometheusAgentV1Alpha1SpecContainersSecurityContext;
-  readonly startupProbe?: PrometheusAgentV1Alpha1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly PrometheusAgentV1Alpha1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly PrometheusAgentV1Alpha1SpecVolumeMounts[];
-  readonly workingDir?: string;
 }
 
 export interface PrometheusAgentV1Alpha1SpecOtlp {
@@ -3099,147 +2524,6 @@ export interface PrometheusAgentV1Alpha1SpecProbeSelector {
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
-export interface PrometheusAgentV1Alpha1SpecRemoteWrite {
-  readonly authorization?: PrometheusAgentV1Alpha1SpecApiserverConfigAuthorization;
-  readonly azureAd?: PrometheusAgentV1Alpha1SpecRemoteWriteAzureAd;
-  readonly basicAuth?: PrometheusAgentV1Alpha1SpecApiserverConfigBasicAuth;
-  readonly bearerToken?: string;
-  readonly bearerTokenFile?: string;
-  readonly enableHTTP2?: boolean;
-  readonly followRedirects?: boolean;
-  readonly headers?: { readonly [key: string]: string };
-  readonly messageVersion?: 'V1.0' | 'V2.0';
-  readonly metadataConfig?: PrometheusAgentV1Alpha1SpecRemoteWriteMetadataConfig;
-  readonly name?: string;
-  readonly noProxy?: string;
-  readonly oauth2?: PrometheusAgentV1Alpha1SpecRemoteWriteOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusAgentV1Alpha1SpecApiserverConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly queueConfig?: PrometheusAgentV1Alpha1SpecRemoteWriteQueueConfig;
-  readonly remoteTimeout?: string;
-  readonly roundRobinDNS?: boolean;
-  readonly sendExemplars?: boolean;
-  readonly sendNativeHistograms?: boolean;
-  readonly sigv4?: PrometheusAgentV1Alpha1SpecRemoteWriteSigv4;
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfig;
-  readonly url: string;
-  readonly writeRelabelConfigs?: readonly PrometheusAgentV1Alpha1SpecRemoteWriteWriteRelabelConfigs[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteAzureAd {
-  readonly cloud?: 'AzureChina' | 'AzureGovernment' | 'AzurePublic';
-  readonly managedIdentity?: PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdManagedIdentity;
-  readonly oauth?: PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdOauth;
-  readonly scope?: string;
-  readonly sdk?: PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdSdk;
-  readonly workloadIdentity?: PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdWorkloadIdentity;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdManagedIdentity {
-  readonly clientId?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdOauth {
-  readonly clientId: string;
-  readonly clientSecret: PrometheusAgentV1Alpha1SpecRemoteWriteOauth2ClientSecret;
-  readonly tenantId: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdSdk {
-  readonly tenantId?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteAzureAdWorkloadIdentity {
-  readonly clientId: string;
-  readonly tenantId: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteMetadataConfig {
-  readonly maxSamplesPerSend?: number;
-  readonly send?: boolean;
-  readonly sendInterval?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteOauth2 {
-  readonly clientId: PrometheusAgentV1Alpha1SpecRemoteWriteOauth2ClientId;
-  readonly clientSecret: PrometheusAgentV1Alpha1SpecRemoteWriteOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusAgentV1Alpha1SpecApiserverConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecRemoteWriteOauth2TlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteOauth2ClientId {
-  readonly configMap?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaSecret;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteOauth2TlsConfig {
-  readonly ca?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCa;
-  readonly cert?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteQueueConfig {
-  readonly batchSendDeadline?: string;
-  readonly capacity?: number;
-  readonly maxBackoff?: string;
-  readonly maxRetries?: number;
-  readonly maxSamplesPerSend?: number;
-  readonly maxShards?: number;
-  readonly minBackoff?: string;
-  readonly minShards?: number;
-  readonly retryOnRateLimit?: boolean;
-  readonly sampleAgeLimit?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteSigv4 {
-  readonly accessKey?: PrometheusAgentV1Alpha1SpecRemoteWriteSigv4AccessKey;
-  readonly externalId?: string;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly roleArn?: string;
-  readonly secretKey?: PrometheusAgentV1Alpha1SpecRemoteWriteSigv4SecretKey;
-  readonly useFIPSSTSEndpoint?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteSigv4AccessKey {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteSigv4SecretKey {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecRemoteWriteWriteRelabelConfigs {
-  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
-  readonly modulus?: number;
-  readonly regex?: string;
-  readonly replacement?: string;
-  readonly separator?: string;
-  readonly sourceLabels?: readonly string[];
-  readonly targetLabel?: string;
-}
-
 export interface PrometheusAgentV1Alpha1SpecResources {
   readonly claims?: readonly PrometheusAgentV1Alpha1SpecResourcesClaims[];
   readonly limits?: { readonly [key: string]: number | string };
@@ -3255,41 +2539,6 @@ export interface PrometheusAgentV1Alpha1SpecRuntime {
   readonly goGC?: number;
 }
 
-export interface PrometheusAgentV1Alpha1SpecScrapeClasses {
-  readonly attachMetadata?: PrometheusAgentV1Alpha1SpecScrapeClassesAttachMetadata;
-  readonly authorization?: PrometheusAgentV1Alpha1SpecApiserverConfigAuthorization;
-  readonly default?: boolean;
-  readonly fallbackScrapeProtocol?: 'PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0';
-  readonly metricRelabelings?: readonly PrometheusAgentV1Alpha1SpecScrapeClassesMetricRelabelings[];
-  readonly name: string;
-  readonly relabelings?: readonly PrometheusAgentV1Alpha1SpecScrapeClassesRelabelings[];
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfig;
-}
-
-export interface PrometheusAgentV1Alpha1SpecScrapeClassesAttachMetadata {
-  readonly node?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecScrapeClassesMetricRelabelings {
-  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
-  readonly modulus?: number;
-  readonly regex?: string;
-  readonly replacement?: string;
-  readonly separator?: string;
-  readonly sourceLabels?: readonly string[];
-  readonly targetLabel?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecScrapeClassesRelabelings {
-  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
-  readonly modulus?: number;
-  readonly regex?: string;
-  readonly replacement?: string;
-  readonly separator?: string;
-  readonly sourceLabels?: readonly string[];
-  readonly targetLabel?: string;
-}
-
 export interface PrometheusAgentV1Alpha1SpecScrapeConfigNamespaceSelector {
   readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
@@ -3298,51 +2547,6 @@ export interface PrometheusAgentV1Alpha1SpecScrapeConfigNamespaceSelector {
 export interface PrometheusAgentV1Alpha1SpecScrapeConfigSelector {
   readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContext {
-  readonly appArmorProfile?: PrometheusAgentV1Alpha1SpecSecurityContextAppArmorProfile;
-  readonly fsGroup?: number;
-  readonly fsGroupChangePolicy?: string;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxChangePolicy?: string;
-  readonly seLinuxOptions?: PrometheusAgentV1Alpha1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: PrometheusAgentV1Alpha1SpecSecurityContextSeccompProfile;
-  readonly supplementalGroups?: readonly number[];
-  readonly supplementalGroupsPolicy?: string;
-  readonly sysctls?: readonly PrometheusAgentV1Alpha1SpecSecurityContextSysctls[];
-  readonly windowsOptions?: PrometheusAgentV1Alpha1SpecSecurityContextWindowsOptions;
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContextAppArmorProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContextSeLinuxOptions {
-  readonly level?: string;
-  readonly role?: string;
-  readonly type?: string;
-  readonly user?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContextSeccompProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContextSysctls {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecSecurityContextWindowsOptions {
-  readonly gmsaCredentialSpec?: string;
-  readonly gmsaCredentialSpecName?: string;
-  readonly hostProcess?: boolean;
-  readonly runAsUserName?: string;
 }
 
 export interface PrometheusAgentV1Alpha1SpecServiceMonitorNamespaceSelector {
@@ -3363,101 +2567,6 @@ export interface PrometheusAgentV1Alpha1SpecShardingStrategy {
 export interface PrometheusAgentV1Alpha1SpecShardingStrategyTopology {
   readonly externalLabelName?: string;
   readonly values?: readonly string[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorage {
-  readonly disableMountSubPath?: boolean;
-  readonly emptyDir?: PrometheusAgentV1Alpha1SpecStorageEmptyDir;
-  readonly ephemeral?: PrometheusAgentV1Alpha1SpecStorageEphemeral;
-  readonly volumeClaimTemplate?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplate;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageEmptyDir {
-  readonly medium?: string;
-  readonly sizeLimit?: number | string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageEphemeral {
-  readonly volumeClaimTemplate?: PrometheusAgentV1Alpha1SpecStorageEphemeralVolumeClaimTemplate;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageEphemeralVolumeClaimTemplate {
-  readonly metadata?: JsonObject;
-  readonly spec: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpec;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplate {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateMetadata;
-  readonly spec?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpec;
-  readonly status?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatus;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly labels?: { readonly [key: string]: string };
-  readonly name?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpec {
-  readonly accessModes?: readonly string[];
-  readonly dataSource?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecDataSource;
-  readonly dataSourceRef?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecDataSourceRef;
-  readonly resources?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecResources;
-  readonly selector?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecSelector;
-  readonly storageClassName?: string;
-  readonly volumeAttributesClassName?: string;
-  readonly volumeMode?: string;
-  readonly volumeName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecDataSource {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecDataSourceRef {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecResources {
-  readonly limits?: { readonly [key: string]: number | string };
-  readonly requests?: { readonly [key: string]: number | string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateSpecSelector {
-  readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatus {
-  readonly accessModes?: readonly string[];
-  readonly allocatedResourceStatuses?: { readonly [key: string]: string };
-  readonly allocatedResources?: { readonly [key: string]: number | string };
-  readonly capacity?: { readonly [key: string]: number | string };
-  readonly conditions?: readonly PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatusConditions[];
-  readonly currentVolumeAttributesClassName?: string;
-  readonly modifyVolumeStatus?: PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus;
-  readonly phase?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatusConditions {
-  readonly lastProbeTime?: string;
-  readonly lastTransitionTime?: string;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: string;
-  readonly type: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus {
-  readonly status: string;
-  readonly targetVolumeAttributesClassName?: string;
 }
 
 export interface PrometheusAgentV1Alpha1SpecTolerations {
@@ -3483,17 +2592,6 @@ export interface PrometheusAgentV1Alpha1SpecTopologySpreadConstraints {
 export interface PrometheusAgentV1Alpha1SpecTopologySpreadConstraintsLabelSelector {
   readonly matchExpressions?: readonly PrometheusAgentV1Alpha1SpecPodMonitorNamespaceSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecTracingConfig {
-  readonly clientType?: 'http' | 'grpc' | 'HTTP' | 'GRPC';
-  readonly compression?: 'gzip' | 'Gzip';
-  readonly endpoint: string;
-  readonly headers?: { readonly [key: string]: string };
-  readonly insecure?: boolean;
-  readonly samplingFraction?: number | string;
-  readonly timeout?: string;
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfig;
 }
 
 export interface PrometheusAgentV1Alpha1SpecTsdb {
@@ -3525,354 +2623,6 @@ export interface PrometheusAgentV1Alpha1SpecVolumeMounts {
   readonly subPathExpr?: string;
 }
 
-export interface PrometheusAgentV1Alpha1SpecVolumes {
-  readonly awsElasticBlockStore?: PrometheusAgentV1Alpha1SpecVolumesAwsElasticBlockStore;
-  readonly azureDisk?: PrometheusAgentV1Alpha1SpecVolumesAzureDisk;
-  readonly azureFile?: PrometheusAgentV1Alpha1SpecVolumesAzureFile;
-  readonly cephfs?: PrometheusAgentV1Alpha1SpecVolumesCephfs;
-  readonly cinder?: PrometheusAgentV1Alpha1SpecVolumesCinder;
-  readonly configMap?: PrometheusAgentV1Alpha1SpecVolumesConfigMap;
-  readonly csi?: PrometheusAgentV1Alpha1SpecVolumesCsi;
-  readonly downwardAPI?: PrometheusAgentV1Alpha1SpecVolumesDownwardAPI;
-  readonly emptyDir?: PrometheusAgentV1Alpha1SpecStorageEmptyDir;
-  readonly ephemeral?: PrometheusAgentV1Alpha1SpecStorageEphemeral;
-  readonly fc?: PrometheusAgentV1Alpha1SpecVolumesFc;
-  readonly flexVolume?: PrometheusAgentV1Alpha1SpecVolumesFlexVolume;
-  readonly flocker?: PrometheusAgentV1Alpha1SpecVolumesFlocker;
-  readonly gcePersistentDisk?: PrometheusAgentV1Alpha1SpecVolumesGcePersistentDisk;
-  readonly gitRepo?: PrometheusAgentV1Alpha1SpecVolumesGitRepo;
-  readonly glusterfs?: PrometheusAgentV1Alpha1SpecVolumesGlusterfs;
-  readonly hostPath?: PrometheusAgentV1Alpha1SpecVolumesHostPath;
-  readonly image?: PrometheusAgentV1Alpha1SpecVolumesImage;
-  readonly iscsi?: PrometheusAgentV1Alpha1SpecVolumesIscsi;
-  readonly name: string;
-  readonly nfs?: PrometheusAgentV1Alpha1SpecVolumesNfs;
-  readonly persistentVolumeClaim?: PrometheusAgentV1Alpha1SpecVolumesPersistentVolumeClaim;
-  readonly photonPersistentDisk?: PrometheusAgentV1Alpha1SpecVolumesPhotonPersistentDisk;
-  readonly portworxVolume?: PrometheusAgentV1Alpha1SpecVolumesPortworxVolume;
-  readonly projected?: PrometheusAgentV1Alpha1SpecVolumesProjected;
-  readonly quobyte?: PrometheusAgentV1Alpha1SpecVolumesQuobyte;
-  readonly rbd?: PrometheusAgentV1Alpha1SpecVolumesRbd;
-  readonly scaleIO?: PrometheusAgentV1Alpha1SpecVolumesScaleIO;
-  readonly secret?: PrometheusAgentV1Alpha1SpecVolumesSecret;
-  readonly storageos?: PrometheusAgentV1Alpha1SpecVolumesStorageos;
-  readonly vsphereVolume?: PrometheusAgentV1Alpha1SpecVolumesVsphereVolume;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesAwsElasticBlockStore {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesAzureDisk {
-  readonly cachingMode?: string;
-  readonly diskName: string;
-  readonly diskURI: string;
-  readonly fsType?: string;
-  readonly kind?: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesAzureFile {
-  readonly readOnly?: boolean;
-  readonly secretName: string;
-  readonly shareName: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesCephfs {
-  readonly monitors: readonly string[];
-  readonly path?: string;
-  readonly readOnly?: boolean;
-  readonly secretFile?: string;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef {
-  readonly name?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesCinder {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly volumeID: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesConfigMap {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesConfigMapItems {
-  readonly key: string;
-  readonly mode?: number;
-  readonly path: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesCsi {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly nodePublishSecretRef?: PrometheusAgentV1Alpha1SpecVolumesCsiNodePublishSecretRef;
-  readonly readOnly?: boolean;
-  readonly volumeAttributes?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesCsiNodePublishSecretRef {
-  readonly name?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesDownwardAPI {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesDownwardAPIItems[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesDownwardAPIItems {
-  readonly fieldRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromFieldRef;
-  readonly mode?: number;
-  readonly path: string;
-  readonly resourceFieldRef?: PrometheusAgentV1Alpha1SpecContainersEnvValueFromResourceFieldRef;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesFc {
-  readonly fsType?: string;
-  readonly lun?: number;
-  readonly readOnly?: boolean;
-  readonly targetWWNs?: readonly string[];
-  readonly wwids?: readonly string[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesFlexVolume {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly options?: { readonly [key: string]: string };
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesFlocker {
-  readonly datasetName?: string;
-  readonly datasetUUID?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesGcePersistentDisk {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly pdName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesGitRepo {
-  readonly directory?: string;
-  readonly repository: string;
-  readonly revision?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesGlusterfs {
-  readonly endpoints: string;
-  readonly path: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesHostPath {
-  readonly path: string;
-  readonly type?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesImage {
-  readonly pullPolicy?: string;
-  readonly reference?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesIscsi {
-  readonly chapAuthDiscovery?: boolean;
-  readonly chapAuthSession?: boolean;
-  readonly fsType?: string;
-  readonly initiatorName?: string;
-  readonly iqn: string;
-  readonly iscsiInterface?: string;
-  readonly lun: number;
-  readonly portals?: readonly string[];
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly targetPortal: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesNfs {
-  readonly path: string;
-  readonly readOnly?: boolean;
-  readonly server: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesPersistentVolumeClaim {
-  readonly claimName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesPhotonPersistentDisk {
-  readonly fsType?: string;
-  readonly pdID: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesPortworxVolume {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjected {
-  readonly defaultMode?: number;
-  readonly sources?: readonly PrometheusAgentV1Alpha1SpecVolumesProjectedSources[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSources {
-  readonly clusterTrustBundle?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesClusterTrustBundle;
-  readonly configMap?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesConfigMap;
-  readonly downwardAPI?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesDownwardAPI;
-  readonly podCertificate?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesPodCertificate;
-  readonly secret?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesSecret;
-  readonly serviceAccountToken?: PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesServiceAccountToken;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesClusterTrustBundle {
-  readonly labelSelector?: PrometheusAgentV1Alpha1SpecTopologySpreadConstraintsLabelSelector;
-  readonly name?: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly signerName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesConfigMap {
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesDownwardAPI {
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesDownwardAPIItems[];
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesPodCertificate {
-  readonly certificateChainPath?: string;
-  readonly credentialBundlePath?: string;
-  readonly keyPath?: string;
-  readonly keyType: string;
-  readonly maxExpirationSeconds?: number;
-  readonly signerName: string;
-  readonly userAnnotations?: { readonly [key: string]: string };
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesSecret {
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesProjectedSourcesServiceAccountToken {
-  readonly audience?: string;
-  readonly expirationSeconds?: number;
-  readonly path: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesQuobyte {
-  readonly group?: string;
-  readonly readOnly?: boolean;
-  readonly registry: string;
-  readonly tenant?: string;
-  readonly user?: string;
-  readonly volume: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesRbd {
-  readonly fsType?: string;
-  readonly image: string;
-  readonly keyring?: string;
-  readonly monitors: readonly string[];
-  readonly pool?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesScaleIO {
-  readonly fsType?: string;
-  readonly gateway: string;
-  readonly protectionDomain?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly sslEnabled?: boolean;
-  readonly storageMode?: string;
-  readonly storagePool?: string;
-  readonly system: string;
-  readonly volumeName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesSecret {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusAgentV1Alpha1SpecVolumesConfigMapItems[];
-  readonly optional?: boolean;
-  readonly secretName?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesStorageos {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusAgentV1Alpha1SpecVolumesCephfsSecretRef;
-  readonly volumeName?: string;
-  readonly volumeNamespace?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecVolumesVsphereVolume {
-  readonly fsType?: string;
-  readonly storagePolicyID?: string;
-  readonly storagePolicyName?: string;
-  readonly volumePath: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecWeb {
-  readonly httpConfig?: PrometheusAgentV1Alpha1SpecWebHttpConfig;
-  readonly maxConnections?: number;
-  readonly pageTitle?: string;
-  readonly tlsConfig?: PrometheusAgentV1Alpha1SpecWebTlsConfig;
-}
-
-export interface PrometheusAgentV1Alpha1SpecWebHttpConfig {
-  readonly headers?: PrometheusAgentV1Alpha1SpecWebHttpConfigHeaders;
-  readonly http2?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecWebHttpConfigHeaders {
-  readonly contentSecurityPolicy?: string;
-  readonly strictTransportSecurity?: string;
-  readonly xContentTypeOptions?: '' | 'NoSniff';
-  readonly xFrameOptions?: '' | 'Deny' | 'SameOrigin';
-  readonly xXSSProtection?: string;
-}
-
-export interface PrometheusAgentV1Alpha1SpecWebTlsConfig {
-  readonly cert?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCert;
-  readonly certFile?: string;
-  readonly cipherSuites?: readonly string[];
-  readonly client_ca?: PrometheusAgentV1Alpha1SpecWebTlsConfigClient_ca;
-  readonly clientAuthType?: string;
-  readonly clientCAFile?: string;
-  readonly curvePreferences?: readonly string[];
-  readonly keyFile?: string;
-  readonly keySecret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: string;
-  readonly minVersion?: string;
-  readonly preferServerCipherSuites?: boolean;
-}
-
-export interface PrometheusAgentV1Alpha1SpecWebTlsConfigClient_ca {
-  readonly configMap?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusAgentV1Alpha1SpecApiserverConfigTlsConfigCaSecret;
-}
-
 export interface PrometheusRuleV1Spec {
   readonly groups?: readonly PrometheusRuleV1SpecGroups[];
 }
@@ -3902,7 +2652,7 @@ export interface PrometheusV1Spec {
   readonly additionalAlertRelabelConfigs?: PrometheusV1SpecAdditionalAlertRelabelConfigs;
   readonly additionalArgs?: readonly PrometheusV1SpecAdditionalArgs[];
   readonly additionalScrapeConfigs?: PrometheusV1SpecAdditionalScrapeConfigs;
-  readonly affinity?: PrometheusV1SpecAffinity;
+  readonly affinity?: AlertmanagerV1SpecAffinity;
   readonly alerting?: PrometheusV1SpecAlerting;
   readonly allowOverlappingBlocks?: boolean;
   readonly apiserverConfig?: PrometheusV1SpecApiserverConfig;
@@ -3911,7 +2661,7 @@ export interface PrometheusV1Spec {
   readonly baseImage?: string;
   readonly bodySizeLimit?: string;
   readonly configMaps?: readonly string[];
-  readonly containers?: readonly PrometheusV1SpecContainers[];
+  readonly containers?: readonly AlertmanagerV1SpecContainers[];
   readonly convertClassicHistogramsToNHCB?: boolean;
   readonly disableCompaction?: boolean;
   readonly dnsConfig?: PrometheusV1SpecDnsConfig;
@@ -3941,7 +2691,7 @@ export interface PrometheusV1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly PrometheusV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly PrometheusV1SpecInitContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly keepDroppedTargets?: number;
   readonly labelLimit?: number;
   readonly labelNameLengthLimit?: number;
@@ -3999,7 +2749,7 @@ export interface PrometheusV1Spec {
   readonly scrapeProtocols?: readonly ('PrometheusProto' | 'OpenMetricsText0.0.1' | 'OpenMetricsText1.0.0' | 'PrometheusText0.0.4' | 'PrometheusText1.0.0')[];
   readonly scrapeTimeout?: string;
   readonly secrets?: readonly string[];
-  readonly securityContext?: PrometheusV1SpecSecurityContext;
+  readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
   readonly serviceDiscoveryRole?: 'Endpoints' | 'EndpointSlice';
   readonly serviceMonitorNamespaceSelector?: PrometheusV1SpecServiceMonitorNamespaceSelector;
@@ -4009,7 +2759,7 @@ export interface PrometheusV1Spec {
   readonly shardRetentionPolicy?: PrometheusV1SpecShardRetentionPolicy;
   readonly shardingStrategy?: PrometheusV1SpecShardingStrategy;
   readonly shards?: number;
-  readonly storage?: PrometheusV1SpecStorage;
+  readonly storage?: AlertmanagerV1SpecStorage;
   readonly tag?: string;
   readonly targetLimit?: number;
   readonly terminationGracePeriodSeconds?: number;
@@ -4021,7 +2771,7 @@ export interface PrometheusV1Spec {
   readonly updateStrategy?: PrometheusV1SpecUpdateStrategy;
   readonly version?: string;
   readonly volumeMounts?: readonly PrometheusV1SpecVolumeMounts[];
-  readonly volumes?: readonly PrometheusV1SpecVolumes[];
+  readonly volumes?: readonly AlertmanagerV1SpecVolumes[];
   readonly walCompression?: boolean;
   readonly web?: PrometheusV1SpecWeb;
 }
@@ -4047,80 +2797,6 @@ export interface PrometheusV1SpecAdditionalScrapeConfigs {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecAffinity {
-  readonly nodeAffinity?: PrometheusV1SpecAffinityNodeAffinity;
-  readonly podAffinity?: PrometheusV1SpecAffinityPodAffinity;
-  readonly podAntiAffinity?: PrometheusV1SpecAffinityPodAntiAffinity;
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: PrometheusV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly preference: PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
-  readonly weight: number;
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
-  readonly matchExpressions?: readonly PrometheusV1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly PrometheusV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
-}
-
-export interface PrometheusV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
-  readonly matchExpressions?: readonly PrometheusV1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly PrometheusV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface PrometheusV1SpecAffinityPodAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
-}
-
-export interface PrometheusV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: PrometheusV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
-  readonly weight: number;
-}
-
-export interface PrometheusV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
-  readonly labelSelector?: PrometheusV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly labelSelector?: PrometheusV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
-  readonly matchExpressions?: readonly PrometheusV1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusV1SpecAffinityPodAntiAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly PrometheusV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface PrometheusV1SpecAlerting {
@@ -4257,232 +2933,6 @@ export interface PrometheusV1SpecArbitraryFSAccessThroughSMs {
   readonly deny?: boolean;
 }
 
-export interface PrometheusV1SpecContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly PrometheusV1SpecContainersEnv[];
-  readonly envFrom?: readonly PrometheusV1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: PrometheusV1SpecContainersLifecycle;
-  readonly livenessProbe?: PrometheusV1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly PrometheusV1SpecContainersPorts[];
-  readonly readinessProbe?: PrometheusV1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly PrometheusV1SpecContainersResizePolicy[];
-  readonly resources?: PrometheusV1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly PrometheusV1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: PrometheusV1SpecContainersSecurityContext;
-  readonly startupProbe?: PrometheusV1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly PrometheusV1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly PrometheusV1SpecVolumeMounts[];
-  readonly workingDir?: string;
-}
-
-export interface PrometheusV1SpecContainersEnv {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: PrometheusV1SpecContainersEnvValueFrom;
-}
-
-export interface PrometheusV1SpecContainersEnvFrom {
-  readonly configMapRef?: PrometheusV1SpecContainersEnvFromConfigMapRef;
-  readonly prefix?: string;
-  readonly secretRef?: PrometheusV1SpecContainersEnvFromSecretRef;
-}
-
-export interface PrometheusV1SpecContainersEnvFromConfigMapRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecContainersEnvFromSecretRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFrom {
-  readonly configMapKeyRef?: PrometheusV1SpecContainersEnvValueFromConfigMapKeyRef;
-  readonly fieldRef?: PrometheusV1SpecContainersEnvValueFromFieldRef;
-  readonly fileKeyRef?: PrometheusV1SpecContainersEnvValueFromFileKeyRef;
-  readonly resourceFieldRef?: PrometheusV1SpecContainersEnvValueFromResourceFieldRef;
-  readonly secretKeyRef?: PrometheusV1SpecContainersEnvValueFromSecretKeyRef;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFromConfigMapKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFromFieldRef {
-  readonly apiVersion?: string;
-  readonly fieldPath: string;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFromFileKeyRef {
-  readonly key: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly volumeName: string;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFromResourceFieldRef {
-  readonly containerName?: string;
-  readonly divisor?: number | string;
-  readonly resource: string;
-}
-
-export interface PrometheusV1SpecContainersEnvValueFromSecretKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecContainersLifecycle {
-  readonly postStart?: PrometheusV1SpecContainersLifecyclePostStart;
-  readonly preStop?: PrometheusV1SpecContainersLifecyclePreStop;
-  readonly stopSignal?: string;
-}
-
-export interface PrometheusV1SpecContainersLifecyclePostStart {
-  readonly exec?: PrometheusV1SpecContainersLivenessProbeExec;
-  readonly httpGet?: PrometheusV1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: PrometheusV1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: PrometheusV1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface PrometheusV1SpecContainersLifecyclePostStartSleep {
-  readonly seconds: number;
-}
-
-export interface PrometheusV1SpecContainersLifecyclePreStop {
-  readonly exec?: PrometheusV1SpecContainersLivenessProbeExec;
-  readonly httpGet?: PrometheusV1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: PrometheusV1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: PrometheusV1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface PrometheusV1SpecContainersLivenessProbe {
-  readonly exec?: PrometheusV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusV1SpecContainersLivenessProbeExec {
-  readonly command?: readonly string[];
-}
-
-export interface PrometheusV1SpecContainersLivenessProbeGrpc {
-  readonly port: number;
-  readonly service?: string;
-}
-
-export interface PrometheusV1SpecContainersLivenessProbeHttpGet {
-  readonly host?: string;
-  readonly httpHeaders?: readonly PrometheusV1SpecContainersLivenessProbeHttpGetHttpHeaders[];
-  readonly path?: string;
-  readonly port: number | string;
-  readonly scheme?: string;
-}
-
-export interface PrometheusV1SpecContainersLivenessProbeHttpGetHttpHeaders {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface PrometheusV1SpecContainersLivenessProbeTcpSocket {
-  readonly host?: string;
-  readonly port: number | string;
-}
-
-export interface PrometheusV1SpecContainersPorts {
-  readonly containerPort: number;
-  readonly hostIP?: string;
-  readonly hostPort?: number;
-  readonly name?: string;
-  readonly protocol?: string;
-}
-
-export interface PrometheusV1SpecContainersReadinessProbe {
-  readonly exec?: PrometheusV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusV1SpecContainersResizePolicy {
-  readonly resourceName: string;
-  readonly restartPolicy: string;
-}
-
-export interface PrometheusV1SpecContainersRestartPolicyRules {
-  readonly action: string;
-  readonly exitCodes?: PrometheusV1SpecContainersRestartPolicyRulesExitCodes;
-}
-
-export interface PrometheusV1SpecContainersRestartPolicyRulesExitCodes {
-  readonly operator: string;
-  readonly values?: readonly number[];
-}
-
-export interface PrometheusV1SpecContainersSecurityContext {
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly appArmorProfile?: PrometheusV1SpecSecurityContextAppArmorProfile;
-  readonly capabilities?: PrometheusV1SpecContainersSecurityContextCapabilities;
-  readonly privileged?: boolean;
-  readonly procMount?: string;
-  readonly readOnlyRootFilesystem?: boolean;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxOptions?: PrometheusV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: PrometheusV1SpecSecurityContextSeccompProfile;
-  readonly windowsOptions?: PrometheusV1SpecSecurityContextWindowsOptions;
-}
-
-export interface PrometheusV1SpecContainersSecurityContextCapabilities {
-  readonly add?: readonly string[];
-  readonly drop?: readonly string[];
-}
-
-export interface PrometheusV1SpecContainersStartupProbe {
-  readonly exec?: PrometheusV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: PrometheusV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: PrometheusV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: PrometheusV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface PrometheusV1SpecContainersVolumeDevices {
-  readonly devicePath: string;
-  readonly name: string;
-}
-
 export interface PrometheusV1SpecDnsConfig {
   readonly nameservers?: readonly string[];
   readonly options?: readonly PrometheusV1SpecDnsConfigOptions[];
@@ -4512,34 +2962,6 @@ export interface PrometheusV1SpecHostAliases {
 
 export interface PrometheusV1SpecImagePullSecrets {
   readonly name?: string;
-}
-
-export interface PrometheusV1SpecInitContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly PrometheusV1SpecContainersEnv[];
-  readonly envFrom?: readonly PrometheusV1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: PrometheusV1SpecContainersLifecycle;
-  readonly livenessProbe?: PrometheusV1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly PrometheusV1SpecContainersPorts[];
-  readonly readinessProbe?: PrometheusV1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly PrometheusV1SpecContainersResizePolicy[];
-  readonly resources?: PrometheusV1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly PrometheusV1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: PrometheusV1SpecContainersSecurityContext;
-  readonly startupProbe?: PrometheusV1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly PrometheusV1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly PrometheusV1SpecVolumeMounts[];
-  readonly workingDir?: string;
 }
 
 export interface PrometheusV1SpecOtlp {
@@ -4613,7 +3035,7 @@ export interface PrometheusV1SpecRemoteRead {
   readonly headers?: { readonly [key: string]: string };
   readonly name?: string;
   readonly noProxy?: string;
-  readonly oauth2?: PrometheusV1SpecRemoteReadOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusV1SpecApiserverConfigProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
@@ -4624,38 +3046,10 @@ export interface PrometheusV1SpecRemoteRead {
   readonly url: string;
 }
 
-export interface PrometheusV1SpecRemoteReadOauth2 {
-  readonly clientId: PrometheusV1SpecRemoteReadOauth2ClientId;
-  readonly clientSecret: PrometheusV1SpecRemoteReadOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusV1SpecApiserverConfigProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: PrometheusV1SpecRemoteReadOauth2TlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface PrometheusV1SpecRemoteReadOauth2ClientId {
-  readonly configMap?: PrometheusV1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusV1SpecApiserverConfigTlsConfigCaSecret;
-}
-
 export interface PrometheusV1SpecRemoteReadOauth2ClientSecret {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecRemoteReadOauth2TlsConfig {
-  readonly ca?: PrometheusV1SpecApiserverConfigTlsConfigCa;
-  readonly cert?: PrometheusV1SpecApiserverConfigTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: PrometheusV1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
 }
 
 export interface PrometheusV1SpecRemoteWrite {
@@ -4671,7 +3065,7 @@ export interface PrometheusV1SpecRemoteWrite {
   readonly metadataConfig?: PrometheusV1SpecRemoteWriteMetadataConfig;
   readonly name?: string;
   readonly noProxy?: string;
-  readonly oauth2?: PrometheusV1SpecRemoteReadOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly PrometheusV1SpecApiserverConfigProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
@@ -4845,51 +3239,6 @@ export interface PrometheusV1SpecScrapeConfigSelector {
   readonly matchLabels?: { readonly [key: string]: string };
 }
 
-export interface PrometheusV1SpecSecurityContext {
-  readonly appArmorProfile?: PrometheusV1SpecSecurityContextAppArmorProfile;
-  readonly fsGroup?: number;
-  readonly fsGroupChangePolicy?: string;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxChangePolicy?: string;
-  readonly seLinuxOptions?: PrometheusV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: PrometheusV1SpecSecurityContextSeccompProfile;
-  readonly supplementalGroups?: readonly number[];
-  readonly supplementalGroupsPolicy?: string;
-  readonly sysctls?: readonly PrometheusV1SpecSecurityContextSysctls[];
-  readonly windowsOptions?: PrometheusV1SpecSecurityContextWindowsOptions;
-}
-
-export interface PrometheusV1SpecSecurityContextAppArmorProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface PrometheusV1SpecSecurityContextSeLinuxOptions {
-  readonly level?: string;
-  readonly role?: string;
-  readonly type?: string;
-  readonly user?: string;
-}
-
-export interface PrometheusV1SpecSecurityContextSeccompProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface PrometheusV1SpecSecurityContextSysctls {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface PrometheusV1SpecSecurityContextWindowsOptions {
-  readonly gmsaCredentialSpec?: string;
-  readonly gmsaCredentialSpecName?: string;
-  readonly hostProcess?: boolean;
-  readonly runAsUserName?: string;
-}
-
 export interface PrometheusV1SpecServiceMonitorNamespaceSelector {
   readonly matchExpressions?: readonly PrometheusV1SpecPodMonitorNamespaceSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
@@ -4919,101 +3268,6 @@ export interface PrometheusV1SpecShardingStrategyTopology {
   readonly values?: readonly string[];
 }
 
-export interface PrometheusV1SpecStorage {
-  readonly disableMountSubPath?: boolean;
-  readonly emptyDir?: PrometheusV1SpecStorageEmptyDir;
-  readonly ephemeral?: PrometheusV1SpecStorageEphemeral;
-  readonly volumeClaimTemplate?: PrometheusV1SpecStorageVolumeClaimTemplate;
-}
-
-export interface PrometheusV1SpecStorageEmptyDir {
-  readonly medium?: string;
-  readonly sizeLimit?: number | string;
-}
-
-export interface PrometheusV1SpecStorageEphemeral {
-  readonly volumeClaimTemplate?: PrometheusV1SpecStorageEphemeralVolumeClaimTemplate;
-}
-
-export interface PrometheusV1SpecStorageEphemeralVolumeClaimTemplate {
-  readonly metadata?: JsonObject;
-  readonly spec: PrometheusV1SpecStorageVolumeClaimTemplateSpec;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplate {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: PrometheusV1SpecStorageVolumeClaimTemplateMetadata;
-  readonly spec?: PrometheusV1SpecStorageVolumeClaimTemplateSpec;
-  readonly status?: PrometheusV1SpecStorageVolumeClaimTemplateStatus;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly labels?: { readonly [key: string]: string };
-  readonly name?: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateSpec {
-  readonly accessModes?: readonly string[];
-  readonly dataSource?: PrometheusV1SpecStorageVolumeClaimTemplateSpecDataSource;
-  readonly dataSourceRef?: PrometheusV1SpecStorageVolumeClaimTemplateSpecDataSourceRef;
-  readonly resources?: PrometheusV1SpecStorageVolumeClaimTemplateSpecResources;
-  readonly selector?: PrometheusV1SpecStorageVolumeClaimTemplateSpecSelector;
-  readonly storageClassName?: string;
-  readonly volumeAttributesClassName?: string;
-  readonly volumeMode?: string;
-  readonly volumeName?: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateSpecDataSource {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateSpecDataSourceRef {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateSpecResources {
-  readonly limits?: { readonly [key: string]: number | string };
-  readonly requests?: { readonly [key: string]: number | string };
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateSpecSelector {
-  readonly matchExpressions?: readonly PrometheusV1SpecPodMonitorNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateStatus {
-  readonly accessModes?: readonly string[];
-  readonly allocatedResourceStatuses?: { readonly [key: string]: string };
-  readonly allocatedResources?: { readonly [key: string]: number | string };
-  readonly capacity?: { readonly [key: string]: number | string };
-  readonly conditions?: readonly PrometheusV1SpecStorageVolumeClaimTemplateStatusConditions[];
-  readonly currentVolumeAttributesClassName?: string;
-  readonly modifyVolumeStatus?: PrometheusV1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus;
-  readonly phase?: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateStatusConditions {
-  readonly lastProbeTime?: string;
-  readonly lastTransitionTime?: string;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: string;
-  readonly type: string;
-}
-
-export interface PrometheusV1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus {
-  readonly status: string;
-  readonly targetVolumeAttributesClassName?: string;
-}
-
 export interface PrometheusV1SpecThanos {
   readonly additionalArgs?: readonly PrometheusV1SpecAdditionalArgs[];
   readonly baseImage?: string;
@@ -5021,7 +3275,7 @@ export interface PrometheusV1SpecThanos {
   readonly getConfigInterval?: string;
   readonly getConfigTimeout?: string;
   readonly grpcListenLocal?: boolean;
-  readonly grpcServerTlsConfig?: PrometheusV1SpecThanosGrpcServerTlsConfig;
+  readonly grpcServerTlsConfig?: ThanosRulerV1SpecGrpcServerTlsConfig;
   readonly httpListenLocal?: boolean;
   readonly image?: string;
   readonly listenLocal?: boolean;
@@ -5038,21 +3292,6 @@ export interface PrometheusV1SpecThanos {
   readonly tracingConfigFile?: string;
   readonly version?: string;
   readonly volumeMounts?: readonly PrometheusV1SpecVolumeMounts[];
-}
-
-export interface PrometheusV1SpecThanosGrpcServerTlsConfig {
-  readonly ca?: PrometheusV1SpecApiserverConfigTlsConfigCa;
-  readonly caFile?: string;
-  readonly cert?: PrometheusV1SpecApiserverConfigTlsConfigCert;
-  readonly certFile?: string;
-  readonly cipherSuites?: readonly string[];
-  readonly curves?: readonly string[];
-  readonly insecureSkipVerify?: boolean;
-  readonly keyFile?: string;
-  readonly keySecret?: PrometheusV1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
 }
 
 export interface PrometheusV1SpecThanosObjectStorageConfig {
@@ -5132,319 +3371,11 @@ export interface PrometheusV1SpecVolumeMounts {
   readonly subPathExpr?: string;
 }
 
-export interface PrometheusV1SpecVolumes {
-  readonly awsElasticBlockStore?: PrometheusV1SpecVolumesAwsElasticBlockStore;
-  readonly azureDisk?: PrometheusV1SpecVolumesAzureDisk;
-  readonly azureFile?: PrometheusV1SpecVolumesAzureFile;
-  readonly cephfs?: PrometheusV1SpecVolumesCephfs;
-  readonly cinder?: PrometheusV1SpecVolumesCinder;
-  readonly configMap?: PrometheusV1SpecVolumesConfigMap;
-  readonly csi?: PrometheusV1SpecVolumesCsi;
-  readonly downwardAPI?: PrometheusV1SpecVolumesDownwardAPI;
-  readonly emptyDir?: PrometheusV1SpecStorageEmptyDir;
-  readonly ephemeral?: PrometheusV1SpecStorageEphemeral;
-  readonly fc?: PrometheusV1SpecVolumesFc;
-  readonly flexVolume?: PrometheusV1SpecVolumesFlexVolume;
-  readonly flocker?: PrometheusV1SpecVolumesFlocker;
-  readonly gcePersistentDisk?: PrometheusV1SpecVolumesGcePersistentDisk;
-  readonly gitRepo?: PrometheusV1SpecVolumesGitRepo;
-  readonly glusterfs?: PrometheusV1SpecVolumesGlusterfs;
-  readonly hostPath?: PrometheusV1SpecVolumesHostPath;
-  readonly image?: PrometheusV1SpecVolumesImage;
-  readonly iscsi?: PrometheusV1SpecVolumesIscsi;
-  readonly name: string;
-  readonly nfs?: PrometheusV1SpecVolumesNfs;
-  readonly persistentVolumeClaim?: PrometheusV1SpecVolumesPersistentVolumeClaim;
-  readonly photonPersistentDisk?: PrometheusV1SpecVolumesPhotonPersistentDisk;
-  readonly portworxVolume?: PrometheusV1SpecVolumesPortworxVolume;
-  readonly projected?: PrometheusV1SpecVolumesProjected;
-  readonly quobyte?: PrometheusV1SpecVolumesQuobyte;
-  readonly rbd?: PrometheusV1SpecVolumesRbd;
-  readonly scaleIO?: PrometheusV1SpecVolumesScaleIO;
-  readonly secret?: PrometheusV1SpecVolumesSecret;
-  readonly storageos?: PrometheusV1SpecVolumesStorageos;
-  readonly vsphereVolume?: PrometheusV1SpecVolumesVsphereVolume;
-}
-
-export interface PrometheusV1SpecVolumesAwsElasticBlockStore {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface PrometheusV1SpecVolumesAzureDisk {
-  readonly cachingMode?: string;
-  readonly diskName: string;
-  readonly diskURI: string;
-  readonly fsType?: string;
-  readonly kind?: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesAzureFile {
-  readonly readOnly?: boolean;
-  readonly secretName: string;
-  readonly shareName: string;
-}
-
-export interface PrometheusV1SpecVolumesCephfs {
-  readonly monitors: readonly string[];
-  readonly path?: string;
-  readonly readOnly?: boolean;
-  readonly secretFile?: string;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface PrometheusV1SpecVolumesCephfsSecretRef {
-  readonly name?: string;
-}
-
-export interface PrometheusV1SpecVolumesCinder {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly volumeID: string;
-}
-
-export interface PrometheusV1SpecVolumesConfigMap {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesConfigMapItems {
-  readonly key: string;
-  readonly mode?: number;
-  readonly path: string;
-}
-
-export interface PrometheusV1SpecVolumesCsi {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly nodePublishSecretRef?: PrometheusV1SpecVolumesCsiNodePublishSecretRef;
-  readonly readOnly?: boolean;
-  readonly volumeAttributes?: { readonly [key: string]: string };
-}
-
-export interface PrometheusV1SpecVolumesCsiNodePublishSecretRef {
-  readonly name?: string;
-}
-
-export interface PrometheusV1SpecVolumesDownwardAPI {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusV1SpecVolumesDownwardAPIItems[];
-}
-
-export interface PrometheusV1SpecVolumesDownwardAPIItems {
-  readonly fieldRef?: PrometheusV1SpecContainersEnvValueFromFieldRef;
-  readonly mode?: number;
-  readonly path: string;
-  readonly resourceFieldRef?: PrometheusV1SpecContainersEnvValueFromResourceFieldRef;
-}
-
-export interface PrometheusV1SpecVolumesFc {
-  readonly fsType?: string;
-  readonly lun?: number;
-  readonly readOnly?: boolean;
-  readonly targetWWNs?: readonly string[];
-  readonly wwids?: readonly string[];
-}
-
-export interface PrometheusV1SpecVolumesFlexVolume {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly options?: { readonly [key: string]: string };
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-}
-
-export interface PrometheusV1SpecVolumesFlocker {
-  readonly datasetName?: string;
-  readonly datasetUUID?: string;
-}
-
-export interface PrometheusV1SpecVolumesGcePersistentDisk {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly pdName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesGitRepo {
-  readonly directory?: string;
-  readonly repository: string;
-  readonly revision?: string;
-}
-
-export interface PrometheusV1SpecVolumesGlusterfs {
-  readonly endpoints: string;
-  readonly path: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesHostPath {
-  readonly path: string;
-  readonly type?: string;
-}
-
-export interface PrometheusV1SpecVolumesImage {
-  readonly pullPolicy?: string;
-  readonly reference?: string;
-}
-
-export interface PrometheusV1SpecVolumesIscsi {
-  readonly chapAuthDiscovery?: boolean;
-  readonly chapAuthSession?: boolean;
-  readonly fsType?: string;
-  readonly initiatorName?: string;
-  readonly iqn: string;
-  readonly iscsiInterface?: string;
-  readonly lun: number;
-  readonly portals?: readonly string[];
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly targetPortal: string;
-}
-
-export interface PrometheusV1SpecVolumesNfs {
-  readonly path: string;
-  readonly readOnly?: boolean;
-  readonly server: string;
-}
-
-export interface PrometheusV1SpecVolumesPersistentVolumeClaim {
-  readonly claimName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesPhotonPersistentDisk {
-  readonly fsType?: string;
-  readonly pdID: string;
-}
-
-export interface PrometheusV1SpecVolumesPortworxVolume {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface PrometheusV1SpecVolumesProjected {
-  readonly defaultMode?: number;
-  readonly sources?: readonly PrometheusV1SpecVolumesProjectedSources[];
-}
-
-export interface PrometheusV1SpecVolumesProjectedSources {
-  readonly clusterTrustBundle?: PrometheusV1SpecVolumesProjectedSourcesClusterTrustBundle;
-  readonly configMap?: PrometheusV1SpecVolumesProjectedSourcesConfigMap;
-  readonly downwardAPI?: PrometheusV1SpecVolumesProjectedSourcesDownwardAPI;
-  readonly podCertificate?: PrometheusV1SpecVolumesProjectedSourcesPodCertificate;
-  readonly secret?: PrometheusV1SpecVolumesProjectedSourcesSecret;
-  readonly serviceAccountToken?: PrometheusV1SpecVolumesProjectedSourcesServiceAccountToken;
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesClusterTrustBundle {
-  readonly labelSelector?: PrometheusV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly name?: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly signerName?: string;
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesConfigMap {
-  readonly items?: readonly PrometheusV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesDownwardAPI {
-  readonly items?: readonly PrometheusV1SpecVolumesDownwardAPIItems[];
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesPodCertificate {
-  readonly certificateChainPath?: string;
-  readonly credentialBundlePath?: string;
-  readonly keyPath?: string;
-  readonly keyType: string;
-  readonly maxExpirationSeconds?: number;
-  readonly signerName: string;
-  readonly userAnnotations?: { readonly [key: string]: string };
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesSecret {
-  readonly items?: readonly PrometheusV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface PrometheusV1SpecVolumesProjectedSourcesServiceAccountToken {
-  readonly audience?: string;
-  readonly expirationSeconds?: number;
-  readonly path: string;
-}
-
-export interface PrometheusV1SpecVolumesQuobyte {
-  readonly group?: string;
-  readonly readOnly?: boolean;
-  readonly registry: string;
-  readonly tenant?: string;
-  readonly user?: string;
-  readonly volume: string;
-}
-
-export interface PrometheusV1SpecVolumesRbd {
-  readonly fsType?: string;
-  readonly image: string;
-  readonly keyring?: string;
-  readonly monitors: readonly string[];
-  readonly pool?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface PrometheusV1SpecVolumesScaleIO {
-  readonly fsType?: string;
-  readonly gateway: string;
-  readonly protectionDomain?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly sslEnabled?: boolean;
-  readonly storageMode?: string;
-  readonly storagePool?: string;
-  readonly system: string;
-  readonly volumeName?: string;
-}
-
-export interface PrometheusV1SpecVolumesSecret {
-  readonly defaultMode?: number;
-  readonly items?: readonly PrometheusV1SpecVolumesConfigMapItems[];
-  readonly optional?: boolean;
-  readonly secretName?: string;
-}
-
-export interface PrometheusV1SpecVolumesStorageos {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: PrometheusV1SpecVolumesCephfsSecretRef;
-  readonly volumeName?: string;
-  readonly volumeNamespace?: string;
-}
-
-export interface PrometheusV1SpecVolumesVsphereVolume {
-  readonly fsType?: string;
-  readonly storagePolicyID?: string;
-  readonly storagePolicyName?: string;
-  readonly volumePath: string;
-}
-
 export interface PrometheusV1SpecWeb {
   readonly httpConfig?: PrometheusV1SpecWebHttpConfig;
   readonly maxConnections?: number;
   readonly pageTitle?: string;
-  readonly tlsConfig?: PrometheusV1SpecWebTlsConfig;
+  readonly tlsConfig?: AlertmanagerV1SpecWebTlsConfig;
 }
 
 export interface PrometheusV1SpecWebHttpConfig {
@@ -5458,26 +3389,6 @@ export interface PrometheusV1SpecWebHttpConfigHeaders {
   readonly xContentTypeOptions?: '' | 'NoSniff';
   readonly xFrameOptions?: '' | 'Deny' | 'SameOrigin';
   readonly xXSSProtection?: string;
-}
-
-export interface PrometheusV1SpecWebTlsConfig {
-  readonly cert?: PrometheusV1SpecApiserverConfigTlsConfigCert;
-  readonly certFile?: string;
-  readonly cipherSuites?: readonly string[];
-  readonly client_ca?: PrometheusV1SpecWebTlsConfigClient_ca;
-  readonly clientAuthType?: string;
-  readonly clientCAFile?: string;
-  readonly curvePreferences?: readonly string[];
-  readonly keyFile?: string;
-  readonly keySecret?: PrometheusV1SpecApiserverConfigTlsConfigKeySecret;
-  readonly maxVersion?: string;
-  readonly minVersion?: string;
-  readonly preferServerCipherSuites?: boolean;
-}
-
-export interface PrometheusV1SpecWebTlsConfigClient_ca {
-  readonly configMap?: PrometheusV1SpecApiserverConfigTlsConfigCaConfigMap;
-  readonly secret?: PrometheusV1SpecApiserverConfigTlsConfigCaSecret;
 }
 
 export interface ScrapeConfigV1Alpha1Spec {
@@ -5520,7 +3431,7 @@ export interface ScrapeConfigV1Alpha1Spec {
   readonly nativeHistogramMinBucketFactor?: number | string;
   readonly noProxy?: string;
   readonly nomadSDConfigs?: readonly ScrapeConfigV1Alpha1SpecNomadSDConfigs[];
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly openstackSDConfigs?: readonly ScrapeConfigV1Alpha1SpecOpenstackSDConfigs[];
   readonly ovhcloudSDConfigs?: readonly ScrapeConfigV1Alpha1SpecOvhcloudSDConfigs[];
   readonly params?: { readonly [key: string]: readonly string[] };
@@ -5540,7 +3451,7 @@ export interface ScrapeConfigV1Alpha1Spec {
   readonly scrapeTimeout?: string;
   readonly staticConfigs?: readonly ScrapeConfigV1Alpha1SpecStaticConfigs[];
   readonly targetLimit?: number;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly trackTimestampsStaleness?: boolean;
 }
 
@@ -5565,7 +3476,7 @@ export interface ScrapeConfigV1Alpha1SpecAzureSDConfigs {
   readonly environment?: string;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
@@ -5574,7 +3485,7 @@ export interface ScrapeConfigV1Alpha1SpecAzureSDConfigs {
   readonly resourceGroup?: string;
   readonly subscriptionID: string;
   readonly tenantID?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecAzureSDConfigsClientSecret {
@@ -5612,7 +3523,7 @@ export interface ScrapeConfigV1Alpha1SpecConsulSDConfigs {
   readonly namespace?: string;
   readonly noProxy?: string;
   readonly nodeMeta?: { readonly [key: string]: string };
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly partition?: string;
   readonly pathPrefix?: string;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
@@ -5624,7 +3535,7 @@ export interface ScrapeConfigV1Alpha1SpecConsulSDConfigs {
   readonly services?: readonly string[];
   readonly tagSeparator?: string;
   readonly tags?: readonly string[];
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly tokenRef?: ScrapeConfigV1Alpha1SpecConsulSDConfigsTokenRef;
 }
 
@@ -5639,13 +3550,13 @@ export interface ScrapeConfigV1Alpha1SpecDigitalOceanSDConfigs {
   readonly enableHTTP2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecDnsSDConfigs {
@@ -5665,13 +3576,13 @@ export interface ScrapeConfigV1Alpha1SpecDockerSDConfigs {
   readonly hostNetworkingHost?: string;
   readonly matchFirstNetwork?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecDockerSDConfigsFilters {
@@ -5687,14 +3598,14 @@ export interface ScrapeConfigV1Alpha1SpecDockerSwarmSDConfigs {
   readonly followRedirects?: boolean;
   readonly host: string;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly role: 'Services' | 'Tasks' | 'Nodes';
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecEc2SDConfigs {
@@ -5711,7 +3622,7 @@ export interface ScrapeConfigV1Alpha1SpecEc2SDConfigs {
   readonly region?: string;
   readonly roleARN?: string;
   readonly secretKey?: ScrapeConfigV1Alpha1SpecEc2SDConfigsSecretKey;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecEc2SDConfigsAccessKey {
@@ -5732,13 +3643,13 @@ export interface ScrapeConfigV1Alpha1SpecEurekaSDConfigs {
   readonly enableHTTP2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly server: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecFileSDConfigs {
@@ -5762,14 +3673,14 @@ export interface ScrapeConfigV1Alpha1SpecHetznerSDConfigs {
   readonly followRedirects?: boolean;
   readonly labelSelector?: string;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly role: 'hcloud' | 'Hcloud' | 'robot' | 'Robot';
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecHttpSDConfigs {
@@ -5778,12 +3689,12 @@ export interface ScrapeConfigV1Alpha1SpecHttpSDConfigs {
   readonly enableHTTP2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly url: string;
 }
 
@@ -5793,13 +3704,13 @@ export interface ScrapeConfigV1Alpha1SpecIonosSDConfigs {
   readonly enableHTTP2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecKubernetesSDConfigs {
@@ -5811,13 +3722,13 @@ export interface ScrapeConfigV1Alpha1SpecKubernetesSDConfigs {
   readonly followRedirects?: boolean;
   readonly namespaces?: ScrapeConfigV1Alpha1SpecKubernetesSDConfigsNamespaces;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly role: 'Pod' | 'Endpoints' | 'Ingress' | 'Service' | 'Node' | 'EndpointSlice';
   readonly selectors?: readonly ScrapeConfigV1Alpha1SpecKubernetesSDConfigsSelectors[];
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecKubernetesSDConfigsAttachMetadata {
@@ -5843,13 +3754,13 @@ export interface ScrapeConfigV1Alpha1SpecKumaSDConfigs {
   readonly fetchTimeout?: string;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly refreshInterval?: string;
   readonly server: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecLightSailSDConfigs {
@@ -5860,7 +3771,7 @@ export interface ScrapeConfigV1Alpha1SpecLightSailSDConfigs {
   readonly endpoint?: string;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
@@ -5869,7 +3780,7 @@ export interface ScrapeConfigV1Alpha1SpecLightSailSDConfigs {
   readonly region?: string;
   readonly roleARN?: string;
   readonly secretKey?: ScrapeConfigV1Alpha1SpecEc2SDConfigsSecretKey;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecLinodeSDConfigs {
@@ -5877,7 +3788,7 @@ export interface ScrapeConfigV1Alpha1SpecLinodeSDConfigs {
   readonly enableHTTP2?: boolean;
   readonly followRedirects?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
@@ -5885,7 +3796,7 @@ export interface ScrapeConfigV1Alpha1SpecLinodeSDConfigs {
   readonly refreshInterval?: string;
   readonly region?: string;
   readonly tagSeparator?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecMetricRelabelings {
@@ -5906,7 +3817,7 @@ export interface ScrapeConfigV1Alpha1SpecNomadSDConfigs {
   readonly followRedirects?: boolean;
   readonly namespace?: string;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
@@ -5914,37 +3825,7 @@ export interface ScrapeConfigV1Alpha1SpecNomadSDConfigs {
   readonly region?: string;
   readonly server: string;
   readonly tagSeparator?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
-}
-
-export interface ScrapeConfigV1Alpha1SpecOauth2 {
-  readonly clientId: ScrapeConfigV1Alpha1SpecOauth2ClientId;
-  readonly clientSecret: ScrapeConfigV1Alpha1SpecAzureSDConfigsClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface ScrapeConfigV1Alpha1SpecOauth2ClientId {
-  readonly configMap?: ScrapeConfigV1Alpha1SpecOauth2ClientIdConfigMap;
-  readonly secret?: ScrapeConfigV1Alpha1SpecOauth2ClientIdSecret;
-}
-
-export interface ScrapeConfigV1Alpha1SpecOauth2ClientIdConfigMap {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ScrapeConfigV1Alpha1SpecOauth2ClientIdSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
 }
 
 export interface ScrapeConfigV1Alpha1SpecOpenstackSDConfigs {
@@ -5963,7 +3844,7 @@ export interface ScrapeConfigV1Alpha1SpecOpenstackSDConfigs {
   readonly refreshInterval?: string;
   readonly region: string;
   readonly role: 'Instance' | 'Hypervisor' | 'LoadBalancer';
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly userid?: string;
   readonly username?: string;
 }
@@ -6008,14 +3889,14 @@ export interface ScrapeConfigV1Alpha1SpecPuppetDBSDConfigs {
   readonly followRedirects?: boolean;
   readonly includeParameters?: boolean;
   readonly noProxy?: string;
-  readonly oauth2?: ScrapeConfigV1Alpha1SpecOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly port?: number;
   readonly proxyConnectHeader?: { readonly [key: string]: readonly ScrapeConfigV1Alpha1SpecProxyConnectHeader[] };
   readonly proxyFromEnvironment?: boolean;
   readonly proxyUrl?: string;
   readonly query: string;
   readonly refreshInterval?: string;
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly url: string;
 }
 
@@ -6045,39 +3926,13 @@ export interface ScrapeConfigV1Alpha1SpecScalewaySDConfigs {
   readonly role: 'Instance' | 'Baremetal';
   readonly secretKey: ScrapeConfigV1Alpha1SpecEc2SDConfigsSecretKey;
   readonly tagsFilter?: readonly string[];
-  readonly tlsConfig?: ScrapeConfigV1Alpha1SpecTlsConfig;
+  readonly tlsConfig?: ProbeV1SpecTlsConfig;
   readonly zone?: string;
 }
 
 export interface ScrapeConfigV1Alpha1SpecStaticConfigs {
   readonly labels?: { readonly [key: string]: string };
   readonly targets: readonly string[];
-}
-
-export interface ScrapeConfigV1Alpha1SpecTlsConfig {
-  readonly ca?: ScrapeConfigV1Alpha1SpecTlsConfigCa;
-  readonly cert?: ScrapeConfigV1Alpha1SpecTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: ScrapeConfigV1Alpha1SpecTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface ScrapeConfigV1Alpha1SpecTlsConfigCa {
-  readonly configMap?: ScrapeConfigV1Alpha1SpecOauth2ClientIdConfigMap;
-  readonly secret?: ScrapeConfigV1Alpha1SpecOauth2ClientIdSecret;
-}
-
-export interface ScrapeConfigV1Alpha1SpecTlsConfigCert {
-  readonly configMap?: ScrapeConfigV1Alpha1SpecOauth2ClientIdConfigMap;
-  readonly secret?: ScrapeConfigV1Alpha1SpecOauth2ClientIdSecret;
-}
-
-export interface ScrapeConfigV1Alpha1SpecTlsConfigKeySecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
 }
 
 export interface ServiceMonitorV1Spec {
@@ -6124,7 +3979,7 @@ export interface ServiceMonitorV1SpecEndpoints {
   readonly interval?: string;
   readonly metricRelabelings?: readonly ServiceMonitorV1SpecEndpointsMetricRelabelings[];
   readonly noProxy?: string;
-  readonly oauth2?: ServiceMonitorV1SpecEndpointsOauth2;
+  readonly oauth2?: ProbeV1SpecOauth2;
   readonly params?: { readonly [key: string]: readonly string[] };
   readonly path?: string;
   readonly port?: string;
@@ -6135,7 +3990,7 @@ export interface ServiceMonitorV1SpecEndpoints {
   readonly scheme?: 'http' | 'https' | 'HTTP' | 'HTTPS';
   readonly scrapeTimeout?: string;
   readonly targetPort?: number | string;
-  readonly tlsConfig?: ServiceMonitorV1SpecEndpointsTlsConfig;
+  readonly tlsConfig?: PrometheusV1SpecApiserverConfigTlsConfig;
   readonly trackTimestampsStaleness?: boolean;
 }
 
@@ -6183,52 +4038,6 @@ export interface ServiceMonitorV1SpecEndpointsMetricRelabelings {
   readonly targetLabel?: string;
 }
 
-export interface ServiceMonitorV1SpecEndpointsOauth2 {
-  readonly clientId: ServiceMonitorV1SpecEndpointsOauth2ClientId;
-  readonly clientSecret: ServiceMonitorV1SpecEndpointsOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ServiceMonitorV1SpecEndpointsProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: ServiceMonitorV1SpecEndpointsOauth2TlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface ServiceMonitorV1SpecEndpointsOauth2ClientId {
-  readonly configMap?: ServiceMonitorV1SpecEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: ServiceMonitorV1SpecEndpointsOauth2ClientIdSecret;
-}
-
-export interface ServiceMonitorV1SpecEndpointsOauth2ClientIdConfigMap {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ServiceMonitorV1SpecEndpointsOauth2ClientIdSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ServiceMonitorV1SpecEndpointsOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ServiceMonitorV1SpecEndpointsOauth2TlsConfig {
-  readonly ca?: ServiceMonitorV1SpecEndpointsTlsConfigCa;
-  readonly cert?: ServiceMonitorV1SpecEndpointsTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: ServiceMonitorV1SpecEndpointsTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
 export interface ServiceMonitorV1SpecEndpointsProxyConnectHeader {
   readonly key: string;
   readonly name?: string;
@@ -6243,35 +4052,6 @@ export interface ServiceMonitorV1SpecEndpointsRelabelings {
   readonly separator?: string;
   readonly sourceLabels?: readonly string[];
   readonly targetLabel?: string;
-}
-
-export interface ServiceMonitorV1SpecEndpointsTlsConfig {
-  readonly ca?: ServiceMonitorV1SpecEndpointsTlsConfigCa;
-  readonly caFile?: string;
-  readonly cert?: ServiceMonitorV1SpecEndpointsTlsConfigCert;
-  readonly certFile?: string;
-  readonly insecureSkipVerify?: boolean;
-  readonly keyFile?: string;
-  readonly keySecret?: ServiceMonitorV1SpecEndpointsTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface ServiceMonitorV1SpecEndpointsTlsConfigCa {
-  readonly configMap?: ServiceMonitorV1SpecEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: ServiceMonitorV1SpecEndpointsOauth2ClientIdSecret;
-}
-
-export interface ServiceMonitorV1SpecEndpointsTlsConfigCert {
-  readonly configMap?: ServiceMonitorV1SpecEndpointsOauth2ClientIdConfigMap;
-  readonly secret?: ServiceMonitorV1SpecEndpointsOauth2ClientIdSecret;
-}
-
-export interface ServiceMonitorV1SpecEndpointsTlsConfigKeySecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
 }
 
 export interface ServiceMonitorV1SpecNamespaceSelector {
@@ -6292,14 +4072,14 @@ export interface ServiceMonitorV1SpecSelectorMatchExpressions {
 
 export interface ThanosRulerV1Spec {
   readonly additionalArgs?: readonly ThanosRulerV1SpecAdditionalArgs[];
-  readonly affinity?: ThanosRulerV1SpecAffinity;
+  readonly affinity?: AlertmanagerV1SpecAffinity;
   readonly alertDropLabels?: readonly string[];
   readonly alertQueryUrl?: string;
   readonly alertRelabelConfigFile?: string;
   readonly alertRelabelConfigs?: ThanosRulerV1SpecAlertRelabelConfigs;
   readonly alertmanagersConfig?: ThanosRulerV1SpecAlertmanagersConfig;
   readonly alertmanagersUrl?: readonly string[];
-  readonly containers?: readonly ThanosRulerV1SpecContainers[];
+  readonly containers?: readonly AlertmanagerV1SpecContainers[];
   readonly dnsConfig?: ThanosRulerV1SpecDnsConfig;
   readonly dnsPolicy?: 'ClusterFirstWithHostNet' | 'ClusterFirst' | 'Default' | 'None';
   readonly enableFeatures?: readonly string[];
@@ -6314,7 +4094,7 @@ export interface ThanosRulerV1Spec {
   readonly image?: string;
   readonly imagePullPolicy?: '' | 'Always' | 'Never' | 'IfNotPresent';
   readonly imagePullSecrets?: readonly ThanosRulerV1SpecImagePullSecrets[];
-  readonly initContainers?: readonly ThanosRulerV1SpecInitContainers[];
+  readonly initContainers?: readonly AlertmanagerV1SpecInitContainers[];
   readonly labels?: { readonly [key: string]: string };
   readonly listenLocal?: boolean;
   readonly logFormat?: '' | 'logfmt' | 'json';
@@ -6331,7 +4111,7 @@ export interface ThanosRulerV1Spec {
   readonly prometheusRulesExcludedFromEnforce?: readonly ThanosRulerV1SpecPrometheusRulesExcludedFromEnforce[];
   readonly queryConfig?: ThanosRulerV1SpecQueryConfig;
   readonly queryEndpoints?: readonly string[];
-  readonly remoteWrite?: readonly ThanosRulerV1SpecRemoteWrite[];
+  readonly remoteWrite?: readonly PrometheusV1SpecRemoteWrite[];
   readonly replicas?: number;
   readonly resendDelay?: string;
   readonly resources?: ThanosRulerV1SpecResources;
@@ -6344,10 +4124,10 @@ export interface ThanosRulerV1Spec {
   readonly ruleQueryOffset?: string;
   readonly ruleSelector?: ThanosRulerV1SpecRuleSelector;
   readonly schedulerName?: string;
-  readonly securityContext?: ThanosRulerV1SpecSecurityContext;
+  readonly securityContext?: AlertmanagerV1SpecSecurityContext;
   readonly serviceAccountName?: string;
   readonly serviceName?: string;
-  readonly storage?: ThanosRulerV1SpecStorage;
+  readonly storage?: AlertmanagerV1SpecStorage;
   readonly terminationGracePeriodSeconds?: number;
   readonly tolerations?: readonly ThanosRulerV1SpecTolerations[];
   readonly topologySpreadConstraints?: readonly ThanosRulerV1SpecTopologySpreadConstraints[];
@@ -6356,87 +4136,13 @@ export interface ThanosRulerV1Spec {
   readonly updateStrategy?: ThanosRulerV1SpecUpdateStrategy;
   readonly version?: string;
   readonly volumeMounts?: readonly ThanosRulerV1SpecVolumeMounts[];
-  readonly volumes?: readonly ThanosRulerV1SpecVolumes[];
+  readonly volumes?: readonly AlertmanagerV1SpecVolumes[];
   readonly web?: ThanosRulerV1SpecWeb;
 }
 
 export interface ThanosRulerV1SpecAdditionalArgs {
   readonly name: string;
   readonly value?: string;
-}
-
-export interface ThanosRulerV1SpecAffinity {
-  readonly nodeAffinity?: ThanosRulerV1SpecAffinityNodeAffinity;
-  readonly podAffinity?: ThanosRulerV1SpecAffinityPodAffinity;
-  readonly podAntiAffinity?: ThanosRulerV1SpecAffinityPodAntiAffinity;
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: ThanosRulerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution;
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly preference: ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference;
-  readonly weight: number;
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreference {
-  readonly matchExpressions?: readonly ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields {
-  readonly key: string;
-  readonly operator: string;
-  readonly values?: readonly string[];
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly nodeSelectorTerms: readonly ThanosRulerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms[];
-}
-
-export interface ThanosRulerV1SpecAffinityNodeAffinityRequiredDuringSchedulingIgnoredDuringExecutionNodeSelectorTerms {
-  readonly matchExpressions?: readonly ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions[];
-  readonly matchFields?: readonly ThanosRulerV1SpecAffinityNodeAffinityPreferredDuringSchedulingIgnoredDuringExecutionPreferenceMatchFields[];
-}
-
-export interface ThanosRulerV1SpecAffinityPodAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly ThanosRulerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
-}
-
-export interface ThanosRulerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution {
-  readonly podAffinityTerm: ThanosRulerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm;
-  readonly weight: number;
-}
-
-export interface ThanosRulerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecutionPodAffinityTerm {
-  readonly labelSelector?: ThanosRulerV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution {
-  readonly labelSelector?: ThanosRulerV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly matchLabelKeys?: readonly string[];
-  readonly mismatchLabelKeys?: readonly string[];
-  readonly namespaceSelector?: ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector;
-  readonly namespaces?: readonly string[];
-  readonly topologyKey: string;
-}
-
-export interface ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecutionNamespaceSelector {
-  readonly matchExpressions?: readonly ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface ThanosRulerV1SpecAffinityPodAntiAffinity {
-  readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly ThanosRulerV1SpecAffinityPodAffinityPreferredDuringSchedulingIgnoredDuringExecution[];
-  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly ThanosRulerV1SpecAffinityPodAffinityRequiredDuringSchedulingIgnoredDuringExecution[];
 }
 
 export interface ThanosRulerV1SpecAlertRelabelConfigs {
@@ -6449,232 +4155,6 @@ export interface ThanosRulerV1SpecAlertmanagersConfig {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly ThanosRulerV1SpecContainersEnv[];
-  readonly envFrom?: readonly ThanosRulerV1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: ThanosRulerV1SpecContainersLifecycle;
-  readonly livenessProbe?: ThanosRulerV1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly ThanosRulerV1SpecContainersPorts[];
-  readonly readinessProbe?: ThanosRulerV1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly ThanosRulerV1SpecContainersResizePolicy[];
-  readonly resources?: ThanosRulerV1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly ThanosRulerV1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: ThanosRulerV1SpecContainersSecurityContext;
-  readonly startupProbe?: ThanosRulerV1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly ThanosRulerV1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly ThanosRulerV1SpecVolumeMounts[];
-  readonly workingDir?: string;
-}
-
-export interface ThanosRulerV1SpecContainersEnv {
-  readonly name: string;
-  readonly value?: string;
-  readonly valueFrom?: ThanosRulerV1SpecContainersEnvValueFrom;
-}
-
-export interface ThanosRulerV1SpecContainersEnvFrom {
-  readonly configMapRef?: ThanosRulerV1SpecContainersEnvFromConfigMapRef;
-  readonly prefix?: string;
-  readonly secretRef?: ThanosRulerV1SpecContainersEnvFromSecretRef;
-}
-
-export interface ThanosRulerV1SpecContainersEnvFromConfigMapRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecContainersEnvFromSecretRef {
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFrom {
-  readonly configMapKeyRef?: ThanosRulerV1SpecContainersEnvValueFromConfigMapKeyRef;
-  readonly fieldRef?: ThanosRulerV1SpecContainersEnvValueFromFieldRef;
-  readonly fileKeyRef?: ThanosRulerV1SpecContainersEnvValueFromFileKeyRef;
-  readonly resourceFieldRef?: ThanosRulerV1SpecContainersEnvValueFromResourceFieldRef;
-  readonly secretKeyRef?: ThanosRulerV1SpecContainersEnvValueFromSecretKeyRef;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFromConfigMapKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFromFieldRef {
-  readonly apiVersion?: string;
-  readonly fieldPath: string;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFromFileKeyRef {
-  readonly key: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly volumeName: string;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFromResourceFieldRef {
-  readonly containerName?: string;
-  readonly divisor?: number | string;
-  readonly resource: string;
-}
-
-export interface ThanosRulerV1SpecContainersEnvValueFromSecretKeyRef {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecContainersLifecycle {
-  readonly postStart?: ThanosRulerV1SpecContainersLifecyclePostStart;
-  readonly preStop?: ThanosRulerV1SpecContainersLifecyclePreStop;
-  readonly stopSignal?: string;
-}
-
-export interface ThanosRulerV1SpecContainersLifecyclePostStart {
-  readonly exec?: ThanosRulerV1SpecContainersLivenessProbeExec;
-  readonly httpGet?: ThanosRulerV1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: ThanosRulerV1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: ThanosRulerV1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface ThanosRulerV1SpecContainersLifecyclePostStartSleep {
-  readonly seconds: number;
-}
-
-export interface ThanosRulerV1SpecContainersLifecyclePreStop {
-  readonly exec?: ThanosRulerV1SpecContainersLivenessProbeExec;
-  readonly httpGet?: ThanosRulerV1SpecContainersLivenessProbeHttpGet;
-  readonly sleep?: ThanosRulerV1SpecContainersLifecyclePostStartSleep;
-  readonly tcpSocket?: ThanosRulerV1SpecContainersLivenessProbeTcpSocket;
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbe {
-  readonly exec?: ThanosRulerV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: ThanosRulerV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: ThanosRulerV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: ThanosRulerV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbeExec {
-  readonly command?: readonly string[];
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbeGrpc {
-  readonly port: number;
-  readonly service?: string;
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbeHttpGet {
-  readonly host?: string;
-  readonly httpHeaders?: readonly ThanosRulerV1SpecContainersLivenessProbeHttpGetHttpHeaders[];
-  readonly path?: string;
-  readonly port: number | string;
-  readonly scheme?: string;
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbeHttpGetHttpHeaders {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface ThanosRulerV1SpecContainersLivenessProbeTcpSocket {
-  readonly host?: string;
-  readonly port: number | string;
-}
-
-export interface ThanosRulerV1SpecContainersPorts {
-  readonly containerPort: number;
-  readonly hostIP?: string;
-  readonly hostPort?: number;
-  readonly name?: string;
-  readonly protocol?: string;
-}
-
-export interface ThanosRulerV1SpecContainersReadinessProbe {
-  readonly exec?: ThanosRulerV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: ThanosRulerV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: ThanosRulerV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: ThanosRulerV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface ThanosRulerV1SpecContainersResizePolicy {
-  readonly resourceName: string;
-  readonly restartPolicy: string;
-}
-
-export interface ThanosRulerV1SpecContainersRestartPolicyRules {
-  readonly action: string;
-  readonly exitCodes?: ThanosRulerV1SpecContainersRestartPolicyRulesExitCodes;
-}
-
-export interface ThanosRulerV1SpecContainersRestartPolicyRulesExitCodes {
-  readonly operator: string;
-  readonly values?: readonly number[];
-}
-
-export interface ThanosRulerV1SpecContainersSecurityContext {
-  readonly allowPrivilegeEscalation?: boolean;
-  readonly appArmorProfile?: ThanosRulerV1SpecSecurityContextAppArmorProfile;
-  readonly capabilities?: ThanosRulerV1SpecContainersSecurityContextCapabilities;
-  readonly privileged?: boolean;
-  readonly procMount?: string;
-  readonly readOnlyRootFilesystem?: boolean;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxOptions?: ThanosRulerV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: ThanosRulerV1SpecSecurityContextSeccompProfile;
-  readonly windowsOptions?: ThanosRulerV1SpecSecurityContextWindowsOptions;
-}
-
-export interface ThanosRulerV1SpecContainersSecurityContextCapabilities {
-  readonly add?: readonly string[];
-  readonly drop?: readonly string[];
-}
-
-export interface ThanosRulerV1SpecContainersStartupProbe {
-  readonly exec?: ThanosRulerV1SpecContainersLivenessProbeExec;
-  readonly failureThreshold?: number;
-  readonly grpc?: ThanosRulerV1SpecContainersLivenessProbeGrpc;
-  readonly httpGet?: ThanosRulerV1SpecContainersLivenessProbeHttpGet;
-  readonly initialDelaySeconds?: number;
-  readonly periodSeconds?: number;
-  readonly successThreshold?: number;
-  readonly tcpSocket?: ThanosRulerV1SpecContainersLivenessProbeTcpSocket;
-  readonly terminationGracePeriodSeconds?: number;
-  readonly timeoutSeconds?: number;
-}
-
-export interface ThanosRulerV1SpecContainersVolumeDevices {
-  readonly devicePath: string;
-  readonly name: string;
 }
 
 export interface ThanosRulerV1SpecDnsConfig {
@@ -6747,34 +4227,6 @@ export interface ThanosRulerV1SpecImagePullSecrets {
   readonly name?: string;
 }
 
-export interface ThanosRulerV1SpecInitContainers {
-  readonly args?: readonly string[];
-  readonly command?: readonly string[];
-  readonly env?: readonly ThanosRulerV1SpecContainersEnv[];
-  readonly envFrom?: readonly ThanosRulerV1SpecContainersEnvFrom[];
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-  readonly lifecycle?: ThanosRulerV1SpecContainersLifecycle;
-  readonly livenessProbe?: ThanosRulerV1SpecContainersLivenessProbe;
-  readonly name: string;
-  readonly ports?: readonly ThanosRulerV1SpecContainersPorts[];
-  readonly readinessProbe?: ThanosRulerV1SpecContainersReadinessProbe;
-  readonly resizePolicy?: readonly ThanosRulerV1SpecContainersResizePolicy[];
-  readonly resources?: ThanosRulerV1SpecResources;
-  readonly restartPolicy?: string;
-  readonly restartPolicyRules?: readonly ThanosRulerV1SpecContainersRestartPolicyRules[];
-  readonly securityContext?: ThanosRulerV1SpecContainersSecurityContext;
-  readonly startupProbe?: ThanosRulerV1SpecContainersStartupProbe;
-  readonly stdin?: boolean;
-  readonly stdinOnce?: boolean;
-  readonly terminationMessagePath?: string;
-  readonly terminationMessagePolicy?: string;
-  readonly tty?: boolean;
-  readonly volumeDevices?: readonly ThanosRulerV1SpecContainersVolumeDevices[];
-  readonly volumeMounts?: readonly ThanosRulerV1SpecVolumeMounts[];
-  readonly workingDir?: string;
-}
-
 export interface ThanosRulerV1SpecObjectStorageConfig {
   readonly key: string;
   readonly name?: string;
@@ -6796,195 +4248,6 @@ export interface ThanosRulerV1SpecQueryConfig {
   readonly key: string;
   readonly name?: string;
   readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWrite {
-  readonly authorization?: ThanosRulerV1SpecRemoteWriteAuthorization;
-  readonly azureAd?: ThanosRulerV1SpecRemoteWriteAzureAd;
-  readonly basicAuth?: ThanosRulerV1SpecRemoteWriteBasicAuth;
-  readonly bearerToken?: string;
-  readonly bearerTokenFile?: string;
-  readonly enableHTTP2?: boolean;
-  readonly followRedirects?: boolean;
-  readonly headers?: { readonly [key: string]: string };
-  readonly messageVersion?: 'V1.0' | 'V2.0';
-  readonly metadataConfig?: ThanosRulerV1SpecRemoteWriteMetadataConfig;
-  readonly name?: string;
-  readonly noProxy?: string;
-  readonly oauth2?: ThanosRulerV1SpecRemoteWriteOauth2;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ThanosRulerV1SpecRemoteWriteProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly queueConfig?: ThanosRulerV1SpecRemoteWriteQueueConfig;
-  readonly remoteTimeout?: string;
-  readonly roundRobinDNS?: boolean;
-  readonly sendExemplars?: boolean;
-  readonly sendNativeHistograms?: boolean;
-  readonly sigv4?: ThanosRulerV1SpecRemoteWriteSigv4;
-  readonly tlsConfig?: ThanosRulerV1SpecRemoteWriteTlsConfig;
-  readonly url: string;
-  readonly writeRelabelConfigs?: readonly ThanosRulerV1SpecRemoteWriteWriteRelabelConfigs[];
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAuthorization {
-  readonly credentials?: ThanosRulerV1SpecRemoteWriteAuthorizationCredentials;
-  readonly credentialsFile?: string;
-  readonly type?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAuthorizationCredentials {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAzureAd {
-  readonly cloud?: 'AzureChina' | 'AzureGovernment' | 'AzurePublic';
-  readonly managedIdentity?: ThanosRulerV1SpecRemoteWriteAzureAdManagedIdentity;
-  readonly oauth?: ThanosRulerV1SpecRemoteWriteAzureAdOauth;
-  readonly scope?: string;
-  readonly sdk?: ThanosRulerV1SpecRemoteWriteAzureAdSdk;
-  readonly workloadIdentity?: ThanosRulerV1SpecRemoteWriteAzureAdWorkloadIdentity;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAzureAdManagedIdentity {
-  readonly clientId?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAzureAdOauth {
-  readonly clientId: string;
-  readonly clientSecret: ThanosRulerV1SpecRemoteWriteOauth2ClientSecret;
-  readonly tenantId: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAzureAdSdk {
-  readonly tenantId?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteAzureAdWorkloadIdentity {
-  readonly clientId: string;
-  readonly tenantId: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteBasicAuth {
-  readonly password?: ThanosRulerV1SpecRemoteWriteBasicAuthPassword;
-  readonly username?: ThanosRulerV1SpecRemoteWriteBasicAuthUsername;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteBasicAuthPassword {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteBasicAuthUsername {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteMetadataConfig {
-  readonly maxSamplesPerSend?: number;
-  readonly send?: boolean;
-  readonly sendInterval?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteOauth2 {
-  readonly clientId: ThanosRulerV1SpecRemoteWriteOauth2ClientId;
-  readonly clientSecret: ThanosRulerV1SpecRemoteWriteOauth2ClientSecret;
-  readonly endpointParams?: { readonly [key: string]: string };
-  readonly noProxy?: string;
-  readonly proxyConnectHeader?: { readonly [key: string]: readonly ThanosRulerV1SpecRemoteWriteProxyConnectHeader[] };
-  readonly proxyFromEnvironment?: boolean;
-  readonly proxyUrl?: string;
-  readonly scopes?: readonly string[];
-  readonly tlsConfig?: ThanosRulerV1SpecRemoteWriteOauth2TlsConfig;
-  readonly tokenUrl: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteOauth2ClientId {
-  readonly configMap?: ThanosRulerV1SpecGrpcServerTlsConfigCaConfigMap;
-  readonly secret?: ThanosRulerV1SpecGrpcServerTlsConfigCaSecret;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteOauth2ClientSecret {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteOauth2TlsConfig {
-  readonly ca?: ThanosRulerV1SpecGrpcServerTlsConfigCa;
-  readonly cert?: ThanosRulerV1SpecGrpcServerTlsConfigCert;
-  readonly insecureSkipVerify?: boolean;
-  readonly keySecret?: ThanosRulerV1SpecGrpcServerTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteProxyConnectHeader {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteQueueConfig {
-  readonly batchSendDeadline?: string;
-  readonly capacity?: number;
-  readonly maxBackoff?: string;
-  readonly maxRetries?: number;
-  readonly maxSamplesPerSend?: number;
-  readonly maxShards?: number;
-  readonly minBackoff?: string;
-  readonly minShards?: number;
-  readonly retryOnRateLimit?: boolean;
-  readonly sampleAgeLimit?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteSigv4 {
-  readonly accessKey?: ThanosRulerV1SpecRemoteWriteSigv4AccessKey;
-  readonly externalId?: string;
-  readonly profile?: string;
-  readonly region?: string;
-  readonly roleArn?: string;
-  readonly secretKey?: ThanosRulerV1SpecRemoteWriteSigv4SecretKey;
-  readonly useFIPSSTSEndpoint?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteSigv4AccessKey {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteSigv4SecretKey {
-  readonly key: string;
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteTlsConfig {
-  readonly ca?: ThanosRulerV1SpecGrpcServerTlsConfigCa;
-  readonly caFile?: string;
-  readonly cert?: ThanosRulerV1SpecGrpcServerTlsConfigCert;
-  readonly certFile?: string;
-  readonly insecureSkipVerify?: boolean;
-  readonly keyFile?: string;
-  readonly keySecret?: ThanosRulerV1SpecGrpcServerTlsConfigKeySecret;
-  readonly maxVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly minVersion?: 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-  readonly serverName?: string;
-}
-
-export interface ThanosRulerV1SpecRemoteWriteWriteRelabelConfigs {
-  readonly action?: 'replace' | 'Replace' | 'keep' | 'Keep' | 'drop' | 'Drop' | 'hashmod' | 'HashMod' | 'labelmap' | 'LabelMap' | 'labeldrop' | 'LabelDrop' | 'labelkeep' | 'LabelKeep' | 'lowercase' | 'Lowercase' | 'uppercase' | 'Uppercase' | 'keepequal' | 'KeepEqual' | 'dropequal' | 'DropEqual';
-  readonly modulus?: number;
-  readonly regex?: string;
-  readonly replacement?: string;
-  readonly separator?: string;
-  readonly sourceLabels?: readonly string[];
-  readonly targetLabel?: string;
 }
 
 export interface ThanosRulerV1SpecResources {
@@ -7012,146 +4275,6 @@ export interface ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions {
 export interface ThanosRulerV1SpecRuleSelector {
   readonly matchExpressions?: readonly ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions[];
   readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface ThanosRulerV1SpecSecurityContext {
-  readonly appArmorProfile?: ThanosRulerV1SpecSecurityContextAppArmorProfile;
-  readonly fsGroup?: number;
-  readonly fsGroupChangePolicy?: string;
-  readonly runAsGroup?: number;
-  readonly runAsNonRoot?: boolean;
-  readonly runAsUser?: number;
-  readonly seLinuxChangePolicy?: string;
-  readonly seLinuxOptions?: ThanosRulerV1SpecSecurityContextSeLinuxOptions;
-  readonly seccompProfile?: ThanosRulerV1SpecSecurityContextSeccompProfile;
-  readonly supplementalGroups?: readonly number[];
-  readonly supplementalGroupsPolicy?: string;
-  readonly sysctls?: readonly ThanosRulerV1SpecSecurityContextSysctls[];
-  readonly windowsOptions?: ThanosRulerV1SpecSecurityContextWindowsOptions;
-}
-
-export interface ThanosRulerV1SpecSecurityContextAppArmorProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface ThanosRulerV1SpecSecurityContextSeLinuxOptions {
-  readonly level?: string;
-  readonly role?: string;
-  readonly type?: string;
-  readonly user?: string;
-}
-
-export interface ThanosRulerV1SpecSecurityContextSeccompProfile {
-  readonly localhostProfile?: string;
-  readonly type: string;
-}
-
-export interface ThanosRulerV1SpecSecurityContextSysctls {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface ThanosRulerV1SpecSecurityContextWindowsOptions {
-  readonly gmsaCredentialSpec?: string;
-  readonly gmsaCredentialSpecName?: string;
-  readonly hostProcess?: boolean;
-  readonly runAsUserName?: string;
-}
-
-export interface ThanosRulerV1SpecStorage {
-  readonly disableMountSubPath?: boolean;
-  readonly emptyDir?: ThanosRulerV1SpecStorageEmptyDir;
-  readonly ephemeral?: ThanosRulerV1SpecStorageEphemeral;
-  readonly volumeClaimTemplate?: ThanosRulerV1SpecStorageVolumeClaimTemplate;
-}
-
-export interface ThanosRulerV1SpecStorageEmptyDir {
-  readonly medium?: string;
-  readonly sizeLimit?: number | string;
-}
-
-export interface ThanosRulerV1SpecStorageEphemeral {
-  readonly volumeClaimTemplate?: ThanosRulerV1SpecStorageEphemeralVolumeClaimTemplate;
-}
-
-export interface ThanosRulerV1SpecStorageEphemeralVolumeClaimTemplate {
-  readonly metadata?: JsonObject;
-  readonly spec: ThanosRulerV1SpecStorageVolumeClaimTemplateSpec;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplate {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: ThanosRulerV1SpecStorageVolumeClaimTemplateMetadata;
-  readonly spec?: ThanosRulerV1SpecStorageVolumeClaimTemplateSpec;
-  readonly status?: ThanosRulerV1SpecStorageVolumeClaimTemplateStatus;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateMetadata {
-  readonly annotations?: { readonly [key: string]: string };
-  readonly labels?: { readonly [key: string]: string };
-  readonly name?: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateSpec {
-  readonly accessModes?: readonly string[];
-  readonly dataSource?: ThanosRulerV1SpecStorageVolumeClaimTemplateSpecDataSource;
-  readonly dataSourceRef?: ThanosRulerV1SpecStorageVolumeClaimTemplateSpecDataSourceRef;
-  readonly resources?: ThanosRulerV1SpecStorageVolumeClaimTemplateSpecResources;
-  readonly selector?: ThanosRulerV1SpecStorageVolumeClaimTemplateSpecSelector;
-  readonly storageClassName?: string;
-  readonly volumeAttributesClassName?: string;
-  readonly volumeMode?: string;
-  readonly volumeName?: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateSpecDataSource {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateSpecDataSourceRef {
-  readonly apiGroup?: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateSpecResources {
-  readonly limits?: { readonly [key: string]: number | string };
-  readonly requests?: { readonly [key: string]: number | string };
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateSpecSelector {
-  readonly matchExpressions?: readonly ThanosRulerV1SpecRuleNamespaceSelectorMatchExpressions[];
-  readonly matchLabels?: { readonly [key: string]: string };
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateStatus {
-  readonly accessModes?: readonly string[];
-  readonly allocatedResourceStatuses?: { readonly [key: string]: string };
-  readonly allocatedResources?: { readonly [key: string]: number | string };
-  readonly capacity?: { readonly [key: string]: number | string };
-  readonly conditions?: readonly ThanosRulerV1SpecStorageVolumeClaimTemplateStatusConditions[];
-  readonly currentVolumeAttributesClassName?: string;
-  readonly modifyVolumeStatus?: ThanosRulerV1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus;
-  readonly phase?: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateStatusConditions {
-  readonly lastProbeTime?: string;
-  readonly lastTransitionTime?: string;
-  readonly message?: string;
-  readonly reason?: string;
-  readonly status: string;
-  readonly type: string;
-}
-
-export interface ThanosRulerV1SpecStorageVolumeClaimTemplateStatusModifyVolumeStatus {
-  readonly status: string;
-  readonly targetVolumeAttributesClassName?: string;
 }
 
 export interface ThanosRulerV1SpecTolerations {
@@ -7203,317 +4326,9 @@ export interface ThanosRulerV1SpecVolumeMounts {
   readonly subPathExpr?: string;
 }
 
-export interface ThanosRulerV1SpecVolumes {
-  readonly awsElasticBlockStore?: ThanosRulerV1SpecVolumesAwsElasticBlockStore;
-  readonly azureDisk?: ThanosRulerV1SpecVolumesAzureDisk;
-  readonly azureFile?: ThanosRulerV1SpecVolumesAzureFile;
-  readonly cephfs?: ThanosRulerV1SpecVolumesCephfs;
-  readonly cinder?: ThanosRulerV1SpecVolumesCinder;
-  readonly configMap?: ThanosRulerV1SpecVolumesConfigMap;
-  readonly csi?: ThanosRulerV1SpecVolumesCsi;
-  readonly downwardAPI?: ThanosRulerV1SpecVolumesDownwardAPI;
-  readonly emptyDir?: ThanosRulerV1SpecStorageEmptyDir;
-  readonly ephemeral?: ThanosRulerV1SpecStorageEphemeral;
-  readonly fc?: ThanosRulerV1SpecVolumesFc;
-  readonly flexVolume?: ThanosRulerV1SpecVolumesFlexVolume;
-  readonly flocker?: ThanosRulerV1SpecVolumesFlocker;
-  readonly gcePersistentDisk?: ThanosRulerV1SpecVolumesGcePersistentDisk;
-  readonly gitRepo?: ThanosRulerV1SpecVolumesGitRepo;
-  readonly glusterfs?: ThanosRulerV1SpecVolumesGlusterfs;
-  readonly hostPath?: ThanosRulerV1SpecVolumesHostPath;
-  readonly image?: ThanosRulerV1SpecVolumesImage;
-  readonly iscsi?: ThanosRulerV1SpecVolumesIscsi;
-  readonly name: string;
-  readonly nfs?: ThanosRulerV1SpecVolumesNfs;
-  readonly persistentVolumeClaim?: ThanosRulerV1SpecVolumesPersistentVolumeClaim;
-  readonly photonPersistentDisk?: ThanosRulerV1SpecVolumesPhotonPersistentDisk;
-  readonly portworxVolume?: ThanosRulerV1SpecVolumesPortworxVolume;
-  readonly projected?: ThanosRulerV1SpecVolumesProjected;
-  readonly quobyte?: ThanosRulerV1SpecVolumesQuobyte;
-  readonly rbd?: ThanosRulerV1SpecVolumesRbd;
-  readonly scaleIO?: ThanosRulerV1SpecVolumesScaleIO;
-  readonly secret?: ThanosRulerV1SpecVolumesSecret;
-  readonly storageos?: ThanosRulerV1SpecVolumesStorageos;
-  readonly vsphereVolume?: ThanosRulerV1SpecVolumesVsphereVolume;
-}
-
-export interface ThanosRulerV1SpecVolumesAwsElasticBlockStore {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface ThanosRulerV1SpecVolumesAzureDisk {
-  readonly cachingMode?: string;
-  readonly diskName: string;
-  readonly diskURI: string;
-  readonly fsType?: string;
-  readonly kind?: string;
-  readonly readOnly?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesAzureFile {
-  readonly readOnly?: boolean;
-  readonly secretName: string;
-  readonly shareName: string;
-}
-
-export interface ThanosRulerV1SpecVolumesCephfs {
-  readonly monitors: readonly string[];
-  readonly path?: string;
-  readonly readOnly?: boolean;
-  readonly secretFile?: string;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesCephfsSecretRef {
-  readonly name?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesCinder {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly volumeID: string;
-}
-
-export interface ThanosRulerV1SpecVolumesConfigMap {
-  readonly defaultMode?: number;
-  readonly items?: readonly ThanosRulerV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesConfigMapItems {
-  readonly key: string;
-  readonly mode?: number;
-  readonly path: string;
-}
-
-export interface ThanosRulerV1SpecVolumesCsi {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly nodePublishSecretRef?: ThanosRulerV1SpecVolumesCsiNodePublishSecretRef;
-  readonly readOnly?: boolean;
-  readonly volumeAttributes?: { readonly [key: string]: string };
-}
-
-export interface ThanosRulerV1SpecVolumesCsiNodePublishSecretRef {
-  readonly name?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesDownwardAPI {
-  readonly defaultMode?: number;
-  readonly items?: readonly ThanosRulerV1SpecVolumesDownwardAPIItems[];
-}
-
-export interface ThanosRulerV1SpecVolumesDownwardAPIItems {
-  readonly fieldRef?: ThanosRulerV1SpecContainersEnvValueFromFieldRef;
-  readonly mode?: number;
-  readonly path: string;
-  readonly resourceFieldRef?: ThanosRulerV1SpecContainersEnvValueFromResourceFieldRef;
-}
-
-export interface ThanosRulerV1SpecVolumesFc {
-  readonly fsType?: string;
-  readonly lun?: number;
-  readonly readOnly?: boolean;
-  readonly targetWWNs?: readonly string[];
-  readonly wwids?: readonly string[];
-}
-
-export interface ThanosRulerV1SpecVolumesFlexVolume {
-  readonly driver: string;
-  readonly fsType?: string;
-  readonly options?: { readonly [key: string]: string };
-  readonly readOnly?: boolean;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-}
-
-export interface ThanosRulerV1SpecVolumesFlocker {
-  readonly datasetName?: string;
-  readonly datasetUUID?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesGcePersistentDisk {
-  readonly fsType?: string;
-  readonly partition?: number;
-  readonly pdName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesGitRepo {
-  readonly directory?: string;
-  readonly repository: string;
-  readonly revision?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesGlusterfs {
-  readonly endpoints: string;
-  readonly path: string;
-  readonly readOnly?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesHostPath {
-  readonly path: string;
-  readonly type?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesImage {
-  readonly pullPolicy?: string;
-  readonly reference?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesIscsi {
-  readonly chapAuthDiscovery?: boolean;
-  readonly chapAuthSession?: boolean;
-  readonly fsType?: string;
-  readonly initiatorName?: string;
-  readonly iqn: string;
-  readonly iscsiInterface?: string;
-  readonly lun: number;
-  readonly portals?: readonly string[];
-  readonly readOnly?: boolean;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly targetPortal: string;
-}
-
-export interface ThanosRulerV1SpecVolumesNfs {
-  readonly path: string;
-  readonly readOnly?: boolean;
-  readonly server: string;
-}
-
-export interface ThanosRulerV1SpecVolumesPersistentVolumeClaim {
-  readonly claimName: string;
-  readonly readOnly?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesPhotonPersistentDisk {
-  readonly fsType?: string;
-  readonly pdID: string;
-}
-
-export interface ThanosRulerV1SpecVolumesPortworxVolume {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly volumeID: string;
-}
-
-export interface ThanosRulerV1SpecVolumesProjected {
-  readonly defaultMode?: number;
-  readonly sources?: readonly ThanosRulerV1SpecVolumesProjectedSources[];
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSources {
-  readonly clusterTrustBundle?: ThanosRulerV1SpecVolumesProjectedSourcesClusterTrustBundle;
-  readonly configMap?: ThanosRulerV1SpecVolumesProjectedSourcesConfigMap;
-  readonly downwardAPI?: ThanosRulerV1SpecVolumesProjectedSourcesDownwardAPI;
-  readonly podCertificate?: ThanosRulerV1SpecVolumesProjectedSourcesPodCertificate;
-  readonly secret?: ThanosRulerV1SpecVolumesProjectedSourcesSecret;
-  readonly serviceAccountToken?: ThanosRulerV1SpecVolumesProjectedSourcesServiceAccountToken;
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesClusterTrustBundle {
-  readonly labelSelector?: ThanosRulerV1SpecTopologySpreadConstraintsLabelSelector;
-  readonly name?: string;
-  readonly optional?: boolean;
-  readonly path: string;
-  readonly signerName?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesConfigMap {
-  readonly items?: readonly ThanosRulerV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesDownwardAPI {
-  readonly items?: readonly ThanosRulerV1SpecVolumesDownwardAPIItems[];
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesPodCertificate {
-  readonly certificateChainPath?: string;
-  readonly credentialBundlePath?: string;
-  readonly keyPath?: string;
-  readonly keyType: string;
-  readonly maxExpirationSeconds?: number;
-  readonly signerName: string;
-  readonly userAnnotations?: { readonly [key: string]: string };
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesSecret {
-  readonly items?: readonly ThanosRulerV1SpecVolumesConfigMapItems[];
-  readonly name?: string;
-  readonly optional?: boolean;
-}
-
-export interface ThanosRulerV1SpecVolumesProjectedSourcesServiceAccountToken {
-  readonly audience?: string;
-  readonly expirationSeconds?: number;
-  readonly path: string;
-}
-
-export interface ThanosRulerV1SpecVolumesQuobyte {
-  readonly group?: string;
-  readonly readOnly?: boolean;
-  readonly registry: string;
-  readonly tenant?: string;
-  readonly user?: string;
-  readonly volume: string;
-}
-
-export interface ThanosRulerV1SpecVolumesRbd {
-  readonly fsType?: string;
-  readonly image: string;
-  readonly keyring?: string;
-  readonly monitors: readonly string[];
-  readonly pool?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly user?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesScaleIO {
-  readonly fsType?: string;
-  readonly gateway: string;
-  readonly protectionDomain?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly sslEnabled?: boolean;
-  readonly storageMode?: string;
-  readonly storagePool?: string;
-  readonly system: string;
-  readonly volumeName?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesSecret {
-  readonly defaultMode?: number;
-  readonly items?: readonly ThanosRulerV1SpecVolumesConfigMapItems[];
-  readonly optional?: boolean;
-  readonly secretName?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesStorageos {
-  readonly fsType?: string;
-  readonly readOnly?: boolean;
-  readonly secretRef?: ThanosRulerV1SpecVolumesCephfsSecretRef;
-  readonly volumeName?: string;
-  readonly volumeNamespace?: string;
-}
-
-export interface ThanosRulerV1SpecVolumesVsphereVolume {
-  readonly fsType?: string;
-  readonly storagePolicyID?: string;
-  readonly storagePolicyName?: string;
-  readonly volumePath: string;
-}
-
 export interface ThanosRulerV1SpecWeb {
   readonly httpConfig?: ThanosRulerV1SpecWebHttpConfig;
-  readonly tlsConfig?: ThanosRulerV1SpecWebTlsConfig;
+  readonly tlsConfig?: AlertmanagerV1SpecWebTlsConfig;
 }
 
 export interface ThanosRulerV1SpecWebHttpConfig {
@@ -7527,24 +4342,4 @@ export interface ThanosRulerV1SpecWebHttpConfigHeaders {
   readonly xContentTypeOptions?: '' | 'NoSniff';
   readonly xFrameOptions?: '' | 'Deny' | 'SameOrigin';
   readonly xXSSProtection?: string;
-}
-
-export interface ThanosRulerV1SpecWebTlsConfig {
-  readonly cert?: ThanosRulerV1SpecGrpcServerTlsConfigCert;
-  readonly certFile?: string;
-  readonly cipherSuites?: readonly string[];
-  readonly client_ca?: ThanosRulerV1SpecWebTlsConfigClient_ca;
-  readonly clientAuthType?: string;
-  readonly clientCAFile?: string;
-  readonly curvePreferences?: readonly string[];
-  readonly keyFile?: string;
-  readonly keySecret?: ThanosRulerV1SpecGrpcServerTlsConfigKeySecret;
-  readonly maxVersion?: string;
-  readonly minVersion?: string;
-  readonly preferServerCipherSuites?: boolean;
-}
-
-export interface ThanosRulerV1SpecWebTlsConfigClient_ca {
-  readonly configMap?: ThanosRulerV1SpecGrpcServerTlsConfigCaConfigMap;
-  readonly secret?: ThanosRulerV1SpecGrpcServerTlsConfigCaSecret;
 }

@@ -64,7 +64,25 @@ describe('Hoist', () => {
     expect(namesOf(hoist)).toEqual(['KindV1Spec', 'KindV1SpecDeep', 'KindV1SpecDeepScheme', 'KindV1SpecUri']);
   });
 
-  it('shares no name among kinds', () => {
+  it('shares a large object among kinds, and what is below it', () => {
+    const large = (): Shape =>
+      object({
+        deep: object({ a: plain('string') }),
+        ...Object.fromEntries(Array.from({ length: 13 }, (_, at) => [`field${String(at)}`, plain('string')])),
+      });
+    const hoist = new Hoist();
+    hoist.offer(object({ affinity: large(), own: matching() }), { ...place('OtherV1Spec'), kind: 'Other' });
+    hoist.offer(object({ affinity: large(), more: plain('string') }), place('KindV1Spec'));
+    expect(namesOf(hoist)).toEqual([
+      'KindV1Spec',
+      'KindV1SpecAffinity',
+      'KindV1SpecAffinityDeep',
+      'OtherV1Spec',
+      'OtherV1SpecOwn',
+    ]);
+  });
+
+  it('shares no small object among kinds', () => {
     const hoist = new Hoist();
     const [one, other] = [object({ a: matching() }), object({ a: matching() })];
     hoist.offer(one, place('KindV1Spec'));
