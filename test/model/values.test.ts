@@ -41,9 +41,9 @@ function refusal(act: () => unknown): string {
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const label = fc
   .tuple(
-    fc.constantFrom(...letters),
-    fc.string({ unit: fc.constantFrom(...letters, '-'), maxLength: 60 }),
-    fc.constantFrom(...letters),
+    fc.constantFrom(...Array.from(letters)),
+    fc.string({ unit: fc.constantFrom(...Array.from(letters), '-'), maxLength: 60 }),
+    fc.constantFrom(...Array.from(letters)),
   )
   .map((parts) => parts.join(''));
 
