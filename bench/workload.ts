@@ -20,7 +20,11 @@ export function serviceObjects(at: number): readonly BenchObject[] {
     metadata: {
       name: `${name}${suffix}`,
       namespace,
-      labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': namespace, tier: `tier-${String(at % 3)}` },
+      labels: {
+        'app.kubernetes.io/name': name,
+        'app.kubernetes.io/part-of': namespace,
+        tier: `tier-${String(at % 3)}`,
+      },
     },
     spec,
   });
@@ -42,7 +46,9 @@ export function serviceObjects(at: number): readonly BenchObject[] {
 function virtualServiceSpec(name: string, host: string, at: number): Record<string, unknown> {
   const route = (prefix: string): Record<string, unknown> => ({
     name: `${name}-${prefix}`,
-    match: [{ uri: { prefix: `/${prefix}/${String(at)}` }, headers: { 'x-tenant': { exact: `tenant-${String(at % 100)}` } } }],
+    match: [
+      { uri: { prefix: `/${prefix}/${String(at)}` }, headers: { 'x-tenant': { exact: `tenant-${String(at % 100)}` } } },
+    ],
     retries: { attempts: 3, perTryTimeout: '2s', retryOn: '5xx,reset,connect-failure' },
     timeout: '10s',
     route: [
@@ -50,15 +56,32 @@ function virtualServiceSpec(name: string, host: string, at: number): Record<stri
       { destination: { host, subset: 'next', port: { number: 8080 } }, weight: 10 },
     ],
   });
-  return { hosts: [host, `${name}.example.com`], gateways: ['istio-ingress/shared', 'mesh'], http: [route('api'), route('web')] };
+  return {
+    hosts: [host, `${name}.example.com`],
+    gateways: ['istio-ingress/shared', 'mesh'],
+    http: [route('api'), route('web')],
+  };
 }
 
 function destinationRuleSpec(host: string, at: number): Record<string, unknown> {
-  const pool = { http: { http1MaxPendingRequests: 1024, http2MaxRequests: 1000 + at, maxRetries: 3 }, tcp: { maxConnections: 100 } };
-  const outlierDetection = { consecutive5xxErrors: 5, interval: '10s', baseEjectionTime: '30s', maxEjectionPercent: 50 };
+  const pool = {
+    http: { http1MaxPendingRequests: 1024, http2MaxRequests: 1000 + at, maxRetries: 3 },
+    tcp: { maxConnections: 100 },
+  };
+  const outlierDetection = {
+    consecutive5xxErrors: 5,
+    interval: '10s',
+    baseEjectionTime: '30s',
+    maxEjectionPercent: 50,
+  };
   return {
     host,
-    trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' }, connectionPool: pool, outlierDetection, loadBalancer: { simple: 'LEAST_REQUEST' } },
+    trafficPolicy: {
+      tls: { mode: 'ISTIO_MUTUAL' },
+      connectionPool: pool,
+      outlierDetection,
+      loadBalancer: { simple: 'LEAST_REQUEST' },
+    },
     subsets: ['stable', 'next'].map((version) => ({
       name: version,
       labels: { version },
@@ -72,14 +95,24 @@ function policySpec(name: string, namespace: string, suffix: string): Record<str
   const rule = (path: string): Record<string, unknown> => ({
     from: [{ source: { principals: [`cluster.local/ns/${namespace}/sa/${name}${suffix}`], namespaces: [namespace] } }],
     to: [{ operation: { methods: ['GET', 'POST'], paths: [`/${path}`, `/${path}/*`], ports: ['8080'] } }],
-    when: [{ key: 'request.auth.claims[tenant]', values: [namespace] }, { key: 'request.headers[x-mesh]', notValues: ['external'] }],
+    when: [
+      { key: 'request.auth.claims[tenant]', values: [namespace] },
+      { key: 'request.headers[x-mesh]', notValues: ['external'] },
+    ],
   });
   return { action: 'ALLOW', selector: { matchLabels: { app: name } }, rules: [rule('api'), rule('health')] };
 }
 
 function peerSpec(name: string, at: number): Record<string, unknown> {
-  const ports = Array.from({ length: 12 }, (_, port) => [String(8000 + port + (at % 50)), { mode: port % 2 === 0 ? 'STRICT' : 'PERMISSIVE' }]);
-  return { selector: { matchLabels: { app: name } }, mtls: { mode: 'STRICT' }, portLevelMtls: Object.fromEntries(ports) };
+  const ports = Array.from({ length: 12 }, (_, port) => [
+    String(8000 + port + (at % 50)),
+    { mode: port % 2 === 0 ? 'STRICT' : 'PERMISSIVE' },
+  ]);
+  return {
+    selector: { matchLabels: { app: name } },
+    mtls: { mode: 'STRICT' },
+    portLevelMtls: Object.fromEntries(ports),
+  };
 }
 
 function requestSpec(name: string, at: number): Record<string, unknown> {
@@ -89,7 +122,10 @@ function requestSpec(name: string, at: number): Record<string, unknown> {
     audiences: [name, `${name}-admin`],
     forwardOriginalToken: true,
     fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }],
-    outputClaimToHeaders: [{ header: 'x-claim-tenant', claim: 'tenant' }, { header: 'x-claim-email', claim: 'email' }],
+    outputClaimToHeaders: [
+      { header: 'x-claim-tenant', claim: 'tenant' },
+      { header: 'x-claim-email', claim: 'email' },
+    ],
   });
   return { selector: { matchLabels: { app: name } }, jwtRules: [rule('staff'), rule('partners')] };
 }
@@ -107,7 +143,10 @@ function entrySpec(name: string, at: number): Record<string, unknown> {
     location: 'MESH_EXTERNAL',
     resolution: 'STATIC',
     exportTo: ['.'],
-    ports: [{ number: 443, name: 'https', protocol: 'TLS' }, { number: 9443, name: 'metrics', protocol: 'TLS' }],
+    ports: [
+      { number: 443, name: 'https', protocol: 'TLS' },
+      { number: 9443, name: 'metrics', protocol: 'TLS' },
+    ],
     endpoints: [endpoint('eu-central-1a', 1), endpoint('eu-central-1b', 2)],
   };
 }
@@ -123,19 +162,31 @@ function certificateSpec(name: string, host: string, at: number): Record<string,
     privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always', encoding: 'PKCS8' },
     usages: ['server auth', 'client auth', 'digital signature', 'key encipherment'],
     subject: { organizations: ['Example'], organizationalUnits: [`team-${String(at % 100)}`] },
-    secretTemplate: { labels: { app: name }, annotations: { 'example.com/owner': `team-${String(at % 100)}@example.com` } },
+    secretTemplate: {
+      labels: { app: name },
+      annotations: { 'example.com/owner': `team-${String(at % 100)}@example.com` },
+    },
     issuerRef: { name: 'platform', kind: 'ClusterIssuer', group: 'cert-manager.io' },
   };
 }
 
 function canarySpec(name: string, namespace: string, at: number): Record<string, unknown> {
-  const metric = (title: string, max: number): Record<string, unknown> => ({ name: title, interval: '1m', thresholdRange: { max } });
+  const metric = (title: string, max: number): Record<string, unknown> => ({
+    name: title,
+    interval: '1m',
+    thresholdRange: { max },
+  });
   return {
     provider: 'istio',
     targetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
     autoscalerRef: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name },
     progressDeadlineSeconds: 600,
-    service: { port: 80, targetPort: 8080 + (at % 10), gateways: ['mesh'], trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } },
+    service: {
+      port: 80,
+      targetPort: 8080 + (at % 10),
+      gateways: ['mesh'],
+      trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } },
+    },
     analysis: {
       interval: '30s',
       threshold: 5,

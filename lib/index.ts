@@ -1,3 +1,4 @@
-export { Cluster, MeshApp, type ClusterProps, type ClusterRepository, type MeshAppProps } from './app/index.js';
-export { MeshError, fact, type Problem } from './model/index.js';
+export * from '../constructs/tenancy/index.js';
+export * from './app/index.js';
+export { fact, KEYS, MeshError, type Code, type Problem } from './model/index.js';
 export { Target, type BareMetalTarget, type EksTarget } from './targets/index.js';

@@ -40,7 +40,11 @@ export function* chartFiles(charts: readonly TreeNode[], context: ChartContext):
   switch (context.app.yamlOutputType) {
     case YamlOutputType.FILE_PER_APP:
       if (charts.length === 0) return;
-      yield files.make('app', charts.flatMap((chart) => chartDocuments(chart, context)), 'app');
+      yield files.make(
+        'app',
+        charts.flatMap((chart) => chartDocuments(chart, context)),
+        'app',
+      );
       return;
     case YamlOutputType.FILE_PER_CHART:
       for (const { chart, name } of named) yield files.make(name, chartDocuments(chart, context), chart.path);

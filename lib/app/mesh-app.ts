@@ -51,8 +51,8 @@ export class MeshApp extends App {
   /** Charts of the app, those that others depend on first. */
   override get charts(): Chart[] {
     const tree = readTree(this);
-    const dependent = resolveDependencies(tree);
-    return chartsOf(new Orderer(tree).charts(dependent));
+    const dependents = resolveDependencies(tree);
+    return chartsOf(new Orderer(tree).charts(dependents.size > 0));
   }
 
   /** What the last synth wrote; nothing before the first one. */
@@ -101,11 +101,12 @@ export class MeshApp extends App {
   private prepare(): Prepared {
     const tree = readTree(this);
     validateTree(tree);
-    const dependent = resolveDependencies(tree);
+    const dependents = resolveDependencies(tree);
     const orderer = new Orderer(tree);
-    const context = { app: this, orderer, options: serializeOptions(this), dependent };
     const clusters = tree.nodes.filter(({ construct }) => Cluster.isCluster(construct));
-    const charts = orderer.charts(dependent).filter((chart) => !isInside(chart, clusters));
+    const charts = orderer.charts(dependents.size > 0).filter((chart) => !isInside(chart, clusters));
+    const dependent = charts.some((chart) => dependents.has(chart));
+    const context = { app: this, orderer, options: serializeOptions(this), dependent };
     return { tree, context, clusters, charts };
   }
 

@@ -42,7 +42,10 @@ export function deriveFlux(
     .filter((unit) => unit.owner !== 'pulumi')
     .map((unit) => written(kustomization(unit, byUnit.has(unit.path), units, options), unit.origin));
   if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
-  return [...derived, ...bootstrapObjects(options).map((object) => ({ ...written(object, root), layer: 'predicted' as const }))];
+  return [
+    ...derived,
+    ...bootstrapObjects(options).map((object) => ({ ...written(object, root), layer: 'predicted' as const })),
+  ];
 }
 
 function written(object: KubeObject, origin: Origin): ManifestEntry {
@@ -57,10 +60,14 @@ function kustomization(
 ): KubeObject {
   refuseIgnoredChecks(unit);
   const inFlux = new Set(units.filter(({ owner }) => owner !== 'pulumi').map(({ path }) => path));
-  const dependsOn = unit.dependsOn.filter((path) => inFlux.has(path)).map((path) => ({ name: kustomizationName(path) }));
+  const dependsOn = unit.dependsOn
+    .filter((path) => inFlux.has(path))
+    .map((path) => ({ name: kustomizationName(path) }));
   const spec = {
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    ...(unit.healthCheckExprs === undefined ? {} : { healthCheckExprs: unit.healthCheckExprs.map((check) => ({ ...check })) }),
+    ...(unit.healthCheckExprs === undefined
+      ? {}
+      : { healthCheckExprs: unit.healthCheckExprs.map((check) => ({ ...check })) }),
     ...(unit.healthChecks === undefined ? {} : { healthChecks: unit.healthChecks.map((check) => ({ ...check })) }),
     interval: unit.interval ?? '30m',
     path: `./manifests/${cluster}/${unit.path}`,

@@ -9,7 +9,8 @@ export interface SampledObject {
 
 const NO_SIDE: ReadonlyMap<string, SideFact> = new Map();
 /** Places whose value must be known at synth: identities, and what selectors and policies compare. */
-const FORBIDDEN = /^(?:\/apiVersion|\/kind|\/metadata\/(?:name|namespace|generateName|labels\/.*)|.*\/matchLabels\/.*)$/;
+const FORBIDDEN =
+  /^(?:\/apiVersion|\/kind|\/metadata\/(?:name|namespace|generateName|labels\/.*)|.*\/matchLabels\/.*)$/;
 /** Marker of an Output that was put into a template string; Pulumi writes this text instead of a value. */
 const LOST_OUTPUT = 'Calling [toString] on an [Output<T>]';
 

@@ -134,7 +134,8 @@ function virtualService({ namespace, name, service }: Owner): KubeObject {
   const gateways = listAt(service, 'gateways');
   const allHosts = hosts.some((host) => host === name || host === '*') ? hosts : [...hosts, name];
   const route = [destination(`${name}-primary`, 100), destination(`${name}-canary`, 0)];
-  const traffic = textAt(service, 'appProtocol') === 'tcp' ? { tcp: [{ route }] } : { http: [httpRoute(service, route)] };
+  const traffic =
+    textAt(service, 'appProtocol') === 'tcp' ? { tcp: [{ route }] } : { http: [httpRoute(service, route)] };
   return {
     apiVersion: 'networking.istio.io/v1beta1',
     kind: 'VirtualService',

@@ -132,11 +132,15 @@ const PROGRAMS: Record<string, Fill> = {
   'objects of cdk8s-plus': (app) => {
     const chart = new Chart(app, 'plus');
     const deployment = new kplus.Deployment(chart, 'web', {
-      containers: [{ image: 'ghcr.io/example/web:1.0', portNumber: 8080, envVariables: { A: kplus.EnvValue.fromValue('1') } }],
+      containers: [
+        { image: 'ghcr.io/example/web:1.0', portNumber: 8080, envVariables: { A: kplus.EnvValue.fromValue('1') } },
+      ],
     });
     deployment.exposeViaService({ ports: [{ port: 80, targetPort: 8080 }] });
     const config = new kplus.ConfigMap(chart, 'config', { data: { key: 'value' } });
-    deployment.addContainer({ image: 'ghcr.io/example/side:1.0' }).mount('/etc/x', kplus.Volume.fromConfigMap(chart, 'v', config));
+    deployment
+      .addContainer({ image: 'ghcr.io/example/side:1.0' })
+      .mount('/etc/x', kplus.Volume.fromConfigMap(chart, 'v', config));
     new kplus.Namespace(chart, 'space');
   },
 };
@@ -167,7 +171,10 @@ describe('MeshApp and stock App write the same bytes', () => {
 
   it('for included files', () => {
     const url = join(base, 'include.yaml');
-    writeFileSync(url, 'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\n');
+    writeFileSync(
+      url,
+      'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\n',
+    );
     expectStock((app) => void new Include(new Chart(app, 'included'), 'include', { url }));
   });
 

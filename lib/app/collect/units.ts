@@ -1,11 +1,4 @@
-import {
-  MeshError,
-  joinedUnit,
-  unitImages,
-  unitMark,
-  type UnitImage,
-  type UnitSettings,
-} from '../../model/index.js';
+import { MeshError, joinedUnit, unitImages, unitMark, type UnitImage, type UnitSettings } from '../../model/index.js';
 import { compare, type ManifestUnit } from '../../manifest/index.js';
 import type { TreeNode } from '../tree/tree.js';
 

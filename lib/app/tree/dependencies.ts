@@ -5,25 +5,29 @@ import type { Tree, TreeNode } from './tree.js';
  * Resolves the declared dependencies of the whole tree, once, into the `direct` sets of the nodes: a chart comes after
  * the charts right below it, and after every chart that something in it depends on.
  *
- * @returns whether any chart depends on another
+ * @returns charts that depend on another
  */
-export function resolveDependencies(tree: Tree): boolean {
+export function resolveDependencies(tree: Tree): ReadonlySet<TreeNode> {
   for (const node of tree.nodes) readDeclared(tree, node);
-  let dependent = false;
+  const dependents = new Set<TreeNode>();
+  const link = (from: TreeNode, to: TreeNode): void => {
+    add(from, to);
+    dependents.add(from);
+  };
   for (const chart of tree.charts) {
     for (const child of chart.construct.node.children) {
       const below = tree.nodeOf.get(child);
-      if (below?.isChart === true) dependent = add(chart, below);
+      if (below?.isChart === true) link(chart, below);
     }
   }
   const declared = tree.nodes.filter((node) => node.direct !== undefined);
   for (const source of declared) {
     for (const target of [...(source.direct ?? [])]) {
       const [from, to] = [chartOf(source), chartOf(target)];
-      if (from !== to) dependent = add(from, to);
+      if (from !== to) link(from, to);
     }
   }
-  return dependent;
+  return dependents;
 }
 
 function readDeclared(tree: Tree, node: TreeNode): void {
@@ -33,10 +37,9 @@ function readDeclared(tree: Tree, node: TreeNode): void {
   }
 }
 
-function add(source: TreeNode, target: TreeNode): true {
+function add(source: TreeNode, target: TreeNode): void {
   source.direct ??= new Set();
   source.direct.add(target);
-  return true;
 }
 
 /** The chart of a node. For a construct above all charts it fails as stock cdk8s does. */

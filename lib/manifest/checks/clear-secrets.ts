@@ -16,7 +16,8 @@ export function checkClearSecrets(set: ManifestSet): readonly Finding[] {
           object: entry.id,
           field,
           message: `the values of ${Object.keys(values).sort().join(', ')} would stand in Git in clear`,
-          remedy: 'Declare the Secret with needSecret(...) and supply it by other means, such as SOPS or External Secrets.',
+          remedy:
+            'Declare the Secret with needSecret(...) and supply it by other means, such as SOPS or External Secrets.',
         },
       ];
     });

@@ -4,14 +4,11 @@ import type { Finding } from '../finding.js';
 import { formatObject } from '../format-object.js';
 import type { ManifestSet } from '../manifest-set.js';
 
-/** Every namespaced object names its namespace, and no other object does. Kinds without a schema are left alone. */
+/** Every namespaced object names its namespace. Kinds without a schema are left alone. */
 export function checkNamespaces(set: ManifestSet): readonly Finding[] {
   return set.all({ layer: 'written' }).flatMap((entry) => {
     const info = kindInfo(entry.object.apiVersion, entry.object.kind);
-    if (info === undefined) return [];
-    const named = entry.id.namespace !== '';
-    if (info.scope === 'Namespaced') return named ? [] : [missing(entry)];
-    return named ? [surplus(entry)] : [];
+    return info?.scope === 'Namespaced' && entry.id.namespace === '' ? [missing(entry)] : [];
   });
 }
 
@@ -24,17 +21,5 @@ function missing(entry: ManifestEntry): Finding {
     field: 'metadata.namespace',
     message: `${formatObject(entry.id)} names no namespace, so it would land wherever it is applied`,
     remedy: 'Set `metadata: { namespace: ... }`.',
-  };
-}
-
-function surplus(entry: ManifestEntry): Finding {
-  return {
-    code: 'TM2020',
-    level: 'error',
-    where: entry.origin,
-    object: entry.id,
-    field: 'metadata.namespace',
-    message: `${entry.id.kind} is cluster-scoped and has no namespace`,
-    remedy: 'Leave the namespace out; check that no chart sets one for all its objects.',
   };
 }

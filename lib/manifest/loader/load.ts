@@ -43,7 +43,8 @@ export function parseManifests(text: string, file: string, unit = ''): readonly 
     const line = lineOf(document.contents, lines);
     refuseBroken(document, file, lines);
     const value: unknown = document.toJS();
-    if (value !== null && value !== undefined) entries.push(...documentEntries(value, document, { file, line, unit, lines }));
+    if (value !== null && value !== undefined)
+      entries.push(...documentEntries(value, document, { file, line, unit, lines }));
   }
   return entries;
 }
@@ -118,7 +119,10 @@ function yamlFiles(path: string): readonly string[] {
 
 /** Directory of a file below the root: what a unit is for manifests that nobody marked. */
 function unitOf(root: string, file: string): string {
-  return relative(root, join(file, '..')).split(sep).join('/').replace(/^\.\.$/, '');
+  return relative(root, join(file, '..'))
+    .split(sep)
+    .join('/')
+    .replace(/^\.\.$/, '');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -34,13 +34,21 @@ const NAMED: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'helm.toolkit.fluxcd.io/HelmRelease': [['kubeConfig', 'secretRef']],
   'image.toolkit.fluxcd.io/ImageRepository': [['secretRef'], ['certSecretRef']],
   'image.toolkit.fluxcd.io/ImageUpdateAutomation': [['git', 'commit', 'signingKey', 'secretRef']],
-  'kustomize.toolkit.fluxcd.io/Kustomization': [['kubeConfig', 'secretRef'], ['decryption', 'secretRef']],
+  'kustomize.toolkit.fluxcd.io/Kustomization': [
+    ['kubeConfig', 'secretRef'],
+    ['decryption', 'secretRef'],
+  ],
   'notification.toolkit.fluxcd.io/Provider': [['secretRef'], ['certSecretRef'], ['proxySecretRef']],
   'notification.toolkit.fluxcd.io/Receiver': [['secretRef']],
   'source.toolkit.fluxcd.io/Bucket': [['secretRef'], ['certSecretRef'], ['proxySecretRef']],
   'source.toolkit.fluxcd.io/GitRepository': [['secretRef'], ['proxySecretRef'], ['verify', 'secretRef']],
   'source.toolkit.fluxcd.io/HelmRepository': [['secretRef'], ['certSecretRef']],
-  'source.toolkit.fluxcd.io/OCIRepository': [['secretRef'], ['certSecretRef'], ['proxySecretRef'], ['verify', 'secretRef']],
+  'source.toolkit.fluxcd.io/OCIRepository': [
+    ['secretRef'],
+    ['certSecretRef'],
+    ['proxySecretRef'],
+    ['verify', 'secretRef'],
+  ],
 };
 
 /** Places of an object that name a Secret. The Secrets of cluster-scoped issuers are in the namespace of cert-manager. */
@@ -113,7 +121,9 @@ function podSecrets(pod: JsonObject, namespace: string): readonly Found[] {
 }
 
 function containerSecrets(container: JsonObject, namespace: string): readonly Found[] {
-  const single = listOf(container['env']).flatMap((item) => keyed(mapAt(item, ['valueFrom', 'secretKeyRef']), namespace));
+  const single = listOf(container['env']).flatMap((item) =>
+    keyed(mapAt(item, ['valueFrom', 'secretKeyRef']), namespace),
+  );
   const whole = listOf(container['envFrom']).flatMap((item) => optionalNamed(mapAt(item, ['secretRef']), namespace));
   return [...single, ...whole];
 }

@@ -19,7 +19,6 @@ export const FLOW_CODES = {
   TM2017: { level: 'error', title: 'Secret value in clear' },
   TM2018: { level: 'error', title: 'Validation failed' },
   TM2019: { level: 'error', title: 'Cycle of dependencies' },
-  TM2020: { level: 'error', title: 'Cluster-scoped object with a namespace' },
   TM2021: { level: 'error', title: 'Manifest that cannot be read' },
   TM2022: { level: 'error', title: 'Version of Kubernetes that is not one' },
   TM2023: { level: 'error', title: 'Branch that is not one' },
