@@ -24,7 +24,7 @@ export function tenantGateway(
     name: tenant,
     namespace,
     exposure: exposureOf(own, tenant, namespace, gateway.exposure),
-    issuerRef: platform.gatewayIssuerRef,
+    issuerRef: platform.gatewayIssuer.issuerRef,
     ...(replicas === undefined ? {} : { replicas }),
     ...(resources === undefined ? {} : { resources }),
   });

@@ -14,9 +14,9 @@ export interface ITenantPlatform extends IConstruct {
   /** The gateway that tenants without one of their own share. */
   readonly sharedGateway: SecureGateway;
   /** The one root of the mesh. */
-  readonly meshRoot: IMeshRoot;
+  readonly root: IMeshRoot;
   /** Who issues the certificates of gateways. */
-  readonly gatewayIssuerRef: IssuerRef;
+  readonly gatewayIssuer: { readonly issuerRef: IssuerRef };
 }
 
 /** A MetalLB pool that serves the tenant's own gateway and nothing else. */

@@ -46,7 +46,7 @@ export class Tenant extends Construct {
     this.ca = new TenantCA(this, 'ca', {
       tenant: this.name,
       isolation: 'soft',
-      source: { kind: 'intermediate-of-root', root: props.platform.meshRoot },
+      source: { kind: 'intermediate-of-root', root: props.platform.root },
     });
     const guardRails = this.makeGuardRails();
     this.namespace = this.makeNamespace(guardRails, props);
