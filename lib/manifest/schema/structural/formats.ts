@@ -65,7 +65,7 @@ function isHierarchy(rest: string): boolean {
   const [authority = '', ...path] = rest.slice(2).split(/(?=[/?])/);
   const host = authority.slice(authority.lastIndexOf('@') + 1);
   const port = /:([^:\]]*)$/.exec(host)?.[1] ?? '';
-  const goodHost = host.startsWith('[') ? host.includes(']') : !/[\s"<>\\^`{|}[\]]/.test(host) && !/:.*:/.test(host);
+  const goodHost = host.startsWith('[') ? host.includes(']') : !/[\s"<>\\^`{|}[\]]/.test(host);
   return goodHost && /^\d*$/.test(port) && goodEscapes((path.join('').split('?')[0] ?? '') + host);
 }
 

@@ -1,0 +1,102 @@
+import { crdSchema, kinds, type GatewayChannel, type KindInfo } from '../../../../lib/imports/schemas.js';
+import { checkSchema, type SchemaFinding } from '../../../../lib/manifest/schema/index.js';
+import type { JsonObject, JsonValue } from '../../../../lib/model/index.js';
+import { reach, rulesOf } from './directed.js';
+import { mutate } from './mutate.js';
+import { drop, places } from './places.js';
+import { Random, seedOf } from './random.js';
+import { sample } from './sample.js';
+
+/** An object of the comparison, the same for the same name. */
+export interface Case {
+  /** `<channel> <group>/<version>/<kind> <number>`. */
+  readonly name: string;
+  readonly channel: GatewayChannel;
+  readonly object: JsonObject;
+}
+
+/** How many cases there are. */
+export interface CaseCounts {
+  /** Samples of each kind. */
+  readonly samples: number;
+  /** Mutants of each sample. */
+  readonly mutants: number;
+  /** Objects aimed at each rule of each kind. */
+  readonly aimed: number;
+}
+
+/** The cases of every custom kind. */
+export function cases(counts: CaseCounts): readonly Case[] {
+  return (['standard', 'experimental'] as const).flatMap((channel) =>
+    kinds({ gatewayChannel: channel })
+      .filter(
+        ({ origin, system }) => origin === 'crd' && (channel === 'standard' || system === 'gateway-api-experimental'),
+      )
+      .flatMap((info) => [...casesOf(info, channel, counts), ...aimedCases(info, channel, counts.aimed)]),
+  );
+}
+
+/** Objects near to where a rule decides: of many tries those that reach it, half of them violating it. */
+function aimedCases(info: KindInfo, channel: GatewayChannel, count: number): readonly Case[] {
+  const name = `${channel} ${info.group}/${info.version}/${info.kind}`;
+  const schema = crdSchema(info);
+  return rulesOf(schema).flatMap((placed, number) => {
+    const random = new Random(seedOf(`${name} ${placed.rule}`));
+    const objects = Array.from({ length: 30 * count }, () => object(info, reach(schema, placed, random)));
+    const judged = objects.map((one) => ({ one, findings: checkSchema(one, { gatewayApiChannel: channel }) }));
+    const reached = judged.filter(({ findings }) =>
+      findings.every(({ code }) => code === 'TM3016' || code === 'TM3017'),
+    );
+    const deciding = reached.filter(({ findings }) => findings.some((finding) => speaksOf(finding, placed.rule)));
+    const holding = reached.filter((one) => !deciding.includes(one));
+    const chosen = [...deciding.slice(0, Math.ceil(count / 2)), ...holding, ...judged].slice(0, count);
+    return chosen.map(({ one }, at) => ({ name: `${name} rule ${number}.${at}`, channel, object: one }));
+  });
+}
+
+function speaksOf({ message, remedy }: SchemaFinding, rule: string): boolean {
+  return message.includes(rule) || remedy.includes(rule.replace(/\s+/g, ' '));
+}
+
+function casesOf(info: KindInfo, channel: GatewayChannel, { samples, mutants }: CaseCounts): readonly Case[] {
+  const name = `${channel} ${info.group}/${info.version}/${info.kind}`;
+  const schema = crdSchema(info);
+  return Array.from({ length: samples }).flatMap((_, number) => {
+    const random = new Random(seedOf(`${name} ${number}`));
+    const valid = repair(make(info, random), channel);
+    const faulty = Array.from({ length: mutants }, () => mutate(valid, schema, random));
+    return [valid, ...faulty].map((object, at) => ({ name: `${name} ${number}.${at}`, channel, object }));
+  });
+}
+
+function make(info: KindInfo, random: Random): JsonObject {
+  return object(info, sample(crdSchema(info), random) as JsonObject);
+}
+
+function object(info: KindInfo, body: JsonObject): JsonObject {
+  const metadata = { name: 'default', labels: { app: 'web' } };
+  return { apiVersion: `${info.group}/${info.version}`, kind: info.kind, metadata, ...body };
+}
+
+/** Takes away what the check refuses, so that mutants start from something near to valid. */
+function repair(original: JsonObject, gatewayApiChannel: GatewayChannel): JsonObject {
+  const copy = structuredClone(original);
+  for (let round = 0; round < 6; round++) {
+    const faults = new Set(checkSchema(copy, { gatewayApiChannel }).map(({ field }) => field));
+    if (faults.size === 0) break;
+    const bad = pathsOf(copy).filter(({ path }) => faults.has(path));
+    for (const { place } of bad.slice(0, 3)) drop(place);
+    if (bad.length === 0) break;
+  }
+  return copy;
+}
+
+function pathsOf(value: JsonValue, path = ''): { path: string; place: ReturnType<typeof places>[number] }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const direct = places(value, undefined).filter(({ holder }) => holder === value);
+  return direct.flatMap((place) => {
+    const at =
+      typeof place.key === 'number' ? `${path}[${place.key}]` : path === '' ? place.key : `${path}.${place.key}`;
+    return [{ path: at, place }, ...pathsOf(place.value, at)];
+  });
+}
