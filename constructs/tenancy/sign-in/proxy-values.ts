@@ -124,6 +124,13 @@ function placement(): JsonObject {
   return {
     podDisruptionBudget: { enabled: true, minAvailable: 1 },
     resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { cpu: '500m', memory: '256Mi' } },
+  };
+}
+
+/** Values that the chart reads although its defaults do not list them. */
+export function unlistedValues(): JsonObject {
+  return {
+    fullnameOverride: OAUTH2_PROXY,
     affinity: {
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [

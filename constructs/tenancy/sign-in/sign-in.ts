@@ -8,7 +8,15 @@ import { GATEWAY_PORTS } from '../secure-gateway/index.js';
 import { resolveIssuer, type ResolvedIssuer } from './issuer.js';
 import type { SignInProps } from './props.js';
 import { extensionProvider, providerName } from './provider.js';
-import { OAUTH2_PROXY, predictProxy, proxyCallee, PROXY_LABELS, proxyValues, SECRET_KEYS } from './proxy-values.js';
+import {
+  OAUTH2_PROXY,
+  predictProxy,
+  proxyCallee,
+  PROXY_LABELS,
+  proxyValues,
+  SECRET_KEYS,
+  unlistedValues,
+} from './proxy-values.js';
 
 /**
  * Sign-in of one tenant: an oauth2-proxy in a namespace that the tenant has no rights in, asked by the gateway about
@@ -80,7 +88,7 @@ export class SignIn extends Construct {
       targetNamespace: namespace,
       chart: 'oauth2-proxy',
       values: proxyValues(this.node.path, props, this.issuer),
-      extraValues: { fullnameOverride: OAUTH2_PROXY },
+      extraValues: unlistedValues(),
       predict: () => predictProxy(namespace, name, tenant),
     });
   }
