@@ -240,7 +240,7 @@ describe('SecureGateway', () => {
       );
     });
 
-    it.each([{}, { tenant: [] }])('a token with claims %j', (claims) => {
+    it.each<[Record<string, readonly string[]>]>([[{}], [{ tenant: [] }]])('a token with claims %j', (claims) => {
       const { gateway, tenant } = gatewayChart();
       const access = { kind: 'jwt', issuer: 'https://issuer.example.com', claims } as const;
       expect(refusal(() => gateway.addHost({ host: HOST, namespace: tenant, access }))).toContain(
