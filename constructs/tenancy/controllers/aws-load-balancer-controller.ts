@@ -56,6 +56,7 @@ export class AwsLoadBalancerController extends Construct {
         podDisruptionBudget: { maxUnavailable: 1 },
         serviceAccount: { create: true, name: NAME },
         enableServiceMutatorWebhook: false,
+        keepTLSSecret: true,
         loadBalancerClass: 'service.k8s.aws/nlb',
         // Traffic enters through gateways alone, so nothing may serve an Ingress.
         createIngressClassResource: false,

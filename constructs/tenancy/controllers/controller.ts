@@ -1,5 +1,12 @@
 import { Construct } from 'constructs';
-import { checkChartValues, HelmRelease, mergeValues, type ChartKey, type ValuesFrom } from '../../flux/index.js';
+import {
+  checkChartValues,
+  HelmRelease,
+  mergeValues,
+  type ChartKey,
+  type DriftIgnore,
+  type ValuesFrom,
+} from '../../flux/index.js';
 import { MeshError, type JsonObject, type KubeObject } from '../../../lib/model/index.js';
 
 /** Props that every controller has. */
@@ -26,6 +33,7 @@ export interface ControllerRelease {
   readonly valuesFrom?: readonly ValuesFrom[];
   readonly crds?: 'CreateReplace' | 'Skip';
   readonly timeout?: string;
+  readonly driftIgnore?: readonly DriftIgnore[];
 }
 
 /**
@@ -44,9 +52,15 @@ export function controllerRelease(scope: Construct, props: ControllerProps, rele
     ...(release.valuesFrom === undefined ? {} : { valuesFrom: release.valuesFrom }),
     ...(release.crds === undefined ? {} : { crds: release.crds }),
     ...(release.timeout === undefined ? {} : { timeout: release.timeout }),
+    ...(release.driftIgnore === undefined ? {} : { driftIgnore: release.driftIgnore }),
     ...(props.dependsOn === undefined ? {} : { dependsOn: props.dependsOn }),
   });
 }
+
+/** Webhooks whose CA and failure policy their own controller writes; put back, they would refuse everything. */
+export const PATCHED_WEBHOOKS: readonly DriftIgnore[] = (
+  ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] as const
+).map((kind) => ({ paths: ['/webhooks'], target: { kind } }));
 
 /** Pod settings that Pod Security `restricted` demands of a container. */
 export const RESTRICTED_CONTAINER = {

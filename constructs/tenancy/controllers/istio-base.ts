@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
-import { controllerRelease, type ControllerProps } from './controller.js';
+import { controllerRelease, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { predictedCrds } from './predicted.js';
 
 /** Props of {@link IstioBase}. */
@@ -21,6 +21,7 @@ export class IstioBase extends Construct {
       name: 'istio-base',
       namespace: 'istio-system',
       chart: 'istio-base',
+      driftIgnore: PATCHED_WEBHOOKS,
       values: () => ({ defaultRevision: 'default' }),
       predict: () => predictedCrds('istio'),
     });

@@ -4,7 +4,7 @@ import { ConfigMapV1 } from '../../../lib/imports/kubernetes/index.js';
 import { MeshError, type JsonObject } from '../../../lib/model/index.js';
 import { clusterDomainOf, trustDomainOf } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, isMap, mergeValues, type HelmRelease, type ValuesFrom } from '../../flux/index.js';
-import { checkReplicas, controllerRelease, spread, type ControllerProps } from './controller.js';
+import { checkReplicas, controllerRelease, PATCHED_WEBHOOKS, spread, type ControllerProps } from './controller.js';
 import { ISTIOD, SIGNER_DOMAIN } from '../tenant-ca/names.js';
 import { istiodEnv, meshConfig, type IstiodSettings } from './mesh-config.js';
 import { signerNames } from './mesh-signers.js';
@@ -54,6 +54,7 @@ export class Istiod extends Construct {
       chart: 'istiod',
       values: () => this.values(props, min, max),
       valuesFrom: valuesFrom(props.root),
+      driftIgnore: PATCHED_WEBHOOKS,
       predict: () => [
         ...predictedWorkload({
           name: 'istiod',

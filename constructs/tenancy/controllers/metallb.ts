@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
-import { controllerRelease, type ControllerProps } from './controller.js';
+import { controllerRelease, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
 import { PROMETHEUS } from './prometheus-names.js';
 import { requireTarget } from './require-target.js';
@@ -49,6 +49,10 @@ export class MetalLB extends Construct {
       name: 'metallb',
       namespace: NAMESPACE,
       chart: 'metallb',
+      driftIgnore: [
+        ...PATCHED_WEBHOOKS,
+        { paths: ['/spec/conversion/webhook/clientConfig/caBundle'], target: { kind: 'CustomResourceDefinition' } },
+      ],
       values: () => ({
         crds: { enabled: true, validationFailurePolicy: 'Fail' },
         frrk8s: { enabled: props.announce === 'bgp' },

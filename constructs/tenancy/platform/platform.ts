@@ -3,6 +3,7 @@ import { eachContribution, MeshError, receiveContributions } from '../../../lib/
 import { clusterOf, targetOf, type Target } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, FluxAlerts, ImageAutomation, TrackedImage } from '../../flux/index.js';
 import { IstioMonitors, MeshRecordingRules, PlatformAlerts, PlatformMonitors } from '../../monitoring/index.js';
+import { AdmissionPolicies } from '../admission/index.js';
 import { RequiredFlows } from '../flows/index.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
 import { MetalLBPool } from '../metallb-pool/index.js';
@@ -122,6 +123,7 @@ export class Platform extends Construct {
   private makeConfigs(props: PlatformProps, target: Target): void {
     const configs = this.unit('configs');
     new MeshDefaults(configs, 'MeshDefaults', props.accessLog === undefined ? {} : { accessLog: props.accessLog });
+    new AdmissionPolicies(configs, 'AdmissionPolicies', { ...props.admission, target });
     new IstioMonitors(configs, 'IstioMonitors');
     new PlatformMonitors(configs, 'PlatformMonitors', { target: target.kind });
     new MeshRecordingRules(configs, 'RecordingRules');

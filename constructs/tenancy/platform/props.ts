@@ -3,6 +3,7 @@ import type { Target } from '../../../lib/targets/index.js';
 import type { LifetimeProps } from '../../cert-manager/index.js';
 import type { ChartKey, FluxReceiver, ImageAutomationProps, RegistryAccess } from '../../flux/index.js';
 import type { AccessLogMode } from '../../istio/index.js';
+import type { AdmissionPoliciesProps } from '../admission/index.js';
 import type { KialiAuth, MetricsServerProps } from '../controllers/index.js';
 import type { PoolAnnouncement } from '../metallb-pool/index.js';
 import type { Exposure, SecureGatewayProps } from '../secure-gateway/index.js';
@@ -144,6 +145,11 @@ export interface PlatformProps {
    * @default 'verified'
    */
   readonly kubelets?: NonNullable<MetricsServerProps['kubelets']>;
+  /**
+   * Who may do in a tenant's namespace what tenants may not, beside each policy's own terms.
+   * @default - the accounts of Flux, and administrators
+   */
+  readonly admission?: Pick<AdmissionPoliciesProps, 'exemptUsers' | 'exemptGroups'>;
   /**
    * Which requests proxies log where their namespace says nothing else.
    * @default "errors"
