@@ -2,17 +2,16 @@ import { posix, relative, sep } from 'node:path';
 import type { Rule } from 'eslint';
 import { refusal } from './rooms.js';
 
-interface Source {
-  readonly type: string;
-  readonly value?: unknown;
-}
-
-/** The parts of an import, export or `import()` that the rule reads; the parser adds the kinds to the tree. */
-interface Reference {
-  readonly source?: Source | null;
+/** What the TypeScript parser adds to a node or to a name in it. */
+interface Kinds {
   readonly importKind?: string;
   readonly exportKind?: string;
-  readonly specifiers?: readonly { readonly importKind?: string; readonly exportKind?: string }[];
+}
+
+/** The parts of an import, export or `import()` that the rule reads. */
+interface Reference extends Kinds {
+  readonly source?: { readonly value?: unknown } | null;
+  readonly specifiers?: readonly Kinds[];
 }
 
 function isTypeOnly({ importKind, exportKind, specifiers = [] }: Reference): boolean {
@@ -30,21 +29,26 @@ function check(context: Rule.RuleContext, node: Rule.Node, reference: Reference,
   if (message !== undefined) context.report({ node, message });
 }
 
+function checkStatement(context: Rule.RuleContext, node: Rule.Node): void {
+  const reference = node as Reference;
+  check(context, node, reference, isTypeOnly(reference));
+}
+
 /** Holds every import of ours to the table of rooms. */
 export const roomImports: Rule.RuleModule = {
   meta: { type: 'problem', docs: { description: 'Holds imports to the table of rooms in docs/architecture.md.' } },
   create: (context) => ({
     ImportDeclaration: (node) => {
-      check(context, node, node, isTypeOnly(node as Reference));
+      checkStatement(context, node);
     },
     ExportNamedDeclaration: (node) => {
-      check(context, node, node, isTypeOnly(node as Reference));
+      checkStatement(context, node);
     },
     ExportAllDeclaration: (node) => {
-      check(context, node, node, isTypeOnly(node));
+      checkStatement(context, node);
     },
     ImportExpression: (node) => {
-      check(context, node, node, false);
+      check(context, node, node as Reference, false);
     },
     TSImportType: (node: Rule.Node) => {
       check(context, node, node as Reference, true);

@@ -11,7 +11,7 @@ const ROOT = resolve(__dirname, '../..');
 const DOORS = listDoors(ROOT).map(specifier);
 
 /** Resolution modes of users: the templates of cdk8s, Node itself, and bundlers. */
-const RESOLUTIONS = [
+const RESOLUTIONS: readonly Readonly<Record<'moduleResolution' | 'module', string> & Record<string, string>>[] = [
   { moduleResolution: 'node10', module: 'commonjs', ignoreDeprecations: '6.0' },
   { moduleResolution: 'node16', module: 'node16' },
   { moduleResolution: 'bundler', module: 'esnext' },
