@@ -28,7 +28,7 @@ export function adopt(folder: string, origin: Origin, files: readonly string[]):
 }
 
 /** Text of the index of files: one line a file. */
-export function indexText(sources: readonly CrdSource[]): string {
+function indexText(sources: readonly CrdSource[]): string {
   const key = ({ system, name }: CrdSource): string => `${system}/${name}`;
   const sorted = [...sources].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   return `[\n${sorted.map((source) => JSON.stringify(source)).join(',\n')}\n]\n`;

@@ -6,7 +6,7 @@ import type { OpenApiDocument as OpenApi, Schema } from '../../lib/imports/schem
 import type { Field, Shape } from './shape.js';
 
 /** System of the built-in kinds. */
-export const BUILTIN_SYSTEM = 'kubernetes';
+const BUILTIN_SYSTEM = 'kubernetes';
 
 /** Module of the types that all groups share. */
 const META = 'meta';

@@ -55,7 +55,7 @@ export function crdFiles(folder: string): string[] {
 }
 
 /** The one file that holds the built-in kinds. */
-export function builtinFile(folder: string): string {
+function builtinFile(folder: string): string {
   const files = readdirSync(join(folder, 'kubernetes'));
   const [file] = files;
   if (files.length !== 1 || file === undefined) {

@@ -1,15 +1,8 @@
+import type { KindInfo } from '../../lib/imports/kind-info.js';
 import type { Field, Shape } from './shape.js';
 
 /** A kind in one version. */
-export interface KindModel {
-  readonly system: string;
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
-  readonly plural: string;
-  readonly scope: 'Namespaced' | 'Cluster';
-  readonly origin: 'crd' | 'builtin';
-  readonly storage: boolean;
+export interface KindModel extends KindInfo {
   readonly className: string;
   /** Top-level fields besides apiVersion, kind, metadata and status. */
   readonly fields: readonly Field[];

@@ -6,11 +6,14 @@ import { difference, update, type Difference } from './files.js';
 import { outputs } from './outputs.js';
 import { compare } from './report/compare.js';
 import { markdown } from './report/markdown.js';
+import { report } from './report.js';
 
 const USAGE = `usage: npm run generate                    write the typed kinds from the pinned data
        npm run generate -- --check         exit 1 and list the files that are not what would be written
        npm run generate -- --system SYSTEM --repo OWNER/NAME --ref REF FILE...
                                            replace the CRDs of a system, write the kinds, print a report
+       npm run generate -- --report [--from DIR]
+                                           print what changed since the last commit, or since the data in DIR
 `;
 
 /** What a run has to say, and its exit code. */
@@ -29,6 +32,8 @@ export function run(root: string, args: readonly string[]): Result {
     allowPositionals: true,
     options: {
       check: { type: 'boolean', default: false },
+      report: { type: 'boolean', default: false },
+      from: { type: 'string' },
       system: { type: 'string' },
       repo: { type: 'string' },
       ref: { type: 'string' },
@@ -37,6 +42,7 @@ export function run(root: string, args: readonly string[]): Result {
   const { check, system, repo, ref } = values;
   const data = join(root, 'lib/imports/data');
   if (check) return checked(difference(root, outputs(readData(data))));
+  if (values.report) return { code: 0, out: report(root, values.from), err: '' };
   if (positionals.length === 0 && system === undefined) return { code: 0, out: '', err: write(root, data) };
   if (positionals.length === 0 || system === undefined || repo === undefined || ref === undefined) {
     return { code: 2, out: '', err: USAGE };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { OpenApiDocument } from '../../../../lib/imports/schema.js';
 import { readData, type CrdSource } from '../../../../scripts/generate/data.js';
 import { compare, type Change } from '../../../../scripts/generate/report/compare.js';
+import { run } from '../../../../scripts/generate/run.js';
 import { markdown } from '../../../../scripts/generate/report/markdown.js';
 
 const ROOT = join(__dirname, '../../../..');
@@ -135,9 +136,21 @@ describe('report on a move to other upstream versions', () => {
   });
 
   it('is printed by its command', () => {
-    const args = ['--import', 'tsx', 'scripts/generate/report.ts', '--from', folder];
-    const printed = execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
-    expect(printed).toBe(markdown(compare(readData(folder), readData(DATA))));
+    const out = markdown(compare(readData(folder), readData(DATA)));
+    expect(run(ROOT, ['--report', '--from', folder])).toEqual({ code: 0, out, err: '' });
+  });
+
+  it('starts from the last commit unless told otherwise', () => {
+    const project = mkdtempSync(join(tmpdir(), 'project-'));
+    folders.push(project);
+    const data = join(project, 'lib/imports/data');
+    cpSync(folder, data, { recursive: true });
+    const git = (...args: readonly string[]): Buffer => execFileSync('git', args, { cwd: project });
+    git('init', '--quiet');
+    git('add', '.');
+    git('-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', 'Pin the data');
+    cpSync(DATA, data, { recursive: true });
+    expect(run(project, ['--report']).out).toBe(markdown(compare(readData(folder), readData(DATA))));
   });
 });
 
