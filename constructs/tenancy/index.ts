@@ -1,6 +1,7 @@
 export * from './admission/index.js';
 export * from './canary-release/index.js';
 export * from './contracts.js';
+export * from './controllers/index.js';
 export * from './mesh-namespace/index.js';
 export * from './metallb-pool/index.js';
 export * from './platform/index.js';

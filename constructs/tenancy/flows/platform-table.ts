@@ -131,7 +131,7 @@ const WITHIN: readonly Flow[] = [
     why: 'Prometheus, Alertmanager and Grafana do not reach each other.',
     from: part('monitoring'),
     to: part('monitoring'),
-    ports: tcp(3000, 8080, 9090, 9093, 9094, 10250),
+    ports: [...tcp(3000, 8080, 9090, 9093, 9094, 10250), { port: 9094, protocol: 'UDP' }],
   },
   {
     id: 'metrics-istiod',
@@ -159,7 +159,7 @@ const WITHIN: readonly Flow[] = [
     why: 'Nobody is warned of a pool that runs out.',
     from: part('prometheus'),
     to: part('metallb'),
-    ports: tcp(7472, 7473),
+    ports: tcp(9120),
     target: 'bare-metal',
   },
   {
