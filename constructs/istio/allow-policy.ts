@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AuthorizationPolicyV1, type AuthorizationPolicyV1SpecRules } from '../../lib/imports/istio/index.js';
+import { lazy } from '../../lib/model/index.js';
 import { scopeFields, type PolicyScope } from './policy-scope.js';
 
 /** Props of {@link AllowPolicy}. */
@@ -25,7 +25,7 @@ export class AllowPolicy extends Construct {
     super(scope, id);
     new AuthorizationPolicyV1(this, 'Resource', {
       metadata: { name: props.name, namespace: props.namespace },
-      spec: { ...scopeFields(props.scope), action: 'ALLOW', rules: Lazy.any({ produce: () => [...props.rules()] }) },
+      spec: { ...scopeFields(props.scope), action: 'ALLOW', rules: lazy(() => [...props.rules()]) },
     });
   }
 }

@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SidecarV1 } from '../../lib/imports/istio/index.js';
+import { lazy } from '../../lib/model/index.js';
 
 /** What a proxy does with a host that it does not know. */
 export type OutboundPolicy = 'REGISTRY_ONLY' | 'ALLOW_ANY';
@@ -26,7 +26,7 @@ export interface EgressScopeProps {
 export class EgressScope extends Construct {
   constructor(scope: Construct, id: string, props: EgressScopeProps) {
     super(scope, id);
-    const hosts: string[] = Lazy.any({ produce: () => [...new Set(props.hosts())].sort() });
+    const hosts = lazy(() => [...new Set(props.hosts())].sort());
     new SidecarV1(this, 'Resource', {
       metadata: { name: 'default', namespace: props.namespace },
       spec: { egress: [{ hosts }], outboundTrafficPolicy: { mode: props.outboundTrafficPolicy ?? 'REGISTRY_ONLY' } },

@@ -1,7 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ResourceQuotaV1 } from '../../lib/imports/kubernetes/index.js';
-import { byteQuantity, countQuantity, cpuQuantity, type At, type Quantity } from '../../lib/model/index.js';
+import { byteQuantity, countQuantity, cpuQuantity, lazy, type At, type Quantity } from '../../lib/model/index.js';
 
 /** What a quota bounds, by the names of Kubernetes. */
 export type QuotaResource =
@@ -72,7 +71,7 @@ export class NamespaceQuota extends Construct {
     super(scope, id);
     new ResourceQuotaV1(this, 'Resource', {
       metadata: { name: 'quota', namespace: props.namespace },
-      spec: { hard: Lazy.any({ produce: () => ({ ...props.hard() }) }) },
+      spec: { hard: lazy(() => ({ ...props.hard() })) },
     });
   }
 }

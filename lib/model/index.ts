@@ -4,6 +4,8 @@ export * from './errors.js';
 export * from './fact.js';
 export * from './json.js';
 export * from './keys.js';
+export * from './lazy-list.js';
+export * from './lazy.js';
 export * from './marks.js';
 export * from './object.js';
 export * from './side-data.js';

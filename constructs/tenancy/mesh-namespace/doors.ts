@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { AuthorizationPolicyV1SpecRules } from '../../../lib/imports/istio/index.js';
 import {
@@ -6,7 +5,7 @@ import {
   type NetworkPolicyEgressRule,
   type NetworkPolicyIngressRule,
 } from '../../../lib/imports/kubernetes/index.js';
-import { MeshError, principalOf } from '../../../lib/model/index.js';
+import { lazy, MeshError, principalOf } from '../../../lib/model/index.js';
 import { AllowPolicy, type PolicyScope } from '../../istio/index.js';
 import type { IMeshIdentity } from '../contracts.js';
 import { namespacePeer } from '../flows/index.js';
@@ -72,7 +71,7 @@ export class Doors {
       spec: {
         podSelector: Object.keys(labels).length === 0 ? {} : { matchLabels: labels },
         policyTypes: ['Egress'],
-        egress: lazyRules(() => rules),
+        egress: lazy(() => [...rules]),
       },
     });
   }
@@ -86,7 +85,7 @@ export class Doors {
       spec: {
         podSelector: { matchLabels: callee.podLabels },
         policyTypes: ['Ingress'],
-        ingress: lazyRules(rules),
+        ingress: lazy(rules),
       },
     });
   }
@@ -132,13 +131,6 @@ export function refuseWithoutWaypoint(where: string, field: string, callee: stri
     remedy:
       'Write `dataPlane: { kind: "ambient", waypoint: { name: "waypoint" } }`, or allow by caller and port alone.',
   });
-}
-
-/** Rules that may grow until synth. */
-function lazyRules<T>(produce: () => readonly T[]): readonly T[] {
-  // cdk8s types what a Lazy stands for as any; it stands for the list that it produces.
-  const rules: unknown = Lazy.any({ produce: () => [...produce()] });
-  return rules as readonly T[];
 }
 
 /** At a waypoint a request has the port of the Service, not of the pod. */
