@@ -24,6 +24,7 @@ type compiled struct {
 	structural *structural.Structural
 	schema     validation.SchemaValidator
 	rules      *cel.Validator
+	status     bool
 }
 
 type kinds map[schema.GroupVersionKind]kind
@@ -69,16 +70,18 @@ func (table kinds) add(definition *apiextensionsv1.CustomResourceDefinition) err
 		if !version.Served || validation == nil {
 			continue
 		}
+		shared := spec.Subresources != nil && spec.Subresources.Status != nil
+		status := shared || (version.Subresources != nil && version.Subresources.Status != nil)
 		id := schema.GroupVersionKind{Group: spec.Group, Version: version.Name, Kind: spec.Names.Kind}
 		table[id] = kind{
 			namespaced: spec.Scope == apiextensions.NamespaceScoped,
-			compile:    sync.OnceValues(func() (*compiled, error) { return compile(validation.OpenAPIV3Schema) }),
+			compile:    sync.OnceValues(func() (*compiled, error) { return compile(validation.OpenAPIV3Schema, status) }),
 		}
 	}
 	return nil
 }
 
-func compile(props *apiextensions.JSONSchemaProps) (*compiled, error) {
+func compile(props *apiextensions.JSONSchemaProps, status bool) (*compiled, error) {
 	shape, err := structural.NewStructural(props)
 	if err != nil {
 		return nil, err
@@ -87,5 +90,5 @@ func compile(props *apiextensions.JSONSchemaProps) (*compiled, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &compiled{shape, validator, cel.NewValidator(shape, true, celconfig.PerCallLimit)}, nil
+	return &compiled{shape, validator, cel.NewValidator(shape, true, celconfig.PerCallLimit), status}, nil
 }
