@@ -10,7 +10,9 @@ export interface LifetimeProps {
 
 /** A life that has been checked. */
 export interface Lifetime {
+  /** Life of the certificate. */
   readonly duration: GoDuration;
+  /** How long before its end it is renewed. */
   readonly renewBefore: GoDuration;
 }
 

@@ -12,6 +12,7 @@ export interface NetworkLoadBalancer {
   readonly by: 'controller' | 'auto-mode';
   /** Whether it has public addresses. */
   readonly scheme: 'internal' | 'internet-facing';
+  /** How the client's address is kept. */
   readonly clientAddress: NlbClientAddress;
   /** Whether each address of it reaches pods of every zone. */
   readonly crossZone: boolean;

@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { HTTPRouteV1, type HTTPRouteV1SpecRules } from '../../lib/imports/gateway-api/index.js';
+import { lazyList } from '../../lib/model/index.js';
 
 /** Where requests below a path go. */
 export interface BackendRouteRule {
@@ -38,7 +38,7 @@ export interface BackendRouteProps {
 export class BackendRoute extends Construct {
   constructor(scope: Construct, id: string, props: BackendRouteProps) {
     super(scope, id);
-    const rules: HTTPRouteV1SpecRules[] = Lazy.any({ produce: () => byPath(props.rules()).map(routeRule) });
+    const rules = lazyList(() => byPath(props.rules()).map(routeRule));
     new HTTPRouteV1(this, 'Resource', {
       metadata: { name: props.name, namespace: props.namespace },
       spec: { parentRefs: [{ ...props.gateway, sectionName: props.host }], hostnames: [props.host], rules },

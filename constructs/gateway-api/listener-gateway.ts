@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GatewayV1, HTTPRouteV1, type GatewayV1SpecListeners } from '../../lib/imports/gateway-api/index.js';
+import { lazyList } from '../../lib/model/index.js';
 
 /** A listener's host. */
 export interface ListenerHost {
@@ -36,7 +36,7 @@ export class ListenerGateway extends Construct {
   constructor(scope: Construct, id: string, props: ListenerGatewayProps) {
     super(scope, id);
     const { name, namespace } = props;
-    const listeners: GatewayV1SpecListeners[] = Lazy.any({ produce: () => [PLAIN, ...tlsListeners(props.hosts())] });
+    const listeners = lazyList<GatewayV1SpecListeners>(() => [PLAIN, ...tlsListeners(props.hosts())]);
     new GatewayV1(this, 'Resource', {
       metadata: { name, namespace },
       spec: {

@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { VirtualServiceV1, type VirtualServiceV1SpecHttp } from '../../lib/imports/istio/index.js';
+import { lazyList } from '../../lib/model/index.js';
 
 /** Where requests below a path go. */
 export interface ServiceRouteRule {
@@ -40,7 +40,7 @@ export interface ServiceRouteProps {
 export class ServiceRoute extends Construct {
   constructor(scope: Construct, id: string, props: ServiceRouteProps) {
     super(scope, id);
-    const http: VirtualServiceV1SpecHttp[] = Lazy.any({ produce: () => longestFirst(props.rules()).map(httpRoute) });
+    const http = lazyList(() => longestFirst(props.rules()).map(httpRoute));
     new VirtualServiceV1(this, 'Resource', {
       metadata: { name: props.name, namespace: props.namespace },
       spec: { hosts: [props.host], gateways: [props.gateway], exportTo: [props.gatewayNamespace], http },

@@ -1,6 +1,6 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GatewayV1, type GatewayV1SpecServers } from '../../lib/imports/istio/index.js';
+import { lazyList } from '../../lib/model/index.js';
 
 /** A host that a gateway terminates TLS for. */
 export interface TlsHost {
@@ -34,7 +34,7 @@ export interface TlsGatewayProps {
 export class TlsGateway extends Construct {
   constructor(scope: Construct, id: string, props: TlsGatewayProps) {
     super(scope, id);
-    const servers: GatewayV1SpecServers[] = Lazy.any({ produce: () => gatewayServers(sorted(props.hosts())) });
+    const servers = lazyList(() => gatewayServers(sorted(props.hosts())));
     new GatewayV1(this, 'Resource', {
       metadata: { name: props.name, namespace: props.namespace },
       spec: { selector: { ...props.podLabels }, servers },

@@ -1,4 +1,4 @@
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { addressRange, joinUnit, ListMark, MeshError } from '../../../lib/model/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
 import {
@@ -127,8 +127,7 @@ function refuseEks(where: string, target: Target): void {
 
 /** Compares the pool with those that stand in the same cluster already. */
 function refuseTaken(scope: MetalLBPool, pool: AddressPool): void {
-  let top: IConstruct = scope;
-  while (top.node.scope?.node.scope !== undefined) top = top.node.scope;
+  const top = scope.node.scopes[1] ?? scope;
   for (const other of POOLS.get(top)) {
     refuseOverlap(scope.node.path, pool.ranges, other.ranges, `pool "${other.name}" (${other.path})`);
   }

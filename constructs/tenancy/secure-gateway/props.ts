@@ -12,7 +12,9 @@ export type GatewayObjectKind =
 
 /** Requests and limits of the gateway's proxy. */
 export interface GatewayResources {
+  /** What the scheduler sets aside. */
   readonly requests: { readonly cpu: string; readonly memory: string };
+  /** What it may use at most. */
   readonly limits: { readonly cpu: string; readonly memory: string };
 }
 

@@ -41,11 +41,17 @@ interface Served {
  * @see https://istio.io/latest/docs/setup/additional-setup/gateway/
  */
 export class SecureGateway extends Construct implements IGateway {
+  /** Name of the gateway, of its Deployment, Service, account and Gateway object. */
   readonly name: string;
+  /** Namespace of its pods. */
   readonly namespace: string;
+  /** Account of its pods. */
   readonly serviceAccountName: string;
+  /** Identity of its pods, as policies name it. */
   readonly principal: string;
+  /** Labels of its pods that policies select on. */
   readonly podLabels: Readonly<Record<string, string>>;
+  /** `namespace/name` of the Gateway object, as routes name it. */
   readonly reference: string;
   /** The HelmRelease of the workload. */
   readonly release: HelmRelease;

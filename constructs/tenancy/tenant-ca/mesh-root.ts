@@ -49,10 +49,13 @@ const SELF_SIGNED_LIFE = { duration: '87600h', renewBefore: '8760h' } as const;
  * @see https://istio.io/latest/docs/tasks/security/cert-management/custom-ca-k8s/
  */
 export class MeshRoot extends Construct implements IMeshRoot, ISigner {
+  /** Issuer, in `istio-system`, that signs with the root. */
   readonly issuerRef: IssuerRef;
+  /** How long the root lives, where that is known. */
   readonly life: IssuerLife | undefined;
   /** Signer of namespaces that belong to no tenant. */
   readonly signer = signerOf(MESH_ROOT.platformSigner);
+  /** What the platform's signer isolates. */
   readonly isolation = 'soft';
 
   constructor(scope: Construct, id: string, props: MeshRootProps) {
@@ -95,7 +98,7 @@ export function selfSignedRoot(
   at: { readonly namespace: string; readonly secretName: string; readonly name: string },
 ): IssuerLife {
   // The literal type says it too; programs without types are told here.
-  const development: boolean = source.development;
+  const { development }: { readonly development: boolean } = source;
   if (!development) {
     throw new MeshError({
       code: 'TM1506',
@@ -120,8 +123,7 @@ export function selfSignedRoot(
 }
 
 function refuseSecond(root: MeshRoot): void {
-  let top: IConstruct = root;
-  while (top.node.scope?.node.scope !== undefined) top = top.node.scope;
+  const top = root.node.scopes[1] ?? root;
   const [before] = ROOTS.get(top);
   if (before !== undefined) {
     throw new MeshError({

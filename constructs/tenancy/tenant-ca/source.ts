@@ -21,6 +21,7 @@ export interface ImportedSource {
 /** An intermediate that the mesh root of the same cluster signs. */
 export interface IntermediateSource {
   readonly kind: 'intermediate-of-root';
+  /** The mesh root. */
   readonly root: IMeshRoot;
 }
 

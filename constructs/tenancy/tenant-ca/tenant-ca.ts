@@ -66,6 +66,7 @@ export type TenantCAProps = SoftTenantCAProps | HardTenantCAProps;
 export class TenantCA extends Construct implements ISigner {
   /** Value of `ISTIO_META_CERT_SIGNER`; a control plane of its own signs itself, and then nobody asks for it. */
   readonly signer: string;
+  /** What the CA isolates. */
   readonly isolation: 'soft' | 'hard';
   /**
    * Issuer at the top of a hard chain, for istio-csr where the source signs workload certificates itself.

@@ -8,7 +8,7 @@ import {
   VaultIssuer,
 } from '../../../constructs/cert-manager/index.js';
 import { durationMs, formatDuration, goDuration } from '../../../lib/model/index.js';
-import { objectOf, refusal } from '../tenancy/gateway-support.js';
+import { find, refusal } from '../tenancy/support.js';
 
 const chartOf = (): Chart => new Chart(Testing.app(), 'test');
 const LEAF = {
@@ -50,7 +50,7 @@ describe('LeafCertificate', () => {
   it('serves hosts and signs nothing', () => {
     const chart = chartOf();
     new LeafCertificate(chart, 'leaf', { ...LEAF, name: 'web', dnsNames: ['b.example.com', 'a.example.com'] });
-    const spec = objectOf(chart, 'Certificate', 'web')['spec'];
+    const spec = find(chart, 'Certificate', 'web')['spec'];
     expect(spec).toMatchObject({
       dnsNames: ['a.example.com', 'b.example.com'],
       usages: ['digital signature', 'server auth'],

@@ -7,7 +7,7 @@ import {
   StripHeaders,
   TlsGateway,
 } from '../../../constructs/istio/index.js';
-import { objectOf, refusal } from '../tenancy/gateway-support.js';
+import { find, refusal } from '../tenancy/support.js';
 
 const chartOf = (): Chart => new Chart(Testing.app(), 'test');
 
@@ -26,7 +26,7 @@ describe('TlsGateway', () => {
             clientCertificates: 'none' as const,
           }));
         new TlsGateway(chart, 'gateway', { name: 'g', namespace: 'ns', podLabels: { a: 'b' }, hosts });
-        const { servers } = objectOf(chart, 'Gateway', 'g')['spec'] as { servers: { port: { name: string } }[] };
+        const { servers } = find(chart, 'Gateway', 'g')['spec'] as { servers: { port: { name: string } }[] };
         const ports = servers.map(({ port }) => port.name);
         expect(new Set(ports).size).toBe(names.length + 1);
         expect(ports.join('')).not.toContain('.');
@@ -64,7 +64,7 @@ describe('StripHeaders', () => {
   it('runs ahead of every other filter of the gateway', () => {
     const chart = chartOf();
     new StripHeaders(chart, 'strip', { name: 's', namespace: 'ns', podLabels: { a: 'b' }, headers: ['x-user'] });
-    expect(objectOf(chart, 'EnvoyFilter', 's')).toMatchSnapshot();
+    expect(find(chart, 'EnvoyFilter', 's')).toMatchSnapshot();
   });
 
   it('refuses a name that is none', () => {
@@ -84,7 +84,7 @@ describe('MutualTlsDestination', () => {
       host: 'a.ns.svc.cluster.local',
       maxConnections: 10,
     });
-    expect(objectOf(chart, 'DestinationRule', 'r')['spec']).toMatchObject({
+    expect(find(chart, 'DestinationRule', 'r')['spec']).toMatchObject({
       trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' }, connectionPool: { tcp: { maxConnections: 10 } } },
     });
   });

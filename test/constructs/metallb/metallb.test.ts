@@ -14,7 +14,7 @@ import {
   type BgpPeerProps,
 } from '../../../constructs/metallb/index.js';
 import { secretNeeds } from '../../../lib/model/index.js';
-import { objectOf, refusal } from '../tenancy/gateway-support.js';
+import { find, refusal } from '../tenancy/support.js';
 
 const chartOf = (): Chart => new Chart(Testing.app(), 'test');
 
@@ -71,7 +71,7 @@ describe('BgpPeer', () => {
       ebgpMultiHop: true,
       nodes: [{ rack: 'a' }],
     });
-    expect(objectOf(chart, 'BGPPeer', 'tor')).toMatchObject({
+    expect(find(chart, 'BGPPeer', 'tor')).toMatchObject({
       apiVersion: 'metallb.io/v1beta2',
       metadata: { namespace: 'metallb-system' },
       spec: {
@@ -97,7 +97,7 @@ describe('BgpPeer', () => {
       peerASN: { kind: 'dynamic', side: 'external' },
       location: { kind: 'interface', interface: 'eth1' },
     });
-    const spec = objectOf(chart, 'BGPPeer', 'tor')['spec'];
+    const spec = find(chart, 'BGPPeer', 'tor')['spec'];
     expect(spec).toMatchObject({ dynamicASN: 'external', interface: 'eth1' });
     expect(spec).not.toHaveProperty('peerASN');
     expect(spec).not.toHaveProperty('peerAddress');
@@ -200,7 +200,7 @@ describe('communities', () => {
       name: 'well-known',
       aliases: { 'no-export': '65535:65281', blackhole: '65535:666' },
     });
-    expect(objectOf(chart, 'Community', 'well-known')['spec']).toEqual({
+    expect(find(chart, 'Community', 'well-known')['spec']).toEqual({
       communities: [
         { name: 'blackhole', value: '65535:666' },
         { name: 'no-export', value: '65535:65281' },

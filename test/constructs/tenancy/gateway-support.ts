@@ -2,31 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import { MeshNamespace } from '../../../constructs/tenancy/mesh-namespace/index.js';
 import { SecureGateway, type SecureGatewayProps } from '../../../constructs/tenancy/secure-gateway/index.js';
 import type { WorkloadPort } from '../../../constructs/tenancy/contracts.js';
-import { MeshError, type KubeObject } from '../../../lib/model/index.js';
 import { Target } from '../../../lib/targets/index.js';
-
-/** Objects of a chart as plain data. */
-export function objectsOf(chart: Chart): KubeObject[] {
-  return Testing.synth(chart) as KubeObject[];
-}
-
-/** The one object of a kind and name. */
-export function objectOf(chart: Chart, kind: string, name: string): KubeObject {
-  const found = objectsOf(chart).filter((object) => object.kind === kind && object.metadata.name === name);
-  if (found.length !== 1) throw new Error(`${found.length} objects are ${kind} ${name}`);
-  return found[0] as KubeObject;
-}
-
-/** The problem that a call is refused with. */
-export function refusal(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    if (MeshError.is(error)) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 /** A chart with a gateway namespace and a tenant's. */
 export function gatewayChart(props: Partial<SecureGatewayProps> = {}) {
@@ -50,4 +26,21 @@ export function gatewayChart(props: Partial<SecureGatewayProps> = {}) {
 export function workloadOf(namespace: string, ports: readonly Partial<WorkloadPort>[] = [{}]) {
   const defaults: WorkloadPort = { name: 'http', port: 80, targetPort: 8501, appProtocol: 'http' };
   return { name: 'app-ui', namespace, ports: ports.map((port) => ({ ...defaults, ...port })) };
+}
+
+/** The host that tests serve. */
+export const HOST = 'tenant-a.example.com';
+
+/** A token of its tenant. */
+export const JWT = {
+  kind: 'jwt',
+  issuer: 'https://issuer.example.com',
+  claims: { 'custom:tenantid': ['tenant-a'] },
+} as const;
+
+/** A gateway that serves the host. */
+export function servedChart() {
+  const built = gatewayChart();
+  built.gateway.addHost({ host: HOST, namespace: built.tenant, access: JWT });
+  return built;
 }

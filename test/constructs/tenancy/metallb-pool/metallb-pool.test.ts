@@ -4,7 +4,7 @@ import { MetalLBPool, type MetalLBPoolProps } from '../../../../constructs/tenan
 import { MeshNamespace } from '../../../../constructs/tenancy/mesh-namespace/index.js';
 import { unitPathOf } from '../../../../lib/model/index.js';
 import { Target } from '../../../../lib/targets/index.js';
-import { objectOf, objectsOf, refusal } from '../gateway-support.js';
+import { find, objectsOf, refusal, schemaFaults } from '../support.js';
 
 function built() {
   const chart = new Chart(Testing.app(), 'test');
@@ -27,17 +27,17 @@ describe('MetalLBPool', () => {
     const { chart, pool } = built();
     pool('shared', ['192.0.2.0/28', '2001:db8::10-2001:db8::1f']);
     expect(objectsOf(chart).filter(({ apiVersion }) => apiVersion.startsWith('metallb.io'))).toMatchSnapshot();
-    expect(objectOf(chart, 'IPAddressPool', 'shared')['spec']).toHaveProperty('serviceAllocation', {
+    expect(find(chart, 'IPAddressPool', 'shared')['spec']).toHaveProperty('serviceAllocation', {
       namespaces: ['istio-ingress'],
     });
-    expect(objectOf(chart, 'L2Advertisement', 'shared')['spec']).toEqual({ ipAddressPools: ['shared'] });
+    expect(find(chart, 'L2Advertisement', 'shared')['spec']).toEqual({ ipAddressPools: ['shared'] });
   });
 
   it('narrows the nodes and interfaces that answer', () => {
     const { chart, pool } = built();
     const nodes = [{ 'node-role.kubernetes.io/edge': '' }];
     pool('shared', ['192.0.2.0/28'], { announcement: { kind: 'l2', interfaces: ['eth1'], nodes } });
-    expect(objectOf(chart, 'L2Advertisement', 'shared')['spec']).toEqual({
+    expect(find(chart, 'L2Advertisement', 'shared')['spec']).toEqual({
       ipAddressPools: ['shared'],
       interfaces: ['eth1'],
       nodeSelectors: [{ matchLabels: nodes[0] }],
@@ -57,14 +57,15 @@ describe('MetalLBPool', () => {
     pool('shared', ['192.0.2.0/28'], {
       announcement: { kind: 'bgp', peers: [peer], aggregationLength: 28, communities: ['no-advertise', '65535:65281'] },
     });
-    expect(objectOf(chart, 'BGPAdvertisement', 'shared')['spec']).toEqual({
+    expect(find(chart, 'BGPAdvertisement', 'shared')['spec']).toEqual({
       ipAddressPools: ['shared'],
       peers: ['tor'],
       aggregationLength: 28,
       aggregationLengthV6: 128,
       communities: ['no-advertise', '65535:65281'],
     });
-    expect(objectOf(chart, 'BGPPeer', 'tor')['spec']).toHaveProperty('bfdProfile', 'fast');
+    expect(find(chart, 'BGPPeer', 'tor')['spec']).toHaveProperty('bfdProfile', 'fast');
+    expect(schemaFaults(chart)).toEqual([]);
     expect(objectsOf(chart).some(({ kind }) => kind === 'L2Advertisement')).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { exposeGateway, type Exposure } from '../../../../constructs/tenancy/secure-gateway/index.js';
 import { Target } from '../../../../lib/targets/index.js';
-import { refusal } from '../gateway-support.js';
+import { refusal } from '../support.js';
 
 const METAL = Target.bareMetal();
 const EKS = Target.eks({ region: 'eu-central-1' });

@@ -3,7 +3,8 @@ import { SignIn, type SignInProps } from '../../../../constructs/tenancy/sign-in
 import { MeshNamespace } from '../../../../constructs/tenancy/mesh-namespace/index.js';
 import { contributions, fact, predictions, receiveContributions, secretNeeds } from '../../../../lib/model/index.js';
 import { Target } from '../../../../lib/targets/index.js';
-import { gatewayChart, objectOf, objectsOf, refusal } from '../gateway-support.js';
+import { gatewayChart } from '../gateway-support.js';
+import { find, objectsOf, refusal, schemaFaults } from '../support.js';
 
 const HOSTS = { 'tenant-a': 'tenant-a.example.com', 'tenant-b': 'tenant-b.example.com' } as const;
 
@@ -37,14 +38,14 @@ function built(platform = true) {
 }
 
 function valuesOf(chart: ReturnType<typeof built>['chart'], tenant: string): unknown {
-  return objectOf(chart, 'HelmRelease', `oauth2-proxy-${tenant}`)['spec'];
+  return find(chart, 'HelmRelease', `oauth2-proxy-${tenant}`)['spec'];
 }
 
 describe('SignIn', () => {
   it('asks oauth2-proxy about the host with and without port', () => {
     const { chart, signIn } = built();
     signIn('tenant-a');
-    expect(objectOf(chart, 'AuthorizationPolicy', 'sign-in-tenant-a')).toMatchObject({
+    expect(find(chart, 'AuthorizationPolicy', 'sign-in-tenant-a')).toMatchObject({
       metadata: { namespace: 'istio-ingress' },
       spec: {
         selector: { matchLabels: { 'tenant-mesh.io/gateway': 'shared' } },
@@ -74,6 +75,7 @@ describe('SignIn', () => {
   it('runs oauth2-proxy with the ID token as bearer, explicit domains and secrets by reference', () => {
     const { chart, signIn } = built();
     signIn('tenant-a');
+    expect(schemaFaults(chart)).toEqual([]);
     expect(valuesOf(chart, 'tenant-a')).toMatchObject({
       targetNamespace: 'tenant-a-auth',
       values: {
@@ -89,7 +91,7 @@ describe('SignIn', () => {
         podDisruptionBudget: { enabled: true },
       },
     });
-    expect(objectOf(chart, 'HelmRelease', 'oauth2-proxy-tenant-a')['spec']).toMatchSnapshot();
+    expect(find(chart, 'HelmRelease', 'oauth2-proxy-tenant-a')['spec']).toMatchSnapshot();
   });
 
   it('says which Secret it needs and writes none', () => {
@@ -108,7 +110,7 @@ describe('SignIn', () => {
   it('lets the gateway in, and nobody else', () => {
     const { chart, signIn } = built();
     signIn('tenant-a');
-    expect(objectOf(chart, 'AuthorizationPolicy', 'allow-oauth2-proxy')).toMatchObject({
+    expect(find(chart, 'AuthorizationPolicy', 'allow-oauth2-proxy')).toMatchObject({
       metadata: { namespace: 'tenant-a-auth' },
       spec: {
         selector: { matchLabels: { 'tenant-mesh.io/workload': 'oauth2-proxy' } },
@@ -144,10 +146,10 @@ describe('SignIn', () => {
     });
     expect(made.issuer).toBe(`https://cognito-idp.eu-central-1.amazonaws.com/${userPoolId}`);
     expect(made.jwksUri).toBe(`${made.issuer}/.well-known/jwks.json`);
-    expect(objectOf(chart, 'ServiceEntry', 'issuer')['spec']).toHaveProperty('hosts', [
+    expect(find(chart, 'ServiceEntry', 'issuer')['spec']).toHaveProperty('hosts', [
       'cognito-idp.eu-central-1.amazonaws.com',
     ]);
-    expect(objectOf(chart, 'ServiceEntry', 'login')['spec']).toHaveProperty('hosts', [
+    expect(find(chart, 'ServiceEntry', 'login')['spec']).toHaveProperty('hosts', [
       'tenant-a.auth.eu-central-1.amazoncognito.com',
     ]);
     expect(JSON.stringify(valuesOf(chart, 'tenant-a'))).toContain(userPoolId);

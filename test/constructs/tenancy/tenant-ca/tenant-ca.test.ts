@@ -7,7 +7,7 @@ import {
   type TenantCAProps,
 } from '../../../../constructs/tenancy/tenant-ca/index.js';
 import { contributions, receiveContributions, secretNeeds, unitPathOf } from '../../../../lib/model/index.js';
-import { objectOf, objectsOf, refusal } from '../gateway-support.js';
+import { find, objectsOf, refusal, schemaFaults } from '../support.js';
 
 function built(source: MeshRootProps['source'] = { kind: 'imported' }) {
   const chart = new Chart(Testing.app(), 'test');
@@ -45,70 +45,6 @@ const VAULT = {
   path: 'pki/root/sign-intermediate',
 } as const;
 
-describe('MeshRoot', () => {
-  it('signs with an imported root and says that somebody must supply it', () => {
-    const { chart, root } = built();
-    expect(objectOf(chart, 'Issuer', 'mesh-root')).toMatchObject({
-      metadata: { namespace: 'istio-system' },
-      spec: { ca: { secretName: 'mesh-root-ca' } },
-    });
-    expect(secretNeeds(root)).toEqual([
-      {
-        namespace: 'istio-system',
-        name: 'mesh-root-ca',
-        keys: ['tls.crt', 'tls.key', 'ca.crt'],
-        purpose: 'root CA of the mesh',
-      },
-    ]);
-  });
-
-  it('makes the signer of the platform below the root', () => {
-    const { chart, root } = built();
-    expect(root.signer).toBe('istio-system.platform');
-    expect(objectOf(chart, 'Certificate', 'platform')['spec']).toMatchObject({
-      isCA: true,
-      issuerRef: { name: 'mesh-root' },
-    });
-  });
-
-  it('publishes the public part alone, and only where istiod reads it', () => {
-    const { chart } = built();
-    expect(objectOf(chart, 'Bundle', 'mesh-root')['spec']).toEqual({
-      sources: [{ secret: { name: 'mesh-root-ca', key: 'ca.crt' } }],
-      target: {
-        configMap: { key: 'root-cert.pem', metadata: { labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } } },
-        namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'flux-system' } },
-      },
-    });
-  });
-
-  it('makes a root for development that never renews itself', () => {
-    const { chart, root } = built({ kind: 'self-signed', development: true });
-    expect(objectOf(chart, 'Certificate', 'mesh-root')['spec']).toMatchObject({
-      isCA: true,
-      duration: '87600h',
-      renewal: { policy: 'Disabled' },
-      privateKey: { rotationPolicy: 'Never' },
-      issuerRef: { name: 'mesh-root-self-signed' },
-    });
-    expect(secretNeeds(root)).toEqual([]);
-  });
-
-  it('is refused twice in a cluster', () => {
-    const { chart } = built();
-    expect(refusal(() => new MeshRoot(chart, 'again', { source: { kind: 'imported' } }))).toBe(
-      'TM1509 at test/again: a mesh has one root, and "test/root" already is it; proxies below different roots cannot speak to each other. Use the first one.',
-    );
-  });
-
-  it('is refused self-signed without the word development', () => {
-    const source = { kind: 'self-signed', development: false } as unknown as MeshRootProps['source'];
-    expect(refusal(() => built(source))).toBe(
-      'TM1506 at test/root: source.development: a self-signed root lives and dies with the cluster, so it is for development (got false). Write `development: true`, or supply a root with `{ kind: "imported" }`.',
-    );
-  });
-});
-
 describe('TenantCA, soft', () => {
   it('stands below the mesh root, with all that its signer needs', () => {
     const { chart, soft } = built();
@@ -123,10 +59,10 @@ describe('TenantCA, soft', () => {
   it('lets istiod name its Issuer, and no other', () => {
     const { chart, soft } = built();
     soft('tenant-a');
-    expect(objectOf(chart, 'Role', 'signer-tenant-a')['rules']).toEqual([
+    expect(find(chart, 'Role', 'signer-tenant-a')['rules']).toEqual([
       { apiGroups: ['cert-manager.io'], resources: ['signers'], resourceNames: ['tenant-a'], verbs: ['reference'] },
     ]);
-    expect(objectOf(chart, 'RoleBinding', 'signer-tenant-a')['subjects']).toEqual([
+    expect(find(chart, 'RoleBinding', 'signer-tenant-a')['subjects']).toEqual([
       { kind: 'ServiceAccount', namespace: 'istio-system', name: 'istiod' },
     ]);
   });
@@ -134,7 +70,7 @@ describe('TenantCA, soft', () => {
   it('limits no usage of what stands below it', () => {
     const { chart, soft } = built();
     soft('tenant-a');
-    expect(objectOf(chart, 'Certificate', 'tenant-a')['spec']).toHaveProperty('usages', [
+    expect(find(chart, 'Certificate', 'tenant-a')['spec']).toHaveProperty('usages', [
       'digital signature',
       'cert sign',
       'crl sign',
@@ -169,16 +105,25 @@ describe('TenantCA, soft', () => {
     const { chart, soft } = built();
     soft('tenant-a', { source: { ...PCA, mode: 'general-purpose', pathLength: 1 } });
     soft('tenant-b', { source: VAULT });
-    expect(objectOf(chart, 'AWSPCAIssuer', 'tenant-a-upstream')['spec']).toMatchObject({
+    expect(find(chart, 'AWSPCAIssuer', 'tenant-a-upstream')['spec']).toMatchObject({
       arn: PCA.arn,
       region: 'eu-central-1',
     });
-    expect(objectOf(chart, 'Certificate', 'tenant-a')['spec']).toMatchObject({
+    expect(find(chart, 'Certificate', 'tenant-a')['spec']).toMatchObject({
       issuerRef: { kind: 'AWSPCAIssuer', group: 'awspca.cert-manager.io', name: 'tenant-a-upstream' },
     });
-    expect(objectOf(chart, 'Issuer', 'tenant-b-upstream')['spec']).toMatchObject({
+    expect(find(chart, 'Issuer', 'tenant-b-upstream')['spec']).toMatchObject({
       vault: { path: 'pki/root/sign-intermediate', auth: { kubernetes: { serviceAccountRef: { name: 'vault' } } } },
     });
+  });
+
+  it('makes objects that the API server accepts, whatever its source', () => {
+    const { chart, soft, hard } = built();
+    soft('tenant-a');
+    soft('tenant-c', { source: { ...PCA, mode: 'general-purpose', pathLength: 1 } });
+    soft('tenant-d', { source: VAULT });
+    hard({ kind: 'self-signed', development: true });
+    expect(schemaFaults(chart)).toEqual([]);
   });
 
   describe('refuses', () => {
@@ -288,7 +233,7 @@ describe('TenantCA, hard', () => {
     expect(ca.node.findAll().flatMap((construct) => secretNeeds(construct))).toEqual([
       expect.objectContaining({ namespace: 'istio-tenant-b', name: 'tenant-b-root-ca' }),
     ]);
-    expect(objectOf(chart, 'Certificate', 'cacerts')['spec']).toHaveProperty('issuerRef.name', 'tenant-b-root');
+    expect(find(chart, 'Certificate', 'cacerts')['spec']).toHaveProperty('issuerRef.name', 'tenant-b-root');
   });
 
   it('lets a short-lived private CA sign workloads itself', () => {
