@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CaseCounts } from './cases.js';
+
+/** The cases whose verdicts are recorded. */
+export const RECORDED: CaseCounts = { samples: 2, mutants: 6, aimed: 3 };
+
+/** Fields that the API server refuses, by the name of the case; empty where it accepts the object. */
+export type Verdicts = ReadonlyMap<string, readonly string[]>;
+
+const FILE = join(__dirname, '../../../fixtures/schema/verdicts.txt');
+
+/** Reads the recorded verdicts: a line with the kind, then a line for each of its cases. */
+export function readVerdicts(): Verdicts {
+  const verdicts = new Map<string, readonly string[]>();
+  let kind = '';
+  for (const line of readFileSync(FILE, 'utf8').split('\n')) {
+    const [number = '', fields = '[]'] = line.split('\t');
+    if (line.startsWith('# ')) kind = line.slice(2);
+    else if (line !== '') verdicts.set(`${kind} ${number}`, JSON.parse(fields) as readonly string[]);
+  }
+  return verdicts;
+}
+
+/** Writes the verdicts down. */
+export function writeVerdicts(verdicts: Verdicts): void {
+  let before = '';
+  const lines = [...verdicts].flatMap(([name, fields]) => {
+    const [channel = '', kind = '', ...number] = name.split(' ');
+    const header = `# ${channel} ${kind}`;
+    const line = fields.length === 0 ? number.join(' ') : `${number.join(' ')}\t${JSON.stringify(fields)}`;
+    const added = header === before ? [line] : [header, line];
+    before = header;
+    return added;
+  });
+  writeFileSync(FILE, `${lines.join('\n')}\n`);
+}
