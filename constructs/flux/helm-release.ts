@@ -114,7 +114,7 @@ export class HelmRelease extends Construct {
       spec: {
         ...chartOf(this.name, info),
         ...releaseSpec(props, timeout),
-        values: hasValues(props) ? Lazy.any({ produce: () => renderValues(where, props) }) : undefined,
+        values: lateValues(where, props),
         valuesFrom: props.valuesFrom,
       },
     });
@@ -131,6 +131,11 @@ function problemsOf(render: () => unknown): string[] {
     if (MeshError.is(error)) return [error.message];
     throw error;
   }
+}
+
+function lateValues(where: string, props: HelmReleaseProps): JsonObject | undefined {
+  if (!hasValues(props)) return undefined;
+  return Lazy.any({ produce: () => renderValues(where, props) }) as JsonObject;
 }
 
 function hasValues(props: HelmReleaseProps): boolean {

@@ -22,7 +22,7 @@ export interface TrackedImageProps {
   readonly image: string;
   /**
    * Range of versions that tags are taken from.
-   * @default '>=0.0.0'
+   * @default - every version
    */
   readonly range?: string;
   /**

@@ -79,6 +79,8 @@ export class Istiod extends Construct {
    */
   private signersConfigMap(): void {
     const certSigners = (): string => JSON.stringify(signerNames(this));
+    const produce = (): string => `meshConfig:\n  caCertificates:\n    - certSigners: ${certSigners()}\n`;
+    const text = Lazy.any({ produce }) as string;
     new ConfigMapV1(this, 'Signers', {
       metadata: {
         name: SIGNERS,
@@ -86,9 +88,7 @@ export class Istiod extends Construct {
         labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
       },
       data: {
-        'values.yaml': Lazy.any({
-          produce: () => `meshConfig:\n  caCertificates:\n    - certSigners: ${certSigners()}\n`,
-        }),
+        'values.yaml': text,
       },
     });
   }

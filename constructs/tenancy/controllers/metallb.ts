@@ -64,27 +64,31 @@ export class MetalLB extends Construct {
           prometheusRule: { enabled: monitored },
         },
       }),
-      predict: () => [
-        ...predictedCrds('metallb'),
-        ...predictedWorkload({
-          name: 'metallb-controller',
-          namespace: NAMESPACE,
-          labels: labels('controller'),
-          serviceAccountName: 'metallb-controller',
-          ports: [9443, 9120],
-        }),
-        ...predictedWorkload({
-          kind: 'DaemonSet',
-          name: 'metallb-speaker',
-          namespace: NAMESPACE,
-          labels: labels('speaker'),
-          serviceAccountName: 'metallb-speaker',
-          ports: [9120],
-        }),
-        predictedService('metallb-webhook-service', NAMESPACE, labels('controller'), [
-          { name: 'https', port: 443, targetPort: 9443 },
-        ]),
-      ],
+      predict,
     });
   }
+}
+
+function predict(): ReturnType<typeof predictedCrds> {
+  return [
+    ...predictedCrds('metallb'),
+    ...predictedWorkload({
+      name: 'metallb-controller',
+      namespace: NAMESPACE,
+      labels: labels('controller'),
+      serviceAccountName: 'metallb-controller',
+      ports: [9443, 9120],
+    }),
+    ...predictedWorkload({
+      kind: 'DaemonSet',
+      name: 'metallb-speaker',
+      namespace: NAMESPACE,
+      labels: labels('speaker'),
+      serviceAccountName: 'metallb-speaker',
+      ports: [9120],
+    }),
+    predictedService('metallb-webhook-service', NAMESPACE, labels('controller'), [
+      { name: 'https', port: 443, targetPort: 9443 },
+    ]),
+  ];
 }

@@ -41,6 +41,15 @@ export interface PlatformControllers {
   readonly externalDns?: ExternalDns;
 }
 
+/** What every controller is made from. */
+interface Making {
+  readonly unit: (step: PlatformStep) => Construct;
+  readonly props: PlatformProps;
+  readonly target: Target;
+  /** Values that the platform's props set for a chart. */
+  readonly values: (chart: ChartKey) => { values?: JsonObject };
+}
+
 /** Makes every controller in the unit of its step. */
 export function makeControllers(
   unit: (step: PlatformStep) => Construct,
@@ -52,58 +61,67 @@ export function makeControllers(
     const given = props.values?.[chart];
     return given === undefined ? {} : { values: given };
   };
-  const certs = unit('cert-manager');
-  const istio = unit('istiod');
-  const controllers = unit('controllers');
+  const making = { unit, props, target, values };
+  return {
+    ...trustControllers(making, gatewayIssuer),
+    ...meshControllers(making),
+    ...deliveryControllers(making),
+    ...targetControllers(making),
+  };
+}
+
+function trustControllers({ unit, props, values }: Making, gatewayIssuer: string) {
+  const scope = unit('cert-manager');
   const signers = approvedSigners(props.root, gatewayIssuer, props.approveSignerNames ?? []);
   return {
-    certManager: new CertManager(certs, 'CertManager', {
+    certManager: new CertManager(scope, 'CertManager', {
       approveSignerNames: () => signers,
       ...values('cert-manager'),
     }),
-    trustManager: new TrustManager(certs, 'TrustManager', {
+    trustManager: new TrustManager(scope, 'TrustManager', {
       dependsOn: ['cert-manager'],
       ...values('trust-manager'),
     }),
-    istioBase: new IstioBase(istio, 'IstioBase', values('istio-base')),
-    istiod: new Istiod(istio, 'Istiod', {
+  };
+}
+
+function meshControllers({ unit, props, values }: Making) {
+  const scope = unit('istiod');
+  return {
+    istioBase: new IstioBase(scope, 'IstioBase', values('istio-base')),
+    istiod: new Istiod(scope, 'Istiod', {
       root: { kind: 'ConfigMap', name: MESH_ROOT.configMap, key: MESH_ROOT.configMapKey },
       dependsOn: ['istio-base'],
       ...(props.blockedJwksCidrs === undefined ? {} : { blockedJwksCidrs: props.blockedJwksCidrs }),
       ...values('istiod'),
     }),
     istioCni: new IstioCni(unit('cni'), 'IstioCni', values('istio-cni')),
-    metricsServer: new MetricsServer(controllers, 'MetricsServer', {
-      kubelets: props.kubelets ?? 'verified',
-      ...values('metrics-server'),
-    }),
-    kubePrometheusStack: new KubePrometheusStack(controllers, 'KubePrometheusStack', {
-      ...stackProps(props, target),
-      ...values('kube-prometheus-stack'),
-    }),
-    flagger: new Flagger(controllers, 'Flagger', {
-      dependsOn: ['kube-prometheus-stack'],
-      ...values('flagger'),
-    }),
-    kiali: new Kiali(controllers, 'Kiali', {
-      ...(props.monitoring?.kialiAuth === undefined ? {} : { auth: props.monitoring.kialiAuth }),
-      ...values('kiali-server'),
-    }),
-    ...targetControllers(controllers, props, target, values),
   };
 }
 
-function stackProps(props: PlatformProps, target: Target): ConstructorParameters<typeof KubePrometheusStack>[2] {
-  const { kialiAuth: _, ...stack } = props.monitoring ?? {};
-  return target.kind === 'eks' ? { storageClassName: ENCRYPTED_STORAGE_CLASS, ...stack } : stack;
+function deliveryControllers({ unit, props, target, values }: Making) {
+  const scope = unit('controllers');
+  const kialiAuth = props.monitoring?.kialiAuth;
+  return {
+    metricsServer: new MetricsServer(scope, 'MetricsServer', {
+      kubelets: props.kubelets ?? 'verified',
+      ...values('metrics-server'),
+    }),
+    kubePrometheusStack: new KubePrometheusStack(scope, 'KubePrometheusStack', {
+      ...(target.kind === 'eks' ? { storageClassName: ENCRYPTED_STORAGE_CLASS } : {}),
+      ...props.monitoring,
+      ...values('kube-prometheus-stack'),
+    }),
+    flagger: new Flagger(scope, 'Flagger', { dependsOn: ['kube-prometheus-stack'], ...values('flagger') }),
+    kiali: new Kiali(scope, 'Kiali', {
+      ...(kialiAuth === undefined ? {} : { auth: kialiAuth }),
+      ...values('kiali-server'),
+    }),
+  };
 }
 
-function targetControllers(
-  scope: Construct,
-  props: PlatformProps,
-  target: Target,
-  values: (chart: ChartKey) => { values?: JsonObject },
-): Partial<PlatformControllers> {
+function targetControllers({ unit, props, target, values }: Making): Partial<PlatformControllers> {
+  const scope = unit('controllers');
   switch (target.kind) {
     case 'bare-metal': {
       const announce = props.metallb?.announcement?.kind ?? 'l2';

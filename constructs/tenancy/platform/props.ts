@@ -30,7 +30,7 @@ export interface SharedPoolProps {
   readonly addresses: readonly string[];
   /**
    * How the addresses become known outside.
-   * @default { kind: 'l2' }
+   * @default - by ARP and NDP
    */
   readonly announcement?: PoolAnnouncement;
   /**

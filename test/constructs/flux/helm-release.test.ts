@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { HelmRelease, mergeValues, type HelmReleaseProps } from '../../../constructs/flux/index.js';
 import { fact, MeshError, predictions, type JsonObject } from '../../../lib/model/index.js';

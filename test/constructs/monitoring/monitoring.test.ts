@@ -67,8 +67,11 @@ describe('MeshRecordingRules', () => {
   it('records each series of each metric from itself', () => {
     const histograms = MESH_METRICS.filter(({ kind }) => kind === 'histogram').length;
     expect(all).toHaveLength(2 * (MESH_METRICS.length + 2 * histograms));
-    for (const { record, expr } of all.filter(({ record }) => !String(record).includes(':rate'))) {
-      expect(expr).toBe(`sum without(instance, namespace, pod) (${String(record).replace('workload:', '')})`);
+    const totals = all
+      .map(({ record, expr }) => [record as string, expr] as const)
+      .filter(([name]) => !name.includes(':rate'));
+    for (const [name, expr] of totals) {
+      expect(expr).toBe(`sum without(instance, namespace, pod) (${name.replace('workload:', '')})`);
     }
   });
 

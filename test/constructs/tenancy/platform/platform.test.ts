@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { type Chart, Testing } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Platform, type PlatformProps } from '../../../../constructs/tenancy/platform/index.js';
 import {
@@ -259,7 +259,8 @@ describe('Platform refuses', () => {
   });
 
   it('bare metal without an address for the gateway', () => {
-    const { metallb: _, ...props } = METAL_PROPS;
+    const { root, gatewayIssuer } = METAL_PROPS;
+    const props = { root, gatewayIssuer };
     expect(refusal(() => new Platform(clusterChart(), 'platform', props))).toContain(
       'TM1711 at cluster/platform: metallb: the shared gateway would wait for an address for ever',
     );

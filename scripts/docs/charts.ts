@@ -1,0 +1,40 @@
+// Writes docs/charts.md from the one table of charts.
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CHARTS, type ChartInfo } from '../../constructs/flux/charts.js';
+
+const INTRODUCTION = `# Charts
+
+Every HelmRelease names a key of this table. It is generated from \`constructs/flux/charts.ts\` by
+\`node --import tsx scripts/docs/charts.ts\`. Versions are pinned. A chart that is *confirmed* has values that were read
+from that very version, so that wrong ones are refused; the page is where its source was read from. An unconfirmed one
+is to be looked at before the first use.
+`;
+
+/** Text of docs/charts.md. */
+export function chartsPage(): string {
+  const charts: readonly (readonly [string, ChartInfo])[] = Object.entries(CHARTS);
+  const sorted = [...charts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = sorted.map(
+    ([key, { chart, version, source, page, confirmed }]) =>
+      `| ${key} | ${chart} | ${version} | ${source.url} | ${confirmed ? 'yes' : '**no**'} | <${page}> |`,
+  );
+  const unconfirmed = sorted.filter(([, { confirmed }]) => !confirmed).map(([key]) => `- \`${key}\``);
+  return [
+    INTRODUCTION,
+    '| key | chart | version | source | confirmed | page |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+    '## Unconfirmed',
+    '',
+    ...(unconfirmed.length === 0 ? ['None.'] : unconfirmed),
+    '',
+  ].join('\n');
+}
+
+function main(): void {
+  writeFileSync(join(resolve(__dirname, '../..'), 'docs/charts.md'), chartsPage());
+}
+
+if (require.main === module) main();
