@@ -9,7 +9,7 @@ export type Origin = Pick<CrdSource, 'system' | 'repo' | 'ref'>;
 
 /** Replaces all CustomResourceDefinitions of a system and repository by those in the given YAML or JSON files. */
 export function adopt(folder: string, origin: Origin, files: readonly string[]): void {
-  const crds = new Map(files.flatMap((file) => crdsOf(readFileSync(file, 'utf8'))));
+  const crds = new Map(files.flatMap(crdsOf));
   if (crds.size === 0) throw new Error(`No CustomResourceDefinition in ${files.join(', ') || 'no file'}.`);
   const sources = readSources(folder);
   const kept = sources.filter(({ system, repo, name }) => {
@@ -34,16 +34,19 @@ function indexText(sources: readonly CrdSource[]): string {
   return `[\n${sorted.map((source) => JSON.stringify(source)).join(',\n')}\n]\n`;
 }
 
-function crdsOf(text: string): [string, ReturnType<typeof pruneCrd>][] {
-  return parseAllDocuments(text)
-    .map((document) => {
-      const [error] = document.errors;
-      if (error) throw error;
-      const value: unknown = document.toJS();
-      return value;
-    })
-    .filter(isCrd)
-    .map((crd) => [crd.metadata.name, pruneCrd(crd)]);
+function crdsOf(file: string): [string, ReturnType<typeof pruneCrd>][] {
+  const text = readFileSync(file, 'utf8');
+  const documents: readonly unknown[] = file.endsWith('.json') ? [JSON.parse(text)] : yamlDocuments(text);
+  return documents.filter(isCrd).map((crd) => [crd.metadata.name, pruneCrd(crd)]);
+}
+
+function yamlDocuments(text: string): unknown[] {
+  return parseAllDocuments(text).map((document) => {
+    const [error] = document.errors;
+    if (error) throw error;
+    const value: unknown = document.toJS();
+    return value;
+  });
 }
 
 function isCrd(value: unknown): value is { readonly metadata: { readonly name: string } } {

@@ -30,6 +30,7 @@ type Spot = Pick<Place, 'kind' | 'field'>;
 export class Hoist {
   private readonly found = new Map<string, { place: Place; shape: Shape }>();
   private readonly keys = new Map<Shape, string>();
+  private readonly large = new Map<Shape, boolean>();
   private readonly roots: { readonly shape: Shape; readonly place: Place }[] = [];
 
   /** Notes the objects of a top-level field. */
@@ -120,7 +121,13 @@ export class Hoist {
   }
 
   private identity(shape: Shape, { kind, field }: Spot): string {
-    return `${fieldsBelow(shape) < LARGE ? kind : ''} ${field} ${this.key(shape)}`;
+    return `${this.isLarge(shape) ? '' : kind} ${field} ${this.key(shape)}`;
+  }
+
+  private isLarge(shape: Shape): boolean {
+    const known = this.large.get(shape) ?? fieldsBelow(shape) >= LARGE;
+    this.large.set(shape, known);
+    return known;
   }
 
   private key(shape: Shape): string {
