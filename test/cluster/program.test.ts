@@ -1,0 +1,65 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Program } from './harness/program.js';
+
+const HARNESS = join(__dirname, 'harness/program.ts');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-program-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const shell = (script: string): Program => new Program({ file: '/bin/sh', args: ['-c', script], logs: folder });
+
+/** Processes whose command line holds a word. */
+function running(word: string): readonly string[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+  return stdout.split('\n').filter((line) => line.includes(word));
+}
+
+async function untilGone(word: string): Promise<readonly string[]> {
+  for (let tries = 0; tries < 100 && running(word).length > 0; tries += 1) await sleep(100);
+  return running(word);
+}
+
+describe('a program of the bench', () => {
+  it('that ends early is reported with the last lines of its log', async () => {
+    const program = shell('echo "cannot open the store" >&2; exit 3');
+    await expect(program.untilReady(() => Promise.resolve(false), 20_000)).rejects.toThrow(
+      /sh ended before it was ready\. The last lines of .*sh\.log:\ncannot open the store/,
+    );
+  });
+
+  it('that is not ready in time is reported', async () => {
+    const program = shell('echo waiting; exec sleep 61');
+    await expect(program.untilReady(() => Promise.resolve(false), 300)).rejects.toThrow('sh was not ready after 0.3 s');
+    await program.stop();
+  });
+
+  it('is gone after it was stopped', async () => {
+    const program = shell('exec sleep 6211');
+    await program.untilReady(() => Promise.resolve(running('sleep 6211').length > 0), 20_000);
+    await program.stop();
+    expect(await untilGone('sleep 6211')).toEqual([]);
+  });
+
+  it('is gone after whoever started it was killed', async () => {
+    const script = join(folder, 'starter.ts');
+    const settings = JSON.stringify({ file: '/bin/sh', args: ['-c', 'exec sleep 6212'], logs: folder });
+    writeFileSync(script, `import { Program } from ${JSON.stringify(HARNESS)};\nnew Program(${settings});\n`);
+    const starter = spawn(process.execPath, ['--import', 'tsx', script], {
+      cwd: join(__dirname, '../..'),
+      stdio: 'ignore',
+    });
+    for (let tries = 0; tries < 300 && running('sleep 6212').length === 0; tries += 1) await sleep(100);
+    expect(running('sleep 6212')).not.toEqual([]);
+    starter.kill('SIGKILL');
+    expect(await untilGone('sleep 6212')).toEqual([]);
+  });
+});
