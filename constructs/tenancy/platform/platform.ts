@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { eachContribution, MeshError, receiveContributions } from '../../../lib/model/index.js';
-import { clusterOf, targetOf, type Target } from '../../../lib/targets/index.js';
+import { targetOf, type Target } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, FluxAlerts, ImageAutomation, TrackedImage } from '../../flux/index.js';
 import { IstioMonitors, MeshRecordingRules, PlatformAlerts, PlatformMonitors } from '../../monitoring/index.js';
 import { AdmissionPolicies } from '../admission/index.js';
@@ -136,8 +136,8 @@ export class Platform extends Construct {
     if (receiver !== undefined) new FluxAlerts(configs, 'FluxAlerts', { name: 'platform', receiver });
     if (imageAutomation === undefined) return;
     const { access, ...automation } = imageAutomation;
-    const path = `./manifests/${clusterOf(this)?.name ?? ''}`;
-    new ImageAutomation(configs, 'ImageAutomation', { ...automation, path });
+    // Two automations of one branch fight, so one serves the markers of every cluster in the repository.
+    new ImageAutomation(configs, 'ImageAutomation', { ...automation, path: './manifests' });
     eachContribution(this, 'image-policy', ({ tenant, policy, image, range }) => {
       new TrackedImage(configs, `image-${policy}`, {
         tenant,
