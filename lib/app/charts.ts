@@ -1,7 +1,7 @@
 import { Chart, Names, YamlOutputType, type App } from 'cdk8s';
 import { MeshError, factsIn } from '../model/index.js';
-import { documentText, documentsText } from '../manifest/index.js';
-import { serialize, type SerializeOptions } from './tree/serialize.js';
+import { UnsortedDocument, documentText, documentsText } from '../manifest/index.js';
+import { documentOf, type SerializeOptions } from './tree/serialize.js';
 import type { Orderer } from './tree/order.js';
 import type { TreeNode } from './tree/tree.js';
 
@@ -30,7 +30,7 @@ export function chartDocuments(chart: TreeNode, context: ChartContext): readonly
 function ownDocuments(chart: TreeNode, { orderer, options }: ChartContext): readonly unknown[] {
   return orderer
     .objects(chart)
-    .flatMap(({ apiObject }) => (apiObject === undefined ? [] : [serialize(apiObject, options)]));
+    .flatMap(({ apiObject }) => (apiObject === undefined ? [] : [documentOf(apiObject, options)]));
 }
 
 /** Files of plain charts, with the names and texts that stock cdk8s gives them, made one at a time. */
@@ -77,6 +77,7 @@ function chartName(chart: TreeNode, at: number, dependent: boolean): string {
 }
 
 function resourceName(document: unknown): string {
+  if (document instanceof UnsortedDocument) return resourceName(document.fields);
   const kind: unknown = Reflect.get(Object(document) as object, 'kind');
   const metadata: unknown = Reflect.get(Object(document) as object, 'metadata');
   const name: unknown = Reflect.get(Object(metadata) as object, 'name');

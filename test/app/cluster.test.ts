@@ -429,16 +429,14 @@ describe('synth refuses', () => {
         {
           checks: [
             (set) =>
-              set
-                .byKind('', 'ConfigMap')
-                .map(({ origin, id }) => ({
-                  code: 'TM2018',
-                  level,
-                  where: origin,
-                  object: id,
-                  message: 'no',
-                  remedy: 'Do.',
-                })),
+              set.byKind('', 'ConfigMap').map(({ origin, id }) => ({
+                code: 'TM2018',
+                level,
+                where: origin,
+                object: id,
+                message: 'no',
+                remedy: 'Do.',
+              })),
           ],
         },
       );

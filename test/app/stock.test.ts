@@ -63,6 +63,12 @@ function configMap(scope: Construct, id: string, data: unknown = { id }): ApiObj
 }
 
 const PROGRAMS: Record<string, Fill> = {
+  'clean data in any order, keys like numbers, long keys and no numbers': (app) => {
+    const chart = new Chart(app, 'clean');
+    configMap(chart, 'ports', { z: { '9': 1, '10': [{ y: 1, x: 2 }], b: 3, a: 4 }, a: 'text' });
+    configMap(chart, 'long', { z: 1, [`${'k'.repeat(1100)}`]: { b: [1], a: 2 } });
+    configMap(chart, 'odd', { z: NaN, a: Infinity });
+  },
   'nothing at all': () => undefined,
   'an empty chart': (app) => void new Chart(app, 'empty'),
   'charts beside each other': (app) => {
@@ -96,6 +102,7 @@ const PROGRAMS: Record<string, Fill> = {
       list: [1, null, [], {}, [{ y: 1, x: 2 }]],
       empty: {},
       text: 'a: b\n  c\n',
+      ports: { '9': 1, '10': 2, b: 3, a: 4 },
       number: 1.5,
       minus: -0,
       lazy: Lazy.any({ produce: () => ({ b: Lazy.any({ produce: () => 2 }), a: null }) }),

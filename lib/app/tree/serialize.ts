@@ -1,4 +1,5 @@
 import { ApiObject, ApiObjectMetadataDefinition, App, JsonPatch, Lazy } from 'cdk8s';
+import { UnsortedDocument } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
 
 /** Built-in resolvers that every App appends to those of the user. */
@@ -37,6 +38,43 @@ export function serialize(apiObject: ApiObject, options: SerializeOptions): Fiel
     if (error instanceof Unusual) return stockOrRefuse(apiObject);
     throw refusal(apiObject, error);
   }
+}
+
+/**
+ * What is written for an object: its own data, unsorted and not copied, where that is clean; else {@link serialize}.
+ */
+export function documentOf(apiObject: ApiObject, options: SerializeOptions): unknown {
+  const patches: unknown = Reflect.get(apiObject, 'patches');
+  const plain = Array.isArray(patches) && patches.length === 0 && options.sortKeys && !options.userResolvers;
+  if (!plain || apiObject.toJson !== ApiObject.prototype.toJson) return serialize(apiObject, options);
+  try {
+    const props = fieldsOf(apiObject, 'props');
+    const fields: Fields = {};
+    for (const key of Object.keys(props).sort()) {
+      const value = key === 'metadata' ? undefined : uncopied(props[key]);
+      if (value !== undefined) fields[key] = value;
+    }
+    return new UnsortedDocument(headFirst({ ...fields, metadata: metadataOf(apiObject) }));
+  } catch {
+    return serialize(apiObject, options);
+  }
+}
+
+function uncopied(value: unknown): unknown {
+  return isClean(value) ? value : render(value, true, false);
+}
+
+/** Whether resolving and cleaning would change nothing but the order of keys. */
+function isClean(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return true;
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.every(isClean);
+  if (value.constructor !== Object) return false;
+  for (const key in value) {
+    const field: unknown = Reflect.get(value, key);
+    if (!isClean(field)) return false;
+  }
+  return true;
 }
 
 function stockOrRefuse(apiObject: ApiObject): Fields {

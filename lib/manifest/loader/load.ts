@@ -79,6 +79,15 @@ function entryOf(value: unknown, { file, line, unit }: Place): ManifestEntry {
   if (!isKubeObject(value)) {
     throw unreadable({ file, line }, 'the document is no Kubernetes object', 'Write apiVersion, kind and metadata.');
   }
+  for (const field of ['name', 'namespace'] as const) {
+    const text: unknown = value.metadata[field];
+    if (text === undefined || typeof text === 'string') continue;
+    throw unreadable(
+      { file, line },
+      `metadata.${field} reads as ${String(text)}, which is no text`,
+      'Put it in quotes.',
+    );
+  }
   const origin = { kind: 'file', file, line } as const;
   return { object: value, id: objectId(value), origin, unit, owner: 'flux', side: NO_SIDE, layer: 'written' };
 }

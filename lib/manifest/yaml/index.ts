@@ -1,2 +1,2 @@
-export { documentText, documentsText } from './emit.js';
+export { UnsortedDocument, documentText, documentsText } from './emit.js';
 export { scalarText } from './scalar.js';
