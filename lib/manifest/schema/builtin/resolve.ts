@@ -8,8 +8,18 @@ export interface Named {
 
 const PREFIX = '#/components/schemas/';
 
+const resolved = new WeakMap<Schema, Named>();
+
 /** Follows references; a field refers to its type either directly or as the only part of `allOf`. */
 export function resolve(schema: Schema, document: OpenApiDocument): Named {
+  const known = resolved.get(schema);
+  if (known) return known;
+  const found = follow(schema, document);
+  resolved.set(schema, found);
+  return found;
+}
+
+function follow(schema: Schema, document: OpenApiDocument): Named {
   const ref = schema.$ref ?? schema.allOf?.[0]?.$ref;
   if (ref === undefined) return { name: '', schema };
   const name = ref.slice(PREFIX.length);

@@ -41,15 +41,20 @@ export function walk(value: JsonValue, place: Place): void {
 function walkObject(object: JsonObject, place: Place): void {
   const { schema, name } = place.type;
   if (schema.type === undefined) return;
-  for (const [key, value] of Object.entries(object)) {
+  for (const key of Object.keys(object)) {
+    const value = own(object, key);
     if (value === undefined) continue;
     const field = fieldOf(schema, key);
-    if (field) walk(value, { ...place, type: resolve(field, place.document), path: child(place.path, key) });
+    if (field) walk(value, below(place, field, child(place.path, key)));
     else unknown(key, value, place);
   }
   checkRequired(object, place);
   const metadata = name.endsWith('.PodTemplateSpec') ? own(object, 'metadata') : undefined;
   if (isObject(metadata)) place.found.push(...checkLabelsAndAnnotations(metadata, child(place.path, 'metadata')));
+}
+
+function below({ document, found }: Place, schema: Schema, path: string): Place {
+  return { document, type: resolve(schema, document), path, found };
 }
 
 function fieldOf({ properties, additionalProperties }: Schema, key: string): Schema | undefined {
@@ -96,9 +101,9 @@ function checkEnum(value: string, { type, path, found }: Place): void {
 
 function walkList(list: readonly JsonValue[], place: Place): void {
   const { schema } = place.type;
-  const items = schema.items ? resolve(schema.items, place.document) : { name: '', schema: {} };
-  list.forEach((one, index) => walk(one, { ...place, type: items, path: item(place.path, index) }));
-  checkRepeats(list, items, place);
+  const { items = {} } = schema;
+  list.forEach((one, index) => walk(one, below(place, items, item(place.path, index))));
+  checkRepeats(list, resolve(items, place.document), place);
 }
 
 function checkRepeats(list: readonly JsonValue[], items: Named, { type, path, found }: Place): void {

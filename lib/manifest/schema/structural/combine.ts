@@ -20,6 +20,7 @@ export function combine(
   found: SchemaFinding[],
   check: Check,
 ): number {
+  if (node.plain) return 1;
   const run = (branch: SchemaNode): Outcome => {
     const inner: SchemaFinding[] = [];
     return { met: check(branch, value, path, inner), found: inner };

@@ -7,6 +7,7 @@ import type { SchemaNode } from './node.js';
 
 /** Checks that lists declared as maps or sets hold no key or item twice, and objects inside the object. */
 export function checkLists(node: SchemaNode, value: JsonValue, path: string, found: SchemaFinding[]): void {
+  if (!node.restricted) return;
   if (isList(value)) {
     checkUnique(node, value, path, found);
     const { items } = node;

@@ -1,6 +1,7 @@
 import type { Schema } from '../../../imports/schemas.js';
 import type { JsonValue } from '../../../model/index.js';
 import { known } from './formats.js';
+import { mentions } from './mentions.js';
 
 /** Names and types of a schema, read once; what lies below is made when a value reaches it. */
 export class SchemaNode {
@@ -18,6 +19,8 @@ export class SchemaNode {
   readonly allOf: readonly SchemaNode[];
   readonly anyOf: readonly SchemaNode[];
   readonly oneOf: readonly SchemaNode[];
+  /** Whether the schema has no alternatives. */
+  readonly plain: boolean;
   private readonly made = new Map<string, SchemaNode>();
   private itemsNode: SchemaNode | undefined;
   private extraNode: SchemaNode | undefined;
@@ -36,6 +39,17 @@ export class SchemaNode {
     this.allOf = (schema.allOf ?? []).map((branch) => new SchemaNode(branch));
     this.anyOf = (schema.anyOf ?? []).map((branch) => new SchemaNode(branch));
     this.oneOf = (schema.oneOf ?? []).map((branch) => new SchemaNode(branch));
+    this.plain = !schema.not && this.allOf.length + this.anyOf.length + this.oneOf.length === 0;
+  }
+
+  /** Whether the schema or one below it bears rules. */
+  get ruled(): boolean {
+    return mentions(this.schema, 'rules');
+  }
+
+  /** Whether the schema or one below it demands unique items, or holds whole objects. */
+  get restricted(): boolean {
+    return mentions(this.schema, 'restrictions');
   }
 
   /** Schema of a named property. */

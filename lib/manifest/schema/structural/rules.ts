@@ -8,7 +8,7 @@ import type { SchemaNode } from './node.js';
 
 /** Evaluates the rules of a schema over a value and what is below it. */
 export function checkRules(node: SchemaNode, value: JsonValue, path: string, found: SchemaFinding[]): void {
-  if (value === null) return;
+  if (value === null || !node.ruled) return;
   for (const one of node.schema['x-kubernetes-validations'] ?? []) {
     const fault = faultOf(one, rule(one.rule).evaluate(value), value, path);
     if (fault) found.push(fault);
