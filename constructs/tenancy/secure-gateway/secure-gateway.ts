@@ -97,6 +97,7 @@ export class SecureGateway extends Construct implements IGateway {
   addHost(props: HostProps): void {
     const where = this.node.path;
     const host = parseHost(props.host, { where, field: 'host' });
+    refuseLong(where, host);
     this.refuseServed(host, props.namespace.name);
     const clientCertificates = props.clientCertificates ?? 'none';
     const construct = new ServedHost(this.config, `host-${host}`, {
@@ -236,4 +237,17 @@ export class SecureGateway extends Construct implements IGateway {
       remedy: 'Name each host in one SignIn.',
     });
   }
+}
+
+/** Objects are named after the host with a suffix, and names end at 253 characters. */
+function refuseLong(where: string, host: Host): void {
+  if (host.length <= 240) return;
+  throw new MeshError({
+    code: 'TM1012',
+    where,
+    field: 'host',
+    what: `the host has ${host.length} characters, and objects named after it leave room for 240`,
+    value: host,
+    remedy: 'Write a shorter host.',
+  });
 }

@@ -97,18 +97,7 @@ export function selfSignedRoot(
   source: SelfSignedSource,
   at: { readonly namespace: string; readonly secretName: string; readonly name: string },
 ): IssuerLife {
-  // The literal type says it too; programs without types are told here.
-  const { development }: { readonly development: boolean } = source;
-  if (!development) {
-    throw new MeshError({
-      code: 'TM1506',
-      where: scope.node.path,
-      field: 'source.development',
-      what: 'a self-signed root lives and dies with the cluster, so it is for development',
-      value: development,
-      remedy: 'Write `development: true`, or supply a root with `{ kind: "imported" }`.',
-    });
-  }
+  refuseProduction(scope.node.path, source.development);
   const self = new SelfSignedIssuer(scope, 'SelfSigned', { name: `${at.name}-self-signed`, namespace: at.namespace });
   const root = new CaCertificate(scope, 'Root', {
     name: at.name,
@@ -120,6 +109,19 @@ export function selfSignedRoot(
     ...SELF_SIGNED_LIFE,
   });
   return { name: 'the self-signed root', remaining: root.lifetime.duration };
+}
+
+/** The literal type says it too; programs without types are told here. */
+function refuseProduction(where: string, development: boolean): void {
+  if (development) return;
+  throw new MeshError({
+    code: 'TM1506',
+    where,
+    field: 'source.development',
+    what: 'a self-signed root lives and dies with the cluster, so it is for development',
+    value: development,
+    remedy: 'Write `development: true`, or supply a root with `{ kind: "imported" }`.',
+  });
 }
 
 function refuseSecond(root: MeshRoot): void {

@@ -9,6 +9,14 @@ describe('SecureGateway refuses', () => {
     );
   });
 
+  it('a host too long to name objects after', () => {
+    const { gateway, tenant } = gatewayChart();
+    const labels = ['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(60), 'd'.repeat(50), 'example.com'];
+    expect(refusal(() => gateway.addHost({ host: labels.join('.'), namespace: tenant, access: JWT }))).toContain(
+      'TM1012 at test/gateway: host: the host has 245 characters, and objects named after it leave room for 240',
+    );
+  });
+
   it('a wildcard host', () => {
     const { gateway, tenant } = gatewayChart();
     expect(refusal(() => gateway.addHost({ host: '*.example.com', namespace: tenant, access: JWT }))).toBe(
