@@ -2,6 +2,7 @@ export * from './check.js';
 export * from './checks/index.js';
 export * from './entry.js';
 export * from './facts.js';
+export { defined, isMap, listOf, mapAt, textOf, textsOf } from './fields.js';
 export * from './finding.js';
 export * from './format-object.js';
 export * from './loader/index.js';

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue, KubeObject } from '../model/index.js';
-import { defined, isMap, listAt, mapAt, textAt } from './fields.js';
+import { defined, listOf, mapAt, textOf, textsOf } from '../manifest/index.js';
 
 type Lookup = (group: string, kind: string, namespace: string, name: string) => KubeObject | undefined;
 
@@ -15,10 +15,10 @@ const SELECTOR_LABELS = ['app', 'name', 'app.kubernetes.io/name'];
 export function predictCanary(canary: KubeObject, find: Lookup): readonly KubeObject[] {
   const spec = mapAt(canary['spec']);
   const namespace = canary.metadata.namespace ?? '';
-  const target = textAt(mapAt(spec, 'targetRef'), 'name');
+  const target = textOf(mapAt(spec, 'targetRef')['name']);
   if (target === undefined) return [];
   const service = mapAt(spec, 'service');
-  const name = textAt(service, 'name') ?? target;
+  const name = textOf(service['name']) ?? target;
   const deployment = find('apps', 'Deployment', namespace, target);
   const label = selectorLabel(deployment);
   const owner: Owner = { namespace, name, target, label, service };
@@ -26,7 +26,7 @@ export function predictCanary(canary: KubeObject, find: Lookup): readonly KubeOb
     ...(deployment === undefined ? [] : [primaryDeployment(deployment, owner)]),
     ...primaryAutoscaler(spec, owner, find),
   ];
-  const provider = textAt(spec, 'provider') ?? 'istio';
+  const provider = textOf(spec['provider']) ?? 'istio';
   return [...workloads, ...services(owner), ...(provider === 'istio' ? routes(owner) : [])];
 }
 
@@ -41,7 +41,7 @@ interface Owner {
 function selectorLabel(deployment: KubeObject | undefined): { key: string; value: string } {
   const labels = mapAt(deployment?.['spec'], 'selector', 'matchLabels');
   for (const key of SELECTOR_LABELS) {
-    const value = textAt(labels, key);
+    const value = textOf(labels[key]);
     if (value !== undefined) return { key, value };
   }
   return { key: 'app', value: deployment?.metadata.name ?? '' };
@@ -65,8 +65,8 @@ function primaryDeployment(deployment: KubeObject, { target, label }: Owner): Ku
 
 function primaryAutoscaler(spec: JsonObject, owner: Owner, find: Lookup): readonly KubeObject[] {
   const reference = mapAt(spec, 'autoscalerRef');
-  const name = textAt(reference, 'name');
-  if (name === undefined || textAt(reference, 'kind') !== 'HorizontalPodAutoscaler') return [];
+  const name = textOf(reference['name']);
+  if (name === undefined || textOf(reference['kind']) !== 'HorizontalPodAutoscaler') return [];
   const scaler = find('autoscaling', 'HorizontalPodAutoscaler', owner.namespace, name);
   if (scaler === undefined) return [];
   const scalerSpec = mapAt(scaler['spec']);
@@ -106,7 +106,7 @@ function serviceObject(owner: Owner, name: string, selected: string, part: strin
     kind: 'Service',
     metadata: {
       ...defined({ annotations: custom['annotations'] }),
-      labels: { ...stringMap(mapAt(custom, 'labels')), [label.key]: selected },
+      labels: { ...textsOf(mapAt(custom, 'labels')), [label.key]: selected },
       name,
       namespace,
     },
@@ -130,12 +130,12 @@ function routes(owner: Owner): readonly KubeObject[] {
 
 function virtualService({ namespace, name, service }: Owner): KubeObject {
   const delegated = service['delegation'] === true;
-  const hosts = listAt(service, 'hosts');
-  const gateways = listAt(service, 'gateways');
+  const hosts = listOf(service['hosts']);
+  const gateways = listOf(service['gateways']);
   const allHosts = hosts.some((host) => host === name || host === '*') ? hosts : [...hosts, name];
   const route = [destination(`${name}-primary`, 100), destination(`${name}-canary`, 0)];
   const traffic =
-    textAt(service, 'appProtocol') === 'tcp' ? { tcp: [{ route }] } : { http: [httpRoute(service, route)] };
+    textOf(service['appProtocol']) === 'tcp' ? { tcp: [{ route }] } : { http: [httpRoute(service, route)] };
   return {
     apiVersion: 'networking.istio.io/v1beta1',
     kind: 'VirtualService',
@@ -151,9 +151,4 @@ function httpRoute(service: JsonObject, route: readonly JsonValue[]): JsonObject
 
 function destination(host: string, weight: number): JsonObject {
   return { destination: { host }, weight };
-}
-
-function stringMap(map: JsonObject): Readonly<Record<string, string>> {
-  const entries = Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  return isMap(map) ? Object.fromEntries(entries) : {};
 }

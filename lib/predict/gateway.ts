@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../model/index.js';
-import { defined, isMap, listAt, mapAt, textAt } from './fields.js';
+import { defined, isMap, listOf, mapAt, textOf, textsOf } from '../manifest/index.js';
 
 const ISTIO_CLASSES: ReadonlySet<string> = new Set(['istio', 'istio-waypoint', 'istio-remote']);
 
@@ -11,13 +11,13 @@ const ISTIO_CLASSES: ReadonlySet<string> = new Set(['istio', 'istio-waypoint', '
  */
 export function predictGateway(gateway: KubeObject): readonly KubeObject[] {
   const spec = mapAt(gateway['spec']);
-  const gatewayClass = textAt(spec, 'gatewayClassName') ?? '';
+  const gatewayClass = textOf(spec['gatewayClassName']) ?? '';
   const own = gateway.metadata.name;
   if (!ISTIO_CLASSES.has(gatewayClass) || own === undefined || gatewayClass === 'istio-remote') return [];
   const name = gatewayClass === 'istio-waypoint' ? own : `${own}-${gatewayClass}`;
   const infrastructure = mapAt(spec, 'infrastructure');
   const labels = {
-    ...texts(mapAt(infrastructure, 'labels')),
+    ...textsOf(mapAt(infrastructure, 'labels')),
     'gateway.networking.k8s.io/gateway-class-name': gatewayClass,
     'gateway.networking.k8s.io/gateway-name': own,
   };
@@ -40,7 +40,7 @@ function deploymentSpec(name: string, gateway: string, labels: JsonObject): Json
 }
 
 function serviceSpec(spec: JsonObject, gateway: string, gatewayClass: string): JsonObject {
-  const listeners = listAt(spec, 'listeners').filter(isMap);
+  const listeners = listOf(spec['listeners']).filter(isMap);
   const listening = [...new Set(listeners.map((listener) => listener['port']))];
   const ports = listening.map((port) => ({ name: `port-${String(port)}`, port: port ?? 0, protocol: 'TCP' }));
   return {
@@ -52,10 +52,4 @@ function serviceSpec(spec: JsonObject, gateway: string, gatewayClass: string): J
 
 function selector(gateway: string): Readonly<Record<string, string>> {
   return { 'gateway.networking.k8s.io/gateway-name': gateway };
-}
-
-function texts(map: JsonObject): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-  );
 }

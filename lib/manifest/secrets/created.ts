@@ -1,5 +1,6 @@
-import type { JsonObject, JsonValue } from '../../model/index.js';
+import type { JsonValue } from '../../model/index.js';
 import type { ManifestEntry } from '../entry.js';
+import { isMap, mapAt, textOf } from '../fields.js';
 
 /** A Secret by its place. */
 export interface SecretName {
@@ -10,7 +11,7 @@ export interface SecretName {
 /** Secrets that exist because of an object of the tree: itself one, or asked of a controller. */
 export function createdSecrets({ object, id }: ManifestEntry): readonly SecretName[] {
   const { namespace, name } = id;
-  const spec = isMap(object['spec']) ? object['spec'] : {};
+  const spec = mapAt(object['spec']);
   switch (`${id.group}/${id.kind}`) {
     case '/Secret':
     case 'bitnami.com/SealedSecret':
@@ -18,7 +19,7 @@ export function createdSecrets({ object, id }: ManifestEntry): readonly SecretNa
     case 'cert-manager.io/Certificate':
       return named(spec['secretName'], namespace);
     case 'external-secrets.io/ExternalSecret':
-      return [{ namespace, name: targetName(spec) ?? name }];
+      return [{ namespace, name: textOf(mapAt(spec, 'target')['name']) ?? name }];
     default:
       return [];
   }
@@ -27,21 +28,10 @@ export function createdSecrets({ object, id }: ManifestEntry): readonly SecretNa
 /** Whether a trust-manager Bundle puts a Secret of this name into every namespace, or into selected ones. */
 export function bundledSecret({ object, id }: ManifestEntry): string | undefined {
   if (id.group !== 'trust.cert-manager.io' || id.kind !== 'Bundle') return undefined;
-  const spec = isMap(object['spec']) ? object['spec'] : {};
-  const target = isMap(spec['target']) ? spec['target'] : {};
-  return isMap(target['secret']) ? id.name : undefined;
-}
-
-function targetName(spec: JsonObject): string | undefined {
-  const target = spec['target'];
-  const name = isMap(target) ? target['name'] : undefined;
-  return typeof name === 'string' ? name : undefined;
+  return isMap(mapAt(object['spec'], 'target')['secret']) ? id.name : undefined;
 }
 
 function named(name: JsonValue | undefined, namespace: string): readonly SecretName[] {
-  return typeof name === 'string' && name !== '' ? [{ namespace, name }] : [];
-}
-
-function isMap(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const text = textOf(name);
+  return text === undefined ? [] : [{ namespace, name: text }];
 }

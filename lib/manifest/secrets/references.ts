@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue, KubeObject } from '../../model/index.js';
 import type { ManifestEntry } from '../entry.js';
+import { listOf, mapAt, textOf } from '../fields.js';
 import { formatObject } from '../format-object.js';
 
 /** A place in an object that names a Secret. */
@@ -56,8 +57,8 @@ export function secretReferences({ object, id }: ManifestEntry): readonly Secret
   const type = `${id.group}/${id.kind}`;
   const namespace = id.namespace;
   const podPath = POD_PATHS[type];
-  const found: Found[] = podPath === undefined ? [] : [...podSecrets(mapAt(object, podPath), namespace)];
-  for (const path of NAMED[type] ?? []) found.push(...named(mapAt(object['spec'], path), namespace));
+  const found: Found[] = podPath === undefined ? [] : [...podSecrets(mapAt(object, ...podPath), namespace)];
+  for (const path of NAMED[type] ?? []) found.push(...named(mapAt(object['spec'], ...path), namespace));
   found.push(...(READERS[type]?.(object, namespace) ?? []));
   return found.map((reference) => ({ ...reference, purpose: `used by ${formatObject(id)}` }));
 }
@@ -69,45 +70,45 @@ const READERS: Readonly<Record<string, Reader>> = {
   'cert-manager.io/ClusterIssuer': (object) => issuerSecrets(object, 'cert-manager'),
   'helm.toolkit.fluxcd.io/HelmRelease': (object, namespace) => valueSecrets(object, 'valuesFrom', namespace),
   'kustomize.toolkit.fluxcd.io/Kustomization': (object, namespace) =>
-    listOf(mapAt(object, ['spec', 'postBuild'])['substituteFrom']).flatMap((item) => fromKind(item, namespace)),
+    listOf(mapAt(object, 'spec', 'postBuild')['substituteFrom']).flatMap((item) => fromKind(item, namespace)),
   'networking.istio.io/Gateway': (object, namespace) =>
-    listOf(mapAt(object, ['spec'])['servers']).flatMap((server) => {
-      const name = textOf(mapAt(server, ['tls'])['credentialName']);
+    listOf(mapAt(object, 'spec')['servers']).flatMap((server) => {
+      const name = textOf(mapAt(server, 'tls')['credentialName']);
       return name === undefined ? [] : [{ namespace, name, keys: ['tls.crt', 'tls.key'] }];
     }),
   'gateway.networking.k8s.io/Gateway': (object, namespace) =>
-    listOf(mapAt(object, ['spec'])['listeners']).flatMap((listener) =>
-      listOf(mapAt(listener, ['tls'])['certificateRefs']).flatMap((item) => certificateRef(item, namespace)),
+    listOf(mapAt(object, 'spec')['listeners']).flatMap((listener) =>
+      listOf(mapAt(listener, 'tls')['certificateRefs']).flatMap((item) => certificateRef(item, namespace)),
     ),
   'networking.k8s.io/Ingress': (object, namespace) =>
-    listOf(mapAt(object, ['spec'])['tls']).flatMap((item) => {
-      const name = textOf(mapAt(item, [])['secretName']);
+    listOf(mapAt(object, 'spec')['tls']).flatMap((item) => {
+      const name = textOf(mapAt(item)['secretName']);
       return name === undefined ? [] : [{ namespace, name, keys: ['tls.crt', 'tls.key'] }];
     }),
 };
 
 function issuerSecrets(object: KubeObject, namespace: string): readonly Found[] {
-  const spec = mapAt(object, ['spec']);
-  const ca = textOf(mapAt(spec, ['ca'])['secretName']);
+  const spec = mapAt(object, 'spec');
+  const ca = textOf(mapAt(spec, 'ca')['secretName']);
   const authority = ca === undefined ? [] : [{ namespace, name: ca, keys: ['tls.crt', 'tls.key'] }];
-  const vault = mapAt(spec, ['vault', 'auth']);
-  const references = [mapAt(vault, ['tokenSecretRef']), mapAt(vault, ['appRole', 'secretRef'])];
+  const vault = mapAt(spec, 'vault', 'auth');
+  const references = [mapAt(vault, 'tokenSecretRef'), mapAt(vault, 'appRole', 'secretRef')];
   return [...authority, ...references.flatMap((reference) => keyed(reference, namespace))];
 }
 
 function valueSecrets(object: KubeObject, field: string, namespace: string): readonly Found[] {
-  return listOf(mapAt(object, ['spec'])[field]).flatMap((item) => fromKind(item, namespace));
+  return listOf(mapAt(object, 'spec')[field]).flatMap((item) => fromKind(item, namespace));
 }
 
 function fromKind(item: JsonValue | undefined, namespace: string): readonly Found[] {
-  const reference = mapAt(item, []);
+  const reference = mapAt(item);
   if (reference['kind'] !== 'Secret' || reference['optional'] === true) return [];
   const key = textOf(reference['valuesKey']);
   return named(reference, namespace).map((found) => (key === undefined ? found : { ...found, keys: [key] }));
 }
 
 function certificateRef(item: JsonValue | undefined, namespace: string): readonly Found[] {
-  const reference = mapAt(item, []);
+  const reference = mapAt(item);
   if ((reference['kind'] ?? 'Secret') !== 'Secret') return [];
   const found = named(reference, textOf(reference['namespace']) ?? namespace);
   return found.map((secret) => ({ ...secret, keys: ['tls.crt', 'tls.key'] }));
@@ -116,32 +117,30 @@ function certificateRef(item: JsonValue | undefined, namespace: string): readonl
 function podSecrets(pod: JsonObject, namespace: string): readonly Found[] {
   const containers = ['containers', 'initContainers', 'ephemeralContainers'].flatMap((key) => listOf(pod[key]));
   const pulls = listOf(pod['imagePullSecrets']).flatMap((item) => named(item, namespace));
-  const volumes = listOf(pod['volumes']).flatMap((volume) => volumeSecrets(mapAt(volume, []), namespace));
-  return [...containers.flatMap((item) => containerSecrets(mapAt(item, []), namespace)), ...volumes, ...pulls];
+  const volumes = listOf(pod['volumes']).flatMap((volume) => volumeSecrets(mapAt(volume), namespace));
+  return [...containers.flatMap((item) => containerSecrets(mapAt(item), namespace)), ...volumes, ...pulls];
 }
 
 function containerSecrets(container: JsonObject, namespace: string): readonly Found[] {
-  const single = listOf(container['env']).flatMap((item) =>
-    keyed(mapAt(item, ['valueFrom', 'secretKeyRef']), namespace),
-  );
-  const whole = listOf(container['envFrom']).flatMap((item) => optionalNamed(mapAt(item, ['secretRef']), namespace));
+  const single = listOf(container['env']).flatMap((item) => keyed(mapAt(item, 'valueFrom', 'secretKeyRef'), namespace));
+  const whole = listOf(container['envFrom']).flatMap((item) => optionalNamed(mapAt(item, 'secretRef'), namespace));
   return [...single, ...whole];
 }
 
 function volumeSecrets(volume: JsonObject, namespace: string): readonly Found[] {
-  const secret = mapAt(volume, ['secret']);
+  const secret = mapAt(volume, 'secret');
   const name = textOf(secret['secretName']);
   const keys = itemKeys(secret);
   const own = name === undefined || secret['optional'] === true ? [] : [{ namespace, name, keys }];
-  const projected = listOf(mapAt(volume, ['projected'])['sources']).flatMap((source) => {
-    const part = mapAt(source, ['secret']);
+  const projected = listOf(mapAt(volume, 'projected')['sources']).flatMap((source) => {
+    const part = mapAt(source, 'secret');
     return optionalNamed(part, namespace).map((found) => ({ ...found, keys: itemKeys(part) }));
   });
   return [...own, ...projected];
 }
 
 function itemKeys(secret: JsonObject): readonly string[] {
-  return listOf(secret['items']).flatMap((item) => textOf(mapAt(item, [])['key']) ?? []);
+  return listOf(secret['items']).flatMap((item) => textOf(mapAt(item)['key']) ?? []);
 }
 
 function keyed(reference: JsonObject, namespace: string): readonly Found[] {
@@ -154,24 +153,6 @@ function optionalNamed(reference: JsonObject, namespace: string): readonly Found
 }
 
 function named(reference: JsonValue | undefined, namespace: string): readonly Found[] {
-  const name = textOf(mapAt(reference, [])['name']);
+  const name = textOf(mapAt(reference)['name']);
   return name === undefined ? [] : [{ namespace, name, keys: [] }];
-}
-
-function mapAt(value: JsonValue | undefined, path: readonly string[]): JsonObject {
-  let at: JsonValue | undefined = value;
-  for (const key of path) at = isMap(at) ? at[key] : undefined;
-  return isMap(at) ? at : {};
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonValue[] {
-  return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-}
-
-function textOf(value: JsonValue | undefined): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
-
-function isMap(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatSummary, type SynthSummary } from '../../lib/app/index.js';
+import { KEYS, needSecret } from '../../lib/model/index.js';
+import { Program, configMap, namespace, removePrograms } from './program.js';
+
+afterEach(() => {
+  delete process.env['TENANT_MESH_SUMMARY'];
+  removePrograms();
+});
+
+function summaryOf(program: Program): SynthSummary {
+  const file = join(program.outdir, 'summary.json');
+  process.env['TENANT_MESH_SUMMARY'] = file;
+  program.synth();
+  return JSON.parse(readFileSync(file, 'utf8')) as SynthSummary;
+}
+
+describe('the summary', () => {
+  it('says what was written, beside the tree and not in it', () => {
+    const program = new Program(
+      {},
+      {
+        checks: [
+          (set) =>
+            set.byKind('', 'ConfigMap').map(({ origin, id }) => ({
+              code: 'TM2018',
+              level: 'warning',
+              where: origin,
+              object: id,
+              field: '/data',
+              message: 'is odd',
+              remedy: 'Look at it.',
+            })),
+        ],
+      },
+    );
+    const group = program.group('a');
+    namespace(group, 'tenant-a', { [KEYS.tenant]: 'tenant-a' });
+    namespace(group, 'tenant-a-auth', { [KEYS.tenant]: 'tenant-a' });
+    configMap(group, 'map');
+    needSecret(group, { namespace: 'tenant-a', name: 's', keys: [], purpose: 'a test' });
+    const summary = summaryOf(program);
+    expect(summary.clusters).toEqual([
+      {
+        name: 'metal-prod',
+        tenants: ['tenant-a'],
+        units: 1,
+        objects: 4,
+        systems: [
+          ['kubernetes', 3],
+          ['flux', 1],
+        ],
+        secrets: ['tenant-a/s'],
+      },
+    ]);
+    expect(summary).toMatchObject({ schemaVersion: 1, written: 11, unchanged: 0, removed: 0, charts: 0 });
+    expect(formatSummary({ ...summary, seconds: 0.126 })).toBe(
+      [
+        'metal-prod',
+        '  tenants  tenant-a',
+        '  objects  4 in 1 unit: kubernetes 3, flux 1',
+        '  secrets  supply tenant-a/s',
+        '',
+        'finding  TM2018 at metal-prod/a/map (ConfigMap tenant-a/map): /data: is odd. Look at it.',
+        '11 files written, 0 unchanged, 1 finding, 0.13 s',
+        '',
+      ].join('\n'),
+    );
+  });
+});
