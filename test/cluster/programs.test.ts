@@ -11,7 +11,7 @@ describe('the programs of the bench', () => {
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-programs-'));
-    for (const variable of FOLDER_VARIABLES) delete process.env[variable];
+    for (const variable of FOLDER_VARIABLES) process.env[variable] = '';
   });
   afterEach(() => {
     process.env = { ...before };

@@ -51,6 +51,8 @@ export interface PolicyDefinition {
   readonly code: Code;
   /** Where it looks: in namespaces of tenants, or at the whole cluster. */
   readonly scope: 'tenants' | 'cluster';
+  /** Objects that it is asked about one by one, as `params`. @default - none */
+  readonly params?: 'tenant-namespaces';
   /** Which requests it looks at. */
   readonly rules: readonly NamedRuleWithOperations[];
   /** What it asks, in a given cluster. */

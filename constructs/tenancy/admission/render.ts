@@ -16,6 +16,7 @@ export function policySpec(definition: PolicyDefinition, context: PolicyContext)
   const all = [...variables, ...offenders];
   return {
     failurePolicy: 'Fail',
+    ...(definition.params === undefined ? {} : { paramKind: { apiVersion: 'v1', kind: 'Namespace' } }),
     matchConstraints: { matchPolicy: 'Equivalent', resourceRules: definition.rules },
     ...(matchConditions === undefined ? {} : { matchConditions }),
     ...(all.length === 0 ? {} : { variables: all }),
@@ -25,11 +26,13 @@ export function policySpec(definition: PolicyDefinition, context: PolicyContext)
 
 /** The binding that puts a policy in force. */
 export function bindingSpec(definition: PolicyDefinition, policyName: string): ValidatingAdmissionPolicyBindingSpec {
-  const tenants = { namespaceSelector: { matchLabels: { [KEYS.role]: 'tenant' } } };
+  const selector = { matchLabels: { [KEYS.role]: 'tenant' } };
   return {
     policyName,
     validationActions: ['Deny'],
-    ...(definition.scope === 'tenants' ? { matchResources: tenants } : {}),
+    ...(definition.scope === 'tenants' ? { matchResources: { namespaceSelector: selector } } : {}),
+    // A cluster without tenants has nobody to refuse.
+    ...(definition.params === undefined ? {} : { paramRef: { selector, parameterNotFoundAction: 'Allow' } }),
   };
 }
 

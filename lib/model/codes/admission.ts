@@ -3,7 +3,7 @@ export const ADMISSION_CODES = {
   TM6001: { level: 'error', title: 'Host that the tenant does not own' },
   TM6002: { level: 'error', title: 'Certificate signer of somebody else' },
   TM6003: { level: 'error', title: 'Certificate that the tenant may not have' },
-  TM6004: { level: 'error', title: 'Signing request by an account that may not make, approve or sign it' },
+  TM6004: { level: 'error', title: 'Signing request to the mesh by an account that may not make, approve or sign it' },
   TM6005: { level: 'error', title: 'Reference into another namespace' },
   TM6006: { level: 'error', title: 'Pod that goes round its proxy' },
   TM6007: { level: 'error', title: 'Exposed past the gateway' },
@@ -12,5 +12,6 @@ export const ADMISSION_CODES = {
   TM6010: { level: 'error', title: 'Mark of a Namespace changed by somebody else than the platform' },
   TM6011: { level: 'error', title: 'Pod Security of a tenant lowered' },
   TM6012: { level: 'error', title: 'Exported to other namespaces' },
+  TM6013: { level: 'error', title: 'Signing request by a service account of a tenant' },
   TM6101: { level: 'error', title: 'Exemption that covers tenants' },
 } as const;

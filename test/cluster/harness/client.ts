@@ -109,7 +109,7 @@ export class Client {
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          resolve(answer(response.statusCode ?? 0, text, response.headers['warning']));
+          resolve(answer(response.statusCode ?? 0, text, response.headers.warning));
         });
       });
       sent.on('error', reject);

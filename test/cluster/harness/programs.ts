@@ -79,7 +79,7 @@ function build(folder: string, say: (line: string) => void): void {
 }
 
 function requireGo(): void {
-  if (spawnSync('go', ['version']).status === 0) return;
+  if (spawnSync('go', ['version'], { env: process.env }).status === 0) return;
   throw new Error(
     'The bench builds its programs with Go, and there is none on the PATH. Install Go 1.25 or newer, or name a folder ' +
       `with ${NEEDED.join(', ')}: npm run test:cluster -- --bin DIR, or KUBEBUILDER_ASSETS=DIR.`,

@@ -10,3 +10,4 @@ export { references } from './references.js';
 export { sharing } from './sharing.js';
 export { signer } from './signer.js';
 export { signingRequests } from './signing-requests.js';
+export { tenantRequests } from './tenant-requests.js';

@@ -1,5 +1,5 @@
-import { list, text } from '../cel.js';
-import { resources, type PolicyDefinition } from '../policy.js';
+import { text } from '../cel.js';
+import { resources, type PolicyCheck, type PolicyDefinition } from '../policy.js';
 
 const USER = 'request.userInfo.username';
 const CERT_MANAGER = 'system:serviceaccount:cert-manager:cert-manager';
@@ -20,54 +20,54 @@ export const signingRequests: PolicyDefinition = {
       'certificatesigningrequests/status',
     ]),
   ],
-  body: ({ signerNamespace }) => {
-    const istiod = `system:serviceaccount:${signerNamespace}:istiod`;
-    const platform = [signerNamespace, 'kube-system', 'cert-manager'];
-    const account = `${USER}.split(":").size() == 4 && ${USER}.startsWith("system:serviceaccount:")`;
-    return {
-      variables: [
-        { name: 'part', expression: 'has(request.subResource) ? request.subResource : ""' },
-        {
-          name: 'certManager',
-          expression: 'object.spec.signerName.matches("^(cluster)?issuers[.]cert-manager[.]io/")',
-        },
-        {
-          name: 'mesh',
-          expression: `object.spec.signerName.startsWith(${text(`issuers.cert-manager.io/${signerNamespace}.`)})`,
-        },
-      ],
-      checks: [
-        {
-          kind: 'holds',
-          expression: `request.operation != "CREATE" || !(${account}) || ${USER}.split(":")[2] in ${list(platform)}`,
-          what: 'a service account of a tenant asks for a certificate',
-          remedy: 'Use the certificate that the proxy holds, or an Issuer of the own namespace.',
-        },
-        {
-          kind: 'holds',
-          expression: `request.operation != "CREATE" || !variables.certManager || variables.mesh`,
-          what: `only signers in ${signerNamespace} answer signing requests`,
-          remedy: `Write a signer issuers.cert-manager.io/${signerNamespace}.<tenant>.`,
-        },
-        {
-          kind: 'holds',
-          expression: `request.operation != "CREATE" || !variables.mesh || ${USER} == ${text(istiod)}`,
-          what: 'only istiod asks the signers of the mesh',
-          remedy: 'Leave the request to istiod.',
-        },
-        {
-          kind: 'holds',
-          expression: `variables.part != "approval" || !variables.mesh || ${USER} == ${text(istiod)}`,
-          what: 'only istiod approves requests to the signers of the mesh',
-          remedy: 'Leave the approval to istiod.',
-        },
-        {
-          kind: 'holds',
-          expression: `variables.part != "status" || !variables.mesh || ${USER} == ${text(CERT_MANAGER)}`,
-          what: 'only cert-manager signs for the mesh',
-          remedy: 'Leave the certificate to cert-manager.',
-        },
-      ],
-    };
-  },
+  body: ({ signerNamespace }) => ({
+    variables: [
+      { name: 'part', expression: 'has(request.subResource) ? request.subResource : ""' },
+      {
+        name: 'certManager',
+        expression: 'object.spec.signerName.matches("^(cluster)?issuers[.]cert-manager[.]io/")',
+      },
+      {
+        name: 'mesh',
+        expression: `object.spec.signerName.startsWith(${text(`issuers.cert-manager.io/${signerNamespace}.`)})`,
+      },
+    ],
+    checks: [...whoAsks(signerNamespace), ...whoAnswers(signerNamespace)],
+  }),
 };
+
+const istiodOf = (signerNamespace: string): string => text(`system:serviceaccount:${signerNamespace}:istiod`);
+
+function whoAsks(signerNamespace: string): readonly PolicyCheck[] {
+  return [
+    {
+      kind: 'holds',
+      expression: `request.operation != "CREATE" || !variables.certManager || variables.mesh`,
+      what: `only signers in ${signerNamespace} answer signing requests`,
+      remedy: `Write a signer issuers.cert-manager.io/${signerNamespace}.<tenant>.`,
+    },
+    {
+      kind: 'holds',
+      expression: `request.operation != "CREATE" || !variables.mesh || ${USER} == ${istiodOf(signerNamespace)}`,
+      what: 'only istiod asks the signers of the mesh',
+      remedy: 'Leave the request to istiod.',
+    },
+  ];
+}
+
+function whoAnswers(signerNamespace: string): readonly PolicyCheck[] {
+  return [
+    {
+      kind: 'holds',
+      expression: `variables.part != "approval" || !variables.mesh || ${USER} == ${istiodOf(signerNamespace)}`,
+      what: 'only istiod approves requests to the signers of the mesh',
+      remedy: 'Leave the approval to istiod.',
+    },
+    {
+      kind: 'holds',
+      expression: `variables.part != "status" || !variables.mesh || ${USER} == ${text(CERT_MANAGER)}`,
+      what: 'only cert-manager signs for the mesh',
+      remedy: 'Leave the certificate to cert-manager.',
+    },
+  ];
+}

@@ -9,7 +9,7 @@ import { Target } from '../../../../lib/targets/index.js';
 import { ADMISSION_CASES } from '../../../fixtures/admission/index.js';
 import { find, names, refusal, schemaFaults, specOf } from '../support.js';
 
-const CLUSTER_WIDE = ['namespace-marks', 'pod-security', 'signing-requests'];
+const CLUSTER_WIDE = ['namespace-marks', 'pod-security', 'signing-requests', 'tenant-requests'];
 
 function chartOf(props: AdmissionPoliciesProps = {}): Chart {
   const chart = Testing.chart();
@@ -18,7 +18,7 @@ function chartOf(props: AdmissionPoliciesProps = {}): Chart {
 }
 
 function policy(chart: Chart, name: string): ValidatingAdmissionPolicySpec {
-  return specOf(chart, 'ValidatingAdmissionPolicy', `tenant-mesh-${name}`) as unknown as ValidatingAdmissionPolicySpec;
+  return specOf(chart, 'ValidatingAdmissionPolicy', `tenant-mesh-${name}`);
 }
 
 function binding(chart: Chart, name: string): ValidatingAdmissionPolicyBindingSpec {
