@@ -1,9 +1,16 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { chartSchema, chartValues, charts } from '../../lib/imports/schemas.js';
-import { MeshError, sampleText, show, type JsonObject, type JsonValue, type Problem } from '../../lib/model/index.js';
+import {
+  MeshError,
+  nearest,
+  sampleText,
+  show,
+  type JsonObject,
+  type JsonValue,
+  type Problem,
+} from '../../lib/model/index.js';
 import { chartInfo, type ChartKey } from './charts.js';
 import { mergeValues } from './merge-values.js';
-import { nearest } from './nearest.js';
 
 const validators = new Map<ChartKey, ValidateFunction>();
 

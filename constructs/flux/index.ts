@@ -6,6 +6,5 @@ export * from './helm-release.js';
 export * from './image-automation.js';
 export * from './merge-values.js';
 export * from './names.js';
-export { nearest } from './nearest.js';
 export * from './tracked-image.js';
 export type { ValuesFrom } from './values-from.js';

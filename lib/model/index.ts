@@ -7,6 +7,7 @@ export * from './keys.js';
 export * from './lazy-list.js';
 export * from './lazy.js';
 export * from './marks.js';
+export * from './nearest.js';
 export * from './object.js';
 export * from './side-data.js';
 export * from './unit.js';

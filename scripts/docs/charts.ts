@@ -8,7 +8,8 @@ const INTRODUCTION = `# Charts
 Every HelmRelease names a key of this table. It is generated from \`constructs/flux/charts.ts\` by
 \`node --import tsx scripts/docs/charts.ts\`. Versions are pinned. A chart that is *confirmed* has values that were read
 from that very version, so that wrong ones are refused; the page is where its source was read from. An unconfirmed one
-is to be looked at before the first use.
+is to be looked at before the first use. Whether a version is published at its source is not checked here: Flux says so at
+the first reconciliation.
 `;
 
 /** Text of docs/charts.md. */

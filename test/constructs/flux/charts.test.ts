@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHARTS, chartInfo, nearest, type ChartKey } from '../../../constructs/flux/index.js';
+import { CHARTS, chartInfo, type ChartKey } from '../../../constructs/flux/index.js';
 import { chartVersion, charts } from '../../../lib/imports/schemas.js';
 import { chartsPage } from '../../../scripts/docs/charts.js';
 
@@ -22,17 +22,5 @@ describe('the table of charts', () => {
     const known = charts().includes(key);
     expect(chartInfo(key).confirmed).toBe(known && chartVersion(key) === chartInfo(key).version);
     expect(chartsPage().includes(`- \`${key}\``)).toBe(!chartInfo(key).confirmed);
-  });
-});
-
-describe('nearest', () => {
-  it('finds the word that was meant', () => {
-    expect(nearest('replicaCout', ['replicas', 'replicaCount'])).toBe('replicaCount');
-    expect(nearest('CRDS', ['crds', 'image'])).toBe('crds');
-  });
-
-  it('stays silent when nothing is near', () => {
-    expect(nearest('resources', ['crds', 'image'])).toBeUndefined();
-    expect(nearest('x', [])).toBeUndefined();
   });
 });
