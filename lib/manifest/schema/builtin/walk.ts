@@ -49,6 +49,7 @@ function walkObject(object: JsonObject, place: Place): void {
     else unknown(key, value, place);
   }
   checkRequired(object, place);
+  walkEmbedded(object, place);
   const metadata = name.endsWith('.PodTemplateSpec') ? own(object, 'metadata') : undefined;
   if (isObject(metadata)) place.found.push(...checkLabelsAndAnnotations(metadata, child(place.path, 'metadata')));
 }
@@ -76,9 +77,28 @@ function unknown(key: string, value: JsonValue, { type, path, found }: Place): v
   });
 }
 
+/** Structs that are left out are there all the same for the API server, and miss what they demand. */
+function walkEmbedded(object: JsonObject, place: Place): void {
+  for (const [name, schema] of structsOf(place.type.schema)) {
+    const absent = (own(object, name) ?? null) === null;
+    if (absent && name !== 'metadata' && name !== 'status') walk({}, below(place, schema, child(place.path, name)));
+  }
+}
+
+const structs = new WeakMap<Schema, readonly (readonly [string, Schema])[]>();
+
+function structsOf(schema: Schema): readonly (readonly [string, Schema])[] {
+  const known = structs.get(schema);
+  if (known) return known;
+  const made = Object.entries(schema.properties ?? {}).filter(([, field]) => isObject(field.default));
+  structs.set(schema, made);
+  return made;
+}
+
 function checkRequired(object: JsonObject, { type, path, found }: Place): void {
   for (const name of type.schema.required ?? []) {
     if ((own(object, name) ?? null) !== null || filledIn(type.name, name)) continue;
+    if (isObject(type.schema.properties?.[name]?.default)) continue;
     found.push({
       code: 'TM3005',
       field: child(path, name),
