@@ -10,5 +10,5 @@ export const CANARY_HEALTH: UnitHealthExpression = {
   apiVersion: 'flagger.app/v1beta1',
   kind: 'Canary',
   current: "status.conditions.exists(e, e.type == 'Promoted' && e.status == 'True')",
-  failed: "status.phase == 'Failed'",
+  failed: "has(status.phase) && status.phase == 'Failed'",
 };

@@ -178,6 +178,13 @@ const WITHIN: readonly Flow[] = [
     ports: tcp(9100, 10250),
   },
   {
+    id: 'metrics-dns',
+    why: 'Nobody is warned of a cluster DNS that fails.',
+    from: part('prometheus'),
+    to: part('cluster-dns'),
+    ports: tcp(9153),
+  },
+  {
     id: 'kiali-prometheus',
     why: 'Kiali draws nothing.',
     from: part('kiali'),

@@ -1,25 +1,8 @@
 import { Construct } from 'constructs';
-import {
-  durationMs,
-  formatDuration,
-  markUnit,
-  type GoDuration,
-  type UnitHealthExpression,
-} from '../../../lib/model/index.js';
+import { durationMs, formatDuration, markUnit, type GoDuration } from '../../../lib/model/index.js';
+import { CANARY_HEALTH } from '../../flagger/index.js';
 
 const SHORTEST = 5 * 60_000;
-
-/**
- * Flagger reports by one condition, which the built-in check does not read: it would take a failed release for done.
- *
- * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#health-check-expressions
- */
-export const CANARY_HEALTH: UnitHealthExpression = {
-  apiVersion: 'flagger.app/v1beta1',
-  kind: 'Canary',
-  failed: "status.phase == 'Failed'",
-  current: "status.conditions.filter(e, e.type == 'Promoted').all(e, e.status == 'True')",
-};
 
 /** The unit that holds the workloads of a tenant; it waits as long as its longest release may take. */
 export class WorkloadUnit extends Construct {
