@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { MeshApp } from 'tenant-mesh';
 
@@ -12,10 +12,24 @@ export function synthFiles(describe: (app: MeshApp) => unknown): Files {
   try {
     const app = new MeshApp({ outdir });
     describe(app);
-    app.synth();
+    quietly(() => {
+      app.synth();
+    });
     return readFiles(outdir);
   } finally {
     rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+/** Runs a synth whose summary nobody reads. */
+function quietly(synth: () => void): void {
+  const before = process.env['TENANT_MESH_SUMMARY'];
+  process.env['TENANT_MESH_SUMMARY'] = devNull;
+  try {
+    synth();
+  } finally {
+    if (before === undefined) delete process.env['TENANT_MESH_SUMMARY'];
+    else process.env['TENANT_MESH_SUMMARY'] = before;
   }
 }
 
