@@ -17,6 +17,7 @@ import type { IGateway } from '../contracts.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
 import { exposeGateway, GATEWAY_PORTS } from './exposure.js';
 import { gatewayLabels, gatewayValues, predictGateway } from './gateway-values.js';
+import { claimHost } from './host-owners.js';
 import { HostRoutes } from './host-routes.js';
 import { refuseIdentityHeaders, strippedHeaders } from './identity-headers.js';
 import type { GatewayObjectKind, HostProps, RouteProps, SecureGatewayProps } from './props.js';
@@ -99,6 +100,7 @@ export class SecureGateway extends Construct implements IGateway {
     const host = parseHost(props.host, { where, field: 'host' });
     refuseLong(where, host);
     this.refuseServed(host, props.namespace.name);
+    claimHost(this, host, props.namespace.name);
     const clientCertificates = props.clientCertificates ?? 'none';
     const construct = new ServedHost(this.config, `host-${host}`, {
       gateway: this,

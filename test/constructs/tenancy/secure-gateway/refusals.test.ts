@@ -1,3 +1,6 @@
+import { MeshNamespace } from '../../../../constructs/tenancy/mesh-namespace/index.js';
+import { SecureGateway } from '../../../../constructs/tenancy/secure-gateway/index.js';
+import { Target } from '../../../../lib/targets/index.js';
 import { gatewayChart, HOST, JWT, servedChart, workloadOf } from '../gateway-support.js';
 import { refusal } from '../support.js';
 
@@ -7,6 +10,24 @@ describe('SecureGateway refuses', () => {
     expect(refusal(() => gateway.addHost({ host: HOST, namespace: other, access: JWT }))).toBe(
       'TM1401 at test/gateway: host: namespace "tenant-a" already owns this host, and "tenant-b" claims it too (got "tenant-a.example.com"). Give each host one owner; several workloads of the owner share it by path.',
     );
+  });
+
+  it('a host that has another owner at another gateway, while the same owner may have it at both', () => {
+    const { chart, tenant, other } = servedChart();
+    const target = Target.bareMetal();
+    const namespace = new MeshNamespace(chart, 'internal', { name: 'internal-ingress', role: 'gateway', target });
+    const second = new SecureGateway(chart, 'second', {
+      name: 'second',
+      namespace,
+      exposure: { kind: 'node-port', http: 30080, https: 30443 },
+      issuerRef: { kind: 'ClusterIssuer', name: 'public' },
+      target,
+    });
+    expect(refusal(() => second.addHost({ host: HOST, namespace: other, access: JWT }))).toBe(
+      'TM1401 at test/second: host: namespace "tenant-a" already owns this host at gateway "istio-ingress/shared", and "tenant-b" claims it too (got "tenant-a.example.com"). Give each host one owner; several workloads of the owner share it by path.',
+    );
+    expect(() => second.addHost({ host: HOST, namespace: tenant, access: JWT })).not.toThrow();
+    expect(second.hosts).toEqual([HOST]);
   });
 
   it('a host too long to name objects after', () => {
