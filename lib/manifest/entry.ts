@@ -6,9 +6,7 @@ export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number };
 
 /** What is known of one place in an object. */
-export type SideFact =
-  /** The string there holds facts. `template` is that string with its markers. */
-  { readonly kind: 'fact'; readonly template: string; readonly facts: readonly Fact[] };
+export interface SideFact { readonly kind: 'fact'; readonly template: string; readonly facts: readonly Fact[] }
 
 /** Whether an object is written, or is what a controller or chart will make. */
 export type Layer = 'written' | 'predicted';

@@ -41,8 +41,8 @@ function deploymentSpec(name: string, gateway: string, labels: JsonObject): Json
 
 function serviceSpec(spec: JsonObject, gateway: string, gatewayClass: string): JsonObject {
   const listeners = listOf(spec['listeners']).filter(isMap);
-  const listening = [...new Set(listeners.map((listener) => listener['port']))];
-  const ports = listening.map((port) => ({ name: `port-${String(port)}`, port: port ?? 0, protocol: 'TCP' }));
+  const listening = new Set(listeners.map(({ port }) => port).filter((port) => typeof port === 'number'));
+  const ports = [...listening].map((port) => ({ name: `port-${String(port)}`, port, protocol: 'TCP' }));
   return {
     ports: [{ name: 'status-port', port: 15021, protocol: 'TCP' }, ...ports],
     selector: selector(gateway),

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { Cluster, MeshApp, type ClusterProps, type MeshAppProps } from '../../lib/app/index.js';
-import { MeshError } from '../../lib/model/index.js';
+import { KEYS, MeshError, markUnit } from '../../lib/model/index.js';
 import { Target } from '../../lib/targets/index.js';
 
 /** An app with one cluster in a directory of its own. */
@@ -78,4 +78,15 @@ export function refusal(act: () => unknown): string {
     throw error;
   }
   throw new Error('nothing was refused');
+}
+
+/** Two units: one with the namespace of a tenant, and one with a ConfigMap in it. */
+export function twoUnits(program: Program): { readonly crds: Construct; readonly tenant: Construct } {
+  const crds = program.group('crds');
+  markUnit(crds, { path: 'infrastructure/crds' });
+  namespace(crds, 'tenant-a', { [KEYS.tenant]: 'tenant-a' });
+  const tenant = program.group('tenant');
+  markUnit(tenant, { path: 'tenants/tenant-a', dependsOn: ['infrastructure/crds'], timeout: '10m' });
+  configMap(tenant, 'settings', { greeting: 'hello' });
+  return { crds, tenant };
 }

@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { MeshApp } from '../../lib/app/index.js';
 
-type Fill = (app: App) => void;
+type Fill = (app: App) => unknown;
 
 const MODES = [
   YamlOutputType.FILE_PER_APP,
@@ -66,11 +66,11 @@ const PROGRAMS: Record<string, Fill> = {
   'clean data in any order, keys like numbers, long keys and no numbers': (app) => {
     const chart = new Chart(app, 'clean');
     configMap(chart, 'ports', { z: { '9': 1, '10': [{ y: 1, x: 2 }], b: 3, a: 4 }, a: 'text' });
-    configMap(chart, 'long', { z: 1, [`${'k'.repeat(1100)}`]: { b: [1], a: 2 } });
+    configMap(chart, 'long', { z: 1, ['k'.repeat(1100)]: { b: [1], a: 2 } });
     configMap(chart, 'odd', { z: NaN, a: Infinity });
   },
   'nothing at all': () => undefined,
-  'an empty chart': (app) => void new Chart(app, 'empty'),
+  'an empty chart': (app) => new Chart(app, 'empty'),
   'charts beside each other': (app) => {
     for (const id of ['b', 'a', '10', '2']) configMap(new Chart(app, id), 'map');
   },
@@ -105,7 +105,7 @@ const PROGRAMS: Record<string, Fill> = {
       ports: { '9': 1, '10': 2, b: 3, a: 4 },
       number: 1.5,
       minus: -0,
-      lazy: Lazy.any({ produce: () => ({ b: Lazy.any({ produce: () => 2 }), a: null }) }),
+      lazy: Lazy.any({ produce: () => ({ b: Lazy.any({ produce: () => 2 }) as unknown, a: null }) }) as unknown,
       token: { resolve: () => 'resolved' },
       union: new (class Quantity {
         readonly value = '1Gi';
@@ -167,7 +167,7 @@ describe('MeshApp and stock App write the same bytes', () => {
         if (context.value === 'quiet') context.replaceValue('LOUD');
       }
     }
-    const files = expectStock((app) => void configMap(new Chart(app, 'one'), 'map', { a: 'quiet' }), {
+    const files = expectStock((app) => configMap(new Chart(app, 'one'), 'map', { a: 'quiet' }), {
       outputFileExtension: '.yml',
       recordConstructMetadata: true,
       resolvers: [new Shout()],
@@ -182,7 +182,7 @@ describe('MeshApp and stock App write the same bytes', () => {
       url,
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\n',
     );
-    expectStock((app) => void new Include(new Chart(app, 'included'), 'include', { url }));
+    expectStock((app) => new Include(new Chart(app, 'included'), 'include', { url }));
   });
 
   it('for any tree with dependencies that form no cycle', () => {
@@ -199,7 +199,7 @@ describe('MeshApp and stock App write the same bytes', () => {
   it('when sorting is switched off', () => {
     process.env['CDK8S_DISABLE_SORT'] = '1';
     try {
-      const files = expectStock((app) => void configMap(new Chart(app, 'one'), 'map', { b: '1', a: '2' }));
+      const files = expectStock((app) => configMap(new Chart(app, 'one'), 'map', { b: '1', a: '2' }));
       expect(files['one.k8s.yaml']).toMatch(/b: "1"\n {2}a: "2"/);
     } finally {
       delete process.env['CDK8S_DISABLE_SORT'];

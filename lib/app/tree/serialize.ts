@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadataDefinition, App, JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, type App, JsonPatch, Lazy } from 'cdk8s';
 import { UnsortedDocument } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
 

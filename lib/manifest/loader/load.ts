@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { LineCounter, parseAllDocuments, type Document, type Node, type Tags } from 'yaml';
-import { MeshError, objectId, type KubeObject } from '../../model/index.js';
+import { MeshError, objectId, show, type KubeObject } from '../../model/index.js';
 import type { ManifestEntry } from '../entry.js';
 import { ManifestSet, compare } from '../manifest-set.js';
 
@@ -82,11 +82,7 @@ function entryOf(value: unknown, { file, line, unit }: Place): ManifestEntry {
   for (const field of ['name', 'namespace'] as const) {
     const text: unknown = value.metadata[field];
     if (text === undefined || typeof text === 'string') continue;
-    throw unreadable(
-      { file, line },
-      `metadata.${field} reads as ${String(text)}, which is no text`,
-      'Put it in quotes.',
-    );
+    throw unreadable({ file, line }, `metadata.${field} reads as ${show(text)}, which is no text`, 'Put it in quotes.');
   }
   const origin = { kind: 'file', file, line } as const;
   return { object: value, id: objectId(value), origin, unit, owner: 'flux', side: NO_SIDE, layer: 'written' };
