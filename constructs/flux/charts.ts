@@ -8,6 +8,7 @@ export interface ChartInfo {
   readonly chart: string;
   /** Pinned version. */
   readonly version: string;
+  /** Where it comes from. */
   readonly source: ChartSource;
   /** Page the source was read from. */
   readonly page: string;

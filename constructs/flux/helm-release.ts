@@ -20,6 +20,20 @@ import { mergeValues } from './merge-values.js';
 import { FLUX_NAMESPACE, SOURCE_INTERVAL } from './names.js';
 import { checkValuesFrom, type ValuesFrom } from './values-from.js';
 
+/** Objects of a release, by kind or by name. */
+export interface DriftTarget {
+  /**
+   * Kind of the objects.
+   * @default - every kind
+   */
+  readonly kind?: string;
+  /**
+   * Name of the object, as a regular expression.
+   * @default - every name
+   */
+  readonly name?: string;
+}
+
 /** Fields that drift detection leaves alone, since another controller writes them. */
 export interface DriftIgnore {
   /** JSON pointers, such as `/spec/replicas`. */
@@ -28,7 +42,7 @@ export interface DriftIgnore {
    * Objects concerned.
    * @default - every object of the release
    */
-  readonly target?: { readonly kind?: string; readonly name?: string };
+  readonly target?: DriftTarget;
 }
 
 /** Props of {@link HelmRelease}. */

@@ -2,10 +2,13 @@ import type { PrometheusRuleV1SpecGroupsRules } from '../../lib/imports/promethe
 
 /** An alert: when it fires, and what a person should know. */
 export interface AlertRule {
+  /** Name of the alert. */
   readonly alert: string;
+  /** Expression that has a value while the alert holds. */
   readonly expr: string;
   /** How long the expression must hold. */
   readonly for: string;
+  /** How soon somebody must look. */
   readonly severity: 'critical' | 'warning';
   /** What is wrong, for the subject of a message. */
   readonly summary: string;

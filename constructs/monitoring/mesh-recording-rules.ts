@@ -4,7 +4,9 @@ import { MONITORING_NAMESPACE } from './scrape.js';
 
 /** A metric of the mesh, and what kind it is: a histogram has three series. */
 export interface MeshMetric {
+  /** Name of the metric, without the suffixes of a histogram. */
   readonly name: string;
+  /** A histogram has three series. */
   readonly kind: 'counter' | 'histogram';
 }
 

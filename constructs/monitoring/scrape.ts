@@ -10,12 +10,16 @@ export const MONITORING_NAMESPACE = 'monitoring';
 export interface ScrapedPods {
   /** Name of the PodMonitor. */
   readonly name: string;
+  /** Namespace of the pods. */
   readonly namespace: string;
   /** Labels that select the pods. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
   /** Port of the container. */
   readonly port: number;
-  /** @default '/metrics' */
+  /**
+   * Path of the metrics.
+   * @default '/metrics'
+   */
   readonly path?: string;
 }
 

@@ -12,7 +12,9 @@ import { predictedService, predictedWorkload } from './predicted.js';
 
 /** The object in `flux-system` that holds the public part of the mesh root. */
 export interface MeshRootReference {
+  /** Kind of the object. */
   readonly kind: 'ConfigMap' | 'Secret';
+  /** Name of the object. */
   readonly name: string;
   /** Key whose value is the certificate in PEM. */
   readonly key: string;

@@ -24,20 +24,38 @@ import type { PlatformStep } from './units.js';
 
 /** Controllers of the platform; those of the other target are not there. */
 export interface PlatformControllers {
+  /** Issues every certificate. */
   readonly certManager: CertManager;
+  /** Publishes the public part of the mesh root. */
   readonly trustManager: TrustManager;
+  /** CRDs of Istio. */
   readonly istioBase: IstioBase;
+  /** The control plane of the mesh. */
   readonly istiod: Istiod;
+  /** Redirects traffic of pods to their proxies. */
   readonly istioCni: IstioCni;
+  /** Feeds autoscaling. */
   readonly metricsServer: MetricsServer;
+  /** Prometheus, Alertmanager and Grafana. */
   readonly kubePrometheusStack: KubePrometheusStack;
+  /** Releases workloads step by step. */
   readonly flagger: Flagger;
+  /** Shows the mesh. */
   readonly kiali: Kiali;
-  /** On bare metal. */
+  /**
+   * Gives LoadBalancer Services their addresses.
+   * @default - there on bare metal alone
+   */
   readonly metalLB?: MetalLB;
-  /** On EKS, unless Auto Mode makes load balancers. */
+  /**
+   * Makes Network Load Balancers.
+   * @default - there on EKS without Auto Mode alone
+   */
   readonly awsLoadBalancerController?: AwsLoadBalancerController;
-  /** On EKS, where `dns` is given. */
+  /**
+   * Writes DNS records.
+   * @default - there on EKS with `dns` alone
+   */
   readonly externalDns?: ExternalDns;
 }
 

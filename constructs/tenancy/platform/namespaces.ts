@@ -9,12 +9,16 @@ import type { PodSecurityLevel } from '../mesh-namespace/index.js';
 
 /** A namespace of the platform. */
 export interface PlatformNamespaceProps {
+  /** Name of the namespace. */
   readonly name: string;
   /** Pod Security level; `privileged` ones hold nothing else. */
   readonly podSecurity: PodSecurityLevel;
   /** Whether its pods have proxies. */
   readonly mesh: 'sidecar' | 'none';
-  /** Target that has it. @default - both */
+  /**
+   * Target that has it.
+   * @default - both
+   */
   readonly target?: Target['kind'];
 }
 
