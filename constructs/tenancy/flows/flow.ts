@@ -25,9 +25,6 @@ export interface FlowPort {
   readonly protocol: 'TCP' | 'UDP';
 }
 
-/** A layer that must let a flow pass. */
-export type FlowLayer = 'network' | 'sidecar' | 'allow';
-
 /** How the pods of a namespace are in the mesh. */
 export type MeshMode = 'sidecar' | 'ambient' | 'none';
 

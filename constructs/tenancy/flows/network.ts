@@ -11,7 +11,7 @@ import { part, partsOf, type PartName } from './parts.js';
 import { FLOWS } from './table.js';
 
 /** Label that every Namespace bears with its own name. */
-export const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
 /** Ranges that are not public: an egress to the outside never means a pod, a node or a metadata service. */
 export const PRIVATE_RANGES: Readonly<Record<'v4' | 'v6', readonly string[]>> = {
