@@ -1,56 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { roleRulesFor } from '../../constructs/tenancy/unit-role.js';
+import { Testing } from 'cdk8s';
+import { OwnSource } from '../../constructs/tenancy/tenant/own-source.js';
 import type { KubeObject } from '../../lib/model/index.js';
-import { ADMISSION_CASES, TENANT_NAMESPACE, type AdmissionCase } from '../fixtures/admission/index.js';
+import { ADMISSION_CASES, type AdmissionCase } from '../fixtures/admission/index.js';
 import { EVERYTHING, rights, serviceAccount } from './harness/accounts.js';
 import { applyAll, untilAllowed } from './harness/apply-all.js';
-import type { Answer, Asker } from './harness/client.js';
-import { installPolicies } from './harness/policies.js';
+import type { Asker } from './harness/client.js';
+import { ask, asker, installPolicies } from './harness/policies.js';
 import { sharedClient } from './harness/shared-bench.js';
 
-const ACROSS = [
-  { apiGroups: ['certificates.k8s.io'], resources: ['*'], verbs: ['*'] },
-  { apiGroups: [''], resources: ['namespaces', 'namespaces/*'], verbs: ['*'] },
-];
-const PROBE = serviceAccount('tenant-a', 'probe');
 const APPLIER = serviceAccount('flux-system', 'kustomize-controller');
 const ISTIOD = serviceAccount('istio-system', 'istiod');
-const TENANT = serviceAccount('flux-system', 'apps-tenant-a');
-const UNIT_KINDS = [
-  { group: '', plural: 'configmaps' },
-  { group: '', plural: 'serviceaccounts' },
-  { group: '', plural: 'services' },
-  { group: 'apps', plural: 'deployments' },
-  { group: 'apps', plural: 'statefulsets' },
-  { group: 'autoscaling', plural: 'horizontalpodautoscalers' },
-  { group: 'batch', plural: 'cronjobs' },
-  { group: 'batch', plural: 'jobs' },
-  { group: 'flagger.app', plural: 'canaries' },
-  { group: 'flagger.app', plural: 'metrictemplates' },
-  { group: 'policy', plural: 'poddisruptionbudgets' },
-];
+const TENANT = serviceAccount('tenant-a', 'apps');
 
 const client = sharedClient();
 const cases = ADMISSION_CASES.flatMap(({ policy, cases: some }) => some.map((one) => ({ policy, ...one })));
 
 beforeAll(async () => {
+  await installPolicies(client);
   await applyAll(client, [
-    TENANT_NAMESPACE,
-    ...rights('probe', PROBE.user, [EVERYTHING], 'tenant-a'),
-    ...rights('probe', PROBE.user, ACROSS),
-    ...rights(
-      'apps-tenant-a',
-      TENANT.user,
-      roleRulesFor(UNIT_KINDS).map((rule) => ({ ...rule })),
-      'tenant-a',
-    ),
+    ...ownSource(),
     ...rights('kustomize-controller', APPLIER.user, [EVERYTHING]),
-    ...rights('istiod', ISTIOD.user, ACROSS),
+    ...rights('istiod', ISTIOD.user, [EVERYTHING]),
   ]);
   const [harmless] = ADMISSION_CASES.flatMap((one) => one.cases.filter(({ asks }) => asks.startsWith('a Service')));
-  for (const as of [PROBE, TENANT, APPLIER]) await untilAllowed(client, as, harmless?.passes ?? TENANT_NAMESPACE);
-  await installPolicies(client);
-  await untilEnforced();
+  if (harmless === undefined) throw new Error('the table has no Service');
+  for (const as of [TENANT, APPLIER, ISTIOD]) await untilAllowed(client, as, harmless.passes);
 });
 
 afterAll(() => {
@@ -59,13 +33,13 @@ afterAll(() => {
 
 describe('the admission policies, asked by an account with every right in the namespace', () => {
   it.each(cases)('$policy refuses $asks', async ({ policy, refused, says, by }) => {
-    const { ok, message } = await ask(refused, asker(by));
+    const { ok, message } = await ask(client, refused, asker({ by }));
     expect({ ok, message }).toEqual({ ok: false, message: expect.stringContaining(says) as string });
     expect(/ValidatingAdmissionPolicy '([^']*)'/.exec(message)?.[1]).toBe(`tenant-mesh-${policy}`);
   });
 
   it.each(cases)('$policy lets the near twin of $asks pass', async ({ passes, by, twinBy }) => {
-    const { ok, message, warnings } = await ask(passes, twinAsker(by, twinBy));
+    const { ok, message, warnings } = await ask(client, passes, twinAsker(by, twinBy));
     expect({ ok, message, warnings }).toEqual({ ok: true, message: '', warnings: [] });
   });
 });
@@ -75,7 +49,7 @@ describe('the same, asked with the rights of the tenant', () => {
     const found: string[] = [];
     for (const { policy, asks, refused, by } of cases) {
       if (by === 'platform') continue;
-      const { ok, message } = await ask(refused, TENANT);
+      const { ok, message } = await ask(client, refused, TENANT);
       found.push(`${policy}: ${asks}: ${ok ? 'NOBODY' : refuser(message)}`);
     }
     expect(found.filter((line) => line.endsWith('NOBODY'))).toEqual([]);
@@ -83,8 +57,16 @@ describe('the same, asked with the rights of the tenant', () => {
   });
 });
 
-function asker(by: AdmissionCase['by']): Asker | undefined {
-  return by === 'platform' ? undefined : PROBE;
+/** The widest rights that a tenant has: those of the account that applies a repository of its own, with its objects. */
+function ownSource(): readonly KubeObject[] {
+  const chart = Testing.chart();
+  const source = {
+    kind: 'git',
+    url: 'https://git.example.com/tenant-a/apps.git',
+    ref: { kind: 'branch', branch: 'main' },
+  } as const;
+  new OwnSource(chart, 'OwnSource', { tenant: 'tenant-a', namespace: 'tenant-a', source });
+  return Testing.synth(chart) as readonly KubeObject[];
 }
 
 function refuser(message: string): string {
@@ -92,28 +74,5 @@ function refuser(message: string): string {
 }
 
 function twinAsker(by: AdmissionCase['by'], user: string | undefined): Asker | undefined {
-  return user === undefined ? asker(by) : [APPLIER, ISTIOD].find((one) => one.user === user);
-}
-
-function ask(object: KubeObject, as: Asker | undefined): Promise<Answer> {
-  const options = { dryRun: true, as };
-  return object.kind === 'Namespace' ? client.replace(object, options) : client.create(object, options);
-}
-
-/** The server puts a policy in force some time after it has taken it. */
-async function untilEnforced(): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (const { policy, refused, by } of ADMISSION_CASES.flatMap(firstCase)) {
-    while ((await ask(refused, asker(by))).ok) {
-      if (Date.now() > deadline) throw new Error(`Policy ${policy} is not in force after 30 s.`);
-      await sleep(100);
-    }
-  }
-}
-
-function firstCase({
-  policy,
-  cases: some,
-}: (typeof ADMISSION_CASES)[number]): readonly (AdmissionCase & { policy: string })[] {
-  return some.slice(0, 1).map((one) => ({ policy, ...one }));
+  return user === undefined ? asker({ by }) : [APPLIER, ISTIOD].find((one) => one.user === user);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { KEYS, type JsonObject, type KubeObject } from '../../lib/model/index.js';
 import { ADMISSION_CASES } from '../fixtures/admission/index.js';
 import { EVERYTHING, rights, serviceAccount } from './harness/accounts.js';
@@ -44,8 +43,6 @@ beforeAll(async () => {
     await applyAll(client, rights(`guard-rails-${user.split(':')[3] ?? ''}`, user, [EVERYTHING]));
   for (const as of ACCOUNTS) await untilAllowed(client, as, own);
   await installPolicies(client);
-  const deadline = Date.now() + 30_000;
-  while ((await client.delete(guardRail, { as: PROBE, dryRun: true })).ok && Date.now() < deadline) await sleep(100);
 });
 
 afterAll(async () => {
