@@ -168,37 +168,37 @@ describe('built-in kinds', () => {
     ['a wrong type', { containers: [{ name: 'a', image: 7 }] }, 'TM3004 spec.template.spec.containers[0].image'],
     [
       'a port out of the range of its type',
-      { containers: [{ name: 'a', ports: [{ containerPort: 2 ** 40 }] }] },
+      { containers: [{ name: 'a', image: 'a', ports: [{ containerPort: 2 ** 40 }] }] },
       'TM3004 spec.template.spec.containers[0].ports[0].containerPort',
     ],
     [
       'a quantity that is none',
-      { containers: [{ name: 'a', resources: { limits: { cpu: 'much' } } }] },
+      { containers: [{ name: 'a', image: 'a', resources: { limits: { cpu: 'much' } } }] },
       'TM3004 spec.template.spec.containers[0].resources.limits.cpu',
     ],
     ['a missing field', { containers: [{ image: 'a' }] }, 'TM3005 spec.template.spec.containers[0].name'],
     [
       'a value outside an enumeration',
-      { containers: [{ name: 'a' }], restartPolicy: 'Allways' },
+      { containers: [{ name: 'a', image: 'a' }], restartPolicy: 'Allways' },
       'TM3006 spec.template.spec.restartPolicy',
     ],
-    ['a key twice', { containers: [{ name: 'a' }, { name: 'a' }] }, 'TM3013 spec.template.spec.containers[1]'],
+    ['a key twice', { containers: [{ name: 'a', image: 'a' }, { name: 'a', image: 'a' }] }, 'TM3013 spec.template.spec.containers[1]'],
   ])('%s is found', (_, pod, place) => {
     expect(brief(checkSchema(deployment(pod)))).toEqual([place]);
   });
 
   it('take a null for nothing, and an integer or text where both are meant', () => {
     const probe = { httpGet: { port: 'http', path: null } };
-    expect(checkSchema(deployment({ containers: [{ name: 'a', readinessProbe: probe, resources: null }] }))).toEqual(
+    expect(checkSchema(deployment({ containers: [{ name: 'a', image: 'a', readinessProbe: probe, resources: null }] }))).toEqual(
       [],
     );
   });
 
   it('count a port of two protocols as two', () => {
     const ports = [{ containerPort: 53 }, { containerPort: 53, protocol: 'UDP' }];
-    expect(checkSchema(deployment({ containers: [{ name: 'a', ports }] }))).toEqual([]);
+    expect(checkSchema(deployment({ containers: [{ name: 'a', image: 'a', ports }] }))).toEqual([]);
     const same = [{ containerPort: 53 }, { containerPort: 53, protocol: 'TCP' }];
-    const found = checkSchema(deployment({ containers: [{ name: 'a', ports: same }] }));
+    const found = checkSchema(deployment({ containers: [{ name: 'a', image: 'a', ports: same }] }));
     expect(brief(found)).toEqual(['TM3013 spec.template.spec.containers[0].ports[1]']);
   });
 

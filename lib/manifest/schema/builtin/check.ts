@@ -19,12 +19,13 @@ export function checkBuiltin(object: JsonObject, info: KindInfo): readonly Schem
   const schema = entry && document.schemas[entry.schema];
   if (!schema) return [];
   const found: SchemaFinding[] = [];
-  const { metadata = {}, status: _written, ...rest } = object;
+  const { metadata = {} } = object;
   if (decodeMetadata(metadata, 'metadata', found)) {
     const rules = { name: nameRuleOf(info.group, info.kind), namespaced: info.scope === 'Namespaced' };
     found.push(...checkMetadata(metadata, rules, 'metadata'));
   }
-  walk({ ...rest, metadata: {} }, { document, type: { name: entry.schema, schema }, path: '', found });
+  // What controllers write is dropped on create.
+  walk({ ...object, metadata: {}, ...(object['status'] === undefined ? {} : { status: null }) }, { document, type: { name: entry.schema, schema }, path: '', found });
   const findings = new Findings();
   findings.addAll(found);
   return findings.list();

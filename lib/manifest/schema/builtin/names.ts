@@ -4,6 +4,11 @@ import type { NameRule } from '../metadata/names.js';
 const RULES: ReadonlyMap<string, NameRule> = new Map<string, NameRule>([
   ['/Namespace', 'label'],
   ['/Service', 'label-1035'],
+  ['/Event', 'path-segment'],
+  ['apps/StatefulSet', 'label'],
+  ['batch/CronJob', 'short-subdomain'],
+  ['certificates.k8s.io/CertificateSigningRequest', 'path-segment'],
+  ['policy/PodDisruptionBudget', 'path-segment'],
   ['rbac.authorization.k8s.io/ClusterRole', 'path-segment'],
   ['rbac.authorization.k8s.io/ClusterRoleBinding', 'path-segment'],
   ['rbac.authorization.k8s.io/Role', 'path-segment'],

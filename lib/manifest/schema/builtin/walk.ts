@@ -5,7 +5,7 @@ import { checkLabelsAndAnnotations } from '../metadata/rules.js';
 import { child, item } from '../path.js';
 import { nearest } from '../suggest.js';
 import { canonical, isList, isObject, own, typeName } from '../values.js';
-import { filledIn } from './defaults.js';
+import { demandedOf, filledIn } from './defaults.js';
 import { resolve, type Named } from './resolve.js';
 import { wantedType } from './scalars.js';
 
@@ -96,7 +96,7 @@ function structsOf(schema: Schema): readonly (readonly [string, Schema])[] {
 }
 
 function checkRequired(object: JsonObject, { type, path, found }: Place): void {
-  for (const name of type.schema.required ?? []) {
+  for (const name of demandedOf(type.name, type.schema.required ?? [])) {
     if ((own(object, name) ?? null) !== null || filledIn(type.name, name)) continue;
     if (isObject(type.schema.properties?.[name]?.default)) continue;
     found.push({

@@ -80,12 +80,12 @@ function index(of: Run, at: Run, optional: boolean): Run {
     if (optional || value instanceof Optional) return optionalField(value, key);
     if (isList(value)) {
       const found = typeof key === 'number' ? value[key] : undefined;
-      if (found === undefined) throw new CelError(`index out of bounds: ${String(key)}`);
+      if (found === undefined) throw new CelError('index out of bounds');
       return found;
     }
     if (!isMap(value)) return noOverload('[]');
     const found = typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
-    if (found === undefined) throw new CelError(`no such key: ${String(key)}`);
+    if (found === undefined) throw new CelError('no such key');
     return found;
   };
 }
@@ -95,7 +95,13 @@ function list(items: readonly Run[]): Run {
 }
 
 function map(entries: readonly (readonly [Run, Run])[]): Run {
-  return (frame) => Object.fromEntries(entries.map(([key, value]) => [String(key(frame)), value(frame)]));
+  return (frame) => Object.fromEntries(entries.map(([key, value]) => [keyText(key(frame)), value(frame)]));
+}
+
+function keyText(key: CelValue): string {
+  return typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean'
+    ? String(key)
+    : noOverload('{}');
 }
 
 function unary(op: '!' | '-', of: Run): Run {

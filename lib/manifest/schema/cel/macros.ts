@@ -55,11 +55,12 @@ function some(
   test: Run | undefined,
   wanted: boolean,
 ): boolean {
-  let failure: unknown;
+  let failure: CelError | undefined;
   for (const one of items) {
     try {
       if (truth(at(frame, slot, one, test)) === wanted) return true;
     } catch (error) {
+      if (!(error instanceof CelError)) throw error;
       failure ??= error;
     }
   }

@@ -66,7 +66,10 @@ function decodeFields(object: JsonObject, fields: Fields, path: string, found: S
 }
 
 function decode(value: JsonValue, shape: Shape, path: string, found: SchemaFinding[]): void {
-  if (typeof shape === 'object') return decodeList(value, shape.listOf, path, found);
+  if (typeof shape === 'object') {
+    decodeList(value, shape.listOf, path, found);
+    return;
+  }
   switch (shape) {
     case 'any':
       return;
@@ -84,16 +87,28 @@ function decode(value: JsonValue, shape: Shape, path: string, found: SchemaFindi
         wrong(value, 'a time such as 2026-01-31T08:00:00Z', path, found);
       return;
     case 'texts':
-      if (!isList(value)) return wrong(value, 'a list of strings', path, found);
-      return value.forEach((one, index) => text(one, item(path, index), found));
+      if (!isList(value)) {
+        wrong(value, 'a list of strings', path, found);
+        return;
+      }
+      {
+        value.forEach((one, index) => text(one, item(path, index), found));
+        return;
+      }
     case 'textMap':
-      if (!isObject(value)) return wrong(value, 'a map of strings', path, found);
+      if (!isObject(value)) {
+        wrong(value, 'a map of strings', path, found);
+        return;
+      }
       for (const [key, one] of Object.entries(value)) text(one ?? null, entry(path, key), found);
   }
 }
 
 function decodeList(value: JsonValue, fields: Fields, path: string, found: SchemaFinding[]): void {
-  if (!isList(value)) return wrong(value, 'a list of objects', path, found);
+  if (!isList(value)) {
+    wrong(value, 'a list of objects', path, found);
+    return;
+  }
   value.forEach((one, index) => {
     if (isObject(one)) decodeFields(one, fields, item(path, index), found);
     else if (one !== null) wrong(one, 'an object', item(path, index), found);

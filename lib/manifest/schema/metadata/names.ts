@@ -4,7 +4,7 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 const NAME_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** What a kind demands of its names. */
-export type NameRule = 'subdomain' | 'label' | 'label-1035' | 'path-segment';
+export type NameRule = 'subdomain' | 'label' | 'label-1035' | 'path-segment' | 'short-subdomain';
 
 /** What is wrong with a name, or nothing. */
 export function nameFault(name: string, rule: NameRule): string | undefined {
@@ -13,6 +13,9 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
       return name === '.' || name === '..' || /[/%]/.test(name)
         ? `must not be '.' or '..' or hold '/' or '%'`
         : undefined;
+    case 'short-subdomain':
+      // A CronJob's Jobs append eleven characters to its name.
+      return name.length > 52 ? 'must have at most 52 characters' : nameFault(name, 'subdomain');
     case 'subdomain':
       return textFault(
         name,

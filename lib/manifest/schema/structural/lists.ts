@@ -26,10 +26,14 @@ export function checkLists(node: SchemaNode, value: JsonValue, path: string, fou
 
 function checkUnique(node: SchemaNode, list: readonly JsonValue[], path: string, found: SchemaFinding[]): void {
   switch (node.schema['x-kubernetes-list-type']) {
-    case 'set':
-      return reportRepeats(list.map(canonical), list, path, 'item', found);
-    case 'map':
-      return checkKeys(node, list, path, found);
+    case 'set': {
+      reportRepeats(list.map(canonical), list, path, 'item', found);
+      return;
+    }
+    case 'map': {
+      checkKeys(node, list, path, found);
+      return;
+    }
     case 'atomic':
     case undefined:
       return;
@@ -46,7 +50,7 @@ function checkKeys(node: SchemaNode, list: readonly JsonValue[], path: string, f
     return;
   }
   const keys = list.map((one) => keyOf(isObject(one) ? one : {}, names));
-  reportRepeats(keys.map(canonical), keys, path, names.length === 1 ? `${names[0] ?? ''}` : 'key', found);
+  reportRepeats(keys.map(canonical), keys, path, names.length === 1 ? (names[0] ?? '') : 'key', found);
 }
 
 function keyOf(object: JsonObject, names: readonly string[]): JsonObject {

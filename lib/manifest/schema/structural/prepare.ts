@@ -35,7 +35,7 @@ interface Place {
 
 function prepareValue(value: JsonValue, place: Place): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
-  return isList(value) ? prepareList(value, place) : prepareObject(value as JsonObject, place);
+  return isList(value) ? prepareList(value, place) : prepareObject(value, place);
 }
 
 function below(place: Place, node: SchemaNode | undefined, path: string): Place {

@@ -71,7 +71,5 @@ function sameCompound(one: JsonValue, other: JsonValue): boolean {
 
 /** Number of characters as the API server counts them. */
 function runes(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  return Array.from(text).length;
 }

@@ -80,7 +80,7 @@ export function mutate(object: JsonObject, schema: Schema, random: Random): Json
   }
   const count = random.pick([1, 1, 1, 2, 3]);
   for (let done = 0; done < count; done++) {
-    const { apiVersion: _version, kind: _kind, metadata: _metadata, ...body } = copy;
+    const body = Object.fromEntries(bodyNames(copy).map((name) => [name, copy[name] ?? null]));
     const found = places(body, schema).filter(({ holder }) => holder !== body);
     const all = [...found, ...rootPlaces(copy, schema)];
     const [first, ...rest] = all;
@@ -90,8 +90,16 @@ export function mutate(object: JsonObject, schema: Schema, random: Random): Json
 }
 
 function rootPlaces(copy: Record<string, JsonValue>, schema: Schema): Place[] {
-  const names = Object.keys(copy).filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name));
-  return names.map((key) => ({ holder: copy, key, value: copy[key] ?? null, schema: schema.properties?.[key] }));
+  return bodyNames(copy).map((key) => ({
+    holder: copy,
+    key,
+    value: copy[key] ?? null,
+    schema: schema.properties?.[key],
+  }));
+}
+
+function bodyNames(copy: JsonObject): string[] {
+  return Object.keys(copy).filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name));
 }
 
 function rename(place: Place): void {

@@ -1,5 +1,5 @@
 import { CelError } from '../ast.js';
-import { Duration, noOverload, Timestamp, type CelValue } from '../values.js';
+import { Duration, noOverload, Timestamp } from '../values.js';
 import { wholeNumber, type CelFunction, type Functions } from './signature.js';
 
 const UNITS: Readonly<Record<string, bigint>> = {
