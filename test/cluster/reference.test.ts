@@ -25,8 +25,8 @@ const BOOTSTRAP: readonly KubeObject[] = [
 ];
 
 describe.each(CLUSTERS)('the tree of $name, applied unit by unit, each by its own account', ({ name, add }) => {
-  let bench: Bench;
-  let client: Client;
+  let bench: Bench | undefined;
+  let client: Client | undefined;
   const verdicts: { readonly unit: string; readonly object: string; readonly says: string }[] = [];
   let set: ManifestSet;
 
@@ -49,8 +49,8 @@ describe.each(CLUSTERS)('the tree of $name, applied unit by unit, each by its ow
   });
 
   afterAll(async () => {
-    client.close();
-    await bench.stop();
+    client?.close();
+    await bench?.stop();
   });
 
   it('holds the objects of a platform and two tenants', () => {

@@ -3,7 +3,7 @@ import { crd, kinds, type Crd } from '../../../lib/imports/schemas.js';
 import type { Client } from './client.js';
 
 const PATH = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const DEADLINE = 120_000;
+const DEADLINE = 240_000;
 
 /** Posts every pinned definition at once and waits until the server serves every version of each kind. */
 export async function installDefinitions(client: Client): Promise<number> {
@@ -23,6 +23,6 @@ async function untilServed(client: Client, paths: readonly string[]): Promise<vo
     if (Date.now() - start > DEADLINE) throw new Error(`Not served after ${DEADLINE / 1000} s: ${open.join(' ')}`);
     const answers = await Promise.all(open.map((path) => client.get(path)));
     open = open.filter((_path, at) => answers[at]?.ok !== true);
-    if (open.length > 0) await sleep(100);
+    if (open.length > 0) await sleep(250);
   }
 }
