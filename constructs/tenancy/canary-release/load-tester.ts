@@ -36,9 +36,13 @@ export interface LoadTesterProps {
 export class LoadTester extends Construct implements IMeshIdentity {
   /** Name of its Service. */
   readonly name = LOAD_TESTER;
+  /** Name of its namespace. */
   readonly namespace: string;
+  /** Its account. */
   readonly serviceAccountName = LOAD_TESTER;
+  /** Its identity, as policies name it. */
   readonly principal: string;
+  /** Labels that nothing rewrites. */
   readonly podLabels: Readonly<Record<string, string>> = { [KEYS.workload]: LOAD_TESTER };
   /** The namespace it lives in. */
   readonly meshNamespace: MeshNamespace;

@@ -1,5 +1,4 @@
 import type { IGateway } from '../contracts.js';
-import type { AllowProps } from '../mesh-namespace/index.js';
 import type { Workload } from '../workload/index.js';
 import type { LoadTester } from './load-tester.js';
 
@@ -34,7 +33,12 @@ export type CanaryStrategy =
   /** The new version is tested apart, then takes all traffic. */
   | { readonly kind: 'blueGreen'; readonly iterations: number }
   /** The new version gets a copy of requests, whose answers are dropped; only where requests change nothing. */
-  | { readonly kind: 'mirrored'; readonly iterations: number; readonly mirrorWeight?: number };
+  | {
+      readonly kind: 'mirrored';
+      readonly iterations: number;
+      /** Per cent of requests that are copied. @default 100 */
+      readonly mirrorWeight?: number;
+    };
 
 /** A measure that a new version must keep. */
 export type CanaryMetric =
@@ -61,7 +65,12 @@ export type CanaryMetric =
       readonly kind: 'template';
       readonly name: string;
       readonly templateRef: string;
-      readonly thresholdRange: { readonly min?: number; readonly max?: number };
+      readonly thresholdRange: {
+        /** The least. @default - no lower bound */
+        readonly min?: number;
+        /** The most. @default - no upper bound */
+        readonly max?: number;
+      };
       /** Time that is looked at. @default "1m" */
       readonly interval?: string;
       /** Values of the variables of the template. @default - none */
@@ -132,13 +141,6 @@ export interface LoadTestProps {
    * @default 10
    */
   readonly requestsPerSecond?: number;
-}
-
-/** A namespace that opens doors. */
-export interface IDoorNamespace {
-  readonly name: string;
-  /** Lets callers in to a workload of the namespace. */
-  allow(props: AllowProps): void;
 }
 
 /** Props of CanaryRelease. */

@@ -9,9 +9,17 @@ import type { ResourceDemand } from './required-quota.js';
 /** How the pods of a namespace are in the mesh. */
 export type DataPlane =
   /** A proxy in each pod, by the default revision or by one revision. */
-  | { readonly kind: 'sidecar'; readonly revision?: string }
+  | {
+      readonly kind: 'sidecar';
+      /** Revision of istiod. @default - the default revision */
+      readonly revision?: string;
+    }
   /** A proxy on each node; rules on methods, paths and tokens need the waypoint. */
-  | { readonly kind: 'ambient'; readonly waypoint?: { readonly name: string } }
+  | {
+      readonly kind: 'ambient';
+      /** The waypoint. @default - none: callers and ports alone are judged */
+      readonly waypoint?: { readonly name: string };
+    }
   /** Not in the mesh. */
   | { readonly kind: 'none' };
 
@@ -21,7 +29,11 @@ export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 /** Where the quota of a namespace comes from. */
 export type QuotaPolicy =
   /** From the workloads in it at their largest, times `headroom`. */
-  | { readonly kind: 'computed'; readonly headroom?: number }
+  | {
+      readonly kind: 'computed';
+      /** Factor on what is needed. @default 1.25 */
+      readonly headroom?: number;
+    }
   /** Given; synth fails when the workloads in it need more. */
   | { readonly kind: 'fixed'; readonly hard: QuotaHard }
   /** No quota. */
@@ -145,9 +157,11 @@ export interface MeshNamespaceProps {
 export interface ICallee {
   /** Name of the workload and of its Service. */
   readonly name: string;
+  /** Name of its namespace. */
   readonly namespace: string;
   /** Stable labels of its pods. */
   readonly podLabels: Readonly<Record<string, string>>;
+  /** Its ports. */
   readonly ports: readonly WorkloadPort[];
 }
 

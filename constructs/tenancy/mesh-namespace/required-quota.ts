@@ -3,7 +3,9 @@ import type { ComputeResources, ParsedQuota } from '../../kubernetes/index.js';
 
 /** Requests and limits of a pod or of one container. */
 export interface ResourceDemand {
+  /** What is guaranteed. */
   readonly requests: ComputeResources;
+  /** What may be taken. */
   readonly limits: ComputeResources;
 }
 
@@ -23,10 +25,15 @@ export interface PodDemand {
 
 /** Sums in cores, bytes and pods. */
 export interface QuotaNeed {
+  /** Cores requested. */
   readonly requestsCpu: number;
+  /** Bytes requested. */
   readonly requestsMemory: number;
+  /** Cores at most. */
   readonly limitsCpu: number;
+  /** Bytes at most. */
   readonly limitsMemory: number;
+  /** Pods. */
   readonly pods: number;
 }
 

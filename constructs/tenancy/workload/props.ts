@@ -144,11 +144,12 @@ export interface ScalingMetric {
 
 /** How many pods a workload has. */
 export type Scaling =
-  /** Between two bounds, by measures of its containers. @default metrics - 70 per cent CPU of the first container */
+  /** Between two bounds, by measures of its containers. */
   | {
       readonly kind: 'auto';
       readonly min: number;
       readonly max: number;
+      /** What is measured. @default - 70 per cent CPU of the first container */
       readonly metrics?: readonly [ScalingMetric, ...ScalingMetric[]];
     }
   /** A fixed number. Not together with a canary. */

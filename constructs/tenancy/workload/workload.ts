@@ -29,10 +29,15 @@ const NAME_LENGTH = 55;
 export class Workload extends Construct implements IWorkload {
   /** Name of the Deployment, the Service and the account. */
   readonly name: string;
+  /** Name of its namespace. */
   readonly namespace: string;
+  /** Its account. */
   readonly serviceAccountName: string;
+  /** Its identity, as policies name it. */
   readonly principal: string;
+  /** Labels that nothing rewrites. */
   readonly podLabels: Readonly<Record<string, string>>;
+  /** Its ports, as Service and policies see them. */
   readonly ports: readonly WorkloadPort[];
   /** The namespace it lives in. */
   readonly meshNamespace: IMeshNamespace;
