@@ -1,0 +1,199 @@
+import { Cluster, MeshApp, Platform, Target, Tenant, type TenantProps, type TenantWorkloadProps } from 'tenant-mesh';
+import type { ManifestSet } from 'tenant-mesh/manifest';
+import { at, objects, strings, text } from '../../../../lib/analyzer/read.js';
+import { refusal } from '../support.js';
+
+const UI: TenantWorkloadProps = {
+  containers: [{ name: 'app-ui', image: 'ghcr.io/example/app-ui', tag: '1.0.0', ports: [{ targetPort: 8501 }] }],
+};
+const TOKEN = { kind: 'jwt', issuer: 'https://login.example.com', claims: { groups: ['tenant-a'] } } as const;
+
+function platform(target = Target.bareMetal()) {
+  const app = new MeshApp();
+  const cluster = new Cluster(app, 'metal-prod', {
+    target,
+    repository: { url: 'https://git.example.com/platform/fleet.git', branch: 'main' },
+  });
+  const made = new Platform(cluster, 'platform', {
+    root: { kind: 'imported' },
+    gatewayIssuer: { kind: 'ca-secret' },
+    metallb: { addresses: ['192.0.2.16/28'] },
+  });
+  const tenant = (id: string, props: Partial<TenantProps> = {}) =>
+    new Tenant(cluster, id, { platform: made, hosts: [`${id}.example.com`], access: TOKEN, ...props });
+  const set = (): ManifestSet => {
+    const [only] = app.manifests();
+    if (only === undefined) throw new Error('there is one cluster');
+    return only;
+  };
+  return { app, tenant, set };
+}
+
+function one(set: ManifestSet, group: string, kind: string, namespace: string, name: string) {
+  const found = set.get(group, kind, namespace, name);
+  if (found === undefined) throw new Error(`no ${kind} ${namespace}/${name}`);
+  return found;
+}
+
+describe('Tenant', () => {
+  it('puts each part into the unit that is applied with its rights', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a').addWorkload('app-ui', UI);
+    const made = set();
+    expect(one(made, '', 'Namespace', '', 'tenant-a').unit).toBe('tenants/tenant-a');
+    expect(one(made, 'apps', 'Deployment', 'tenant-a', 'app-ui').unit).toBe('apps/tenant-a');
+    expect(one(made, 'cert-manager.io', 'Issuer', 'istio-system', 'tenant-a').unit).toBe('infrastructure/trust');
+    const apps = made.units.find(({ path }) => path === 'apps/tenant-a');
+    expect(apps).toMatchObject({ serviceAccountName: 'apps-tenant-a', dependsOn: ['tenants/tenant-a'] });
+  });
+
+  it('gives the account of the workload unit exactly the kinds it holds', () => {
+    const { tenant, set } = platform();
+    const made = tenant('tenant-a');
+    made.addWorkload('app-ui', { ...UI, scaling: { kind: 'fixed', replicas: 2 } });
+    const rules = objects(at(one(set(), 'rbac.authorization.k8s.io', 'Role', 'tenant-a', 'apps').object, 'rules'));
+    const written = rules.filter((rule) => strings(at(rule, 'verbs')).includes('create'));
+    expect(written.flatMap((rule) => strings(at(rule, 'resources'))).sort()).toEqual([
+      'deployments',
+      'poddisruptionbudgets',
+      'serviceaccounts',
+      'services',
+    ]);
+  });
+
+  it('waits for a release as long as it may take', () => {
+    const { tenant, set } = platform();
+    const made = tenant('tenant-a');
+    const timeout = () => set().units.find(({ path }) => path === 'apps/tenant-a')?.timeout;
+    made.addWorkload('slow', {
+      ...UI,
+      release: {
+        strategy: { kind: 'blueGreen', iterations: 100 },
+        metrics: [{ kind: 'success-rate' }],
+        progressDeadlineSeconds: 60,
+        threshold: 1,
+      },
+    });
+    expect(timeout()).toBe('106m');
+  });
+
+  it('routes a host without a release by a VirtualService, and with one leaves the route to Flagger', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a').addWorkload('app-ui', { ...UI, hosts: ['tenant-a.example.com'] });
+    tenant('tenant-b').addWorkload('app-ui', {
+      ...UI,
+      hosts: ['tenant-b.example.com'],
+      release: { strategy: { kind: 'blueGreen', iterations: 5 }, metrics: [{ kind: 'success-rate' }] },
+    });
+    const routes = set()
+      .byKind('networking.istio.io', 'VirtualService')
+      .map(({ id, layer }) => `${layer} ${id.namespace}`);
+    expect(routes).toEqual(['written tenant-a', 'predicted tenant-b']);
+  });
+
+  it('lets anybody in only where it is told so', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a', { access: { kind: 'public' } }).addWorkload('app-ui', {
+      ...UI,
+      hosts: ['tenant-a.example.com'],
+    });
+    const made = set();
+    expect(made.byKind('security.istio.io', 'RequestAuthentication')).toEqual([]);
+    const policy = one(made, 'security.istio.io', 'AuthorizationPolicy', 'istio-ingress', 'allow-tenant-a.example.com');
+    expect(objects(at(policy.object, 'spec', 'rules'))).toHaveLength(1);
+    expect(at(objects(at(policy.object, 'spec', 'rules'))[0], 'from')).toBeUndefined();
+  });
+
+  it.each([
+    ['git', { kind: 'git', url: 'https://git.example.com/team/apps.git', ref: { kind: 'branch', branch: 'main' } }],
+    ['oci', { kind: 'oci', url: 'oci://ghcr.io/example/tenant-a', tag: 'stable', secretName: 'registry' }],
+  ] as const)('takes workloads from a source of the team: %s', (kind, workloads) => {
+    const { tenant, set } = platform();
+    tenant('tenant-a', { workloads });
+    const made = set();
+    const applied = one(made, 'kustomize.toolkit.fluxcd.io', 'Kustomization', 'tenant-a', 'tenant-a');
+    const source = kind === 'git' ? 'GitRepository' : 'OCIRepository';
+    expect(at(applied.object, 'spec')).toMatchObject({
+      serviceAccountName: 'apps',
+      targetNamespace: 'tenant-a',
+      sourceRef: { kind: source, name: 'tenant-a' },
+    });
+    expect(one(made, 'source.toolkit.fluxcd.io', source, 'tenant-a', 'tenant-a').unit).toBe('tenants/tenant-a');
+    const binding = one(made, 'rbac.authorization.k8s.io', 'RoleBinding', 'tenant-a', 'apps');
+    expect(objects(at(binding.object, 'subjects')).map(({ namespace }) => text(namespace))).toEqual(['tenant-a']);
+    expect(made.units.map(({ path }) => path)).not.toContain('apps/tenant-a');
+    const needs = made.secretNeeds.filter(({ namespace }) => namespace === 'tenant-a').map(({ name }) => name);
+    expect(needs).toEqual(kind === 'git' ? [] : ['registry']);
+  });
+});
+
+describe('Tenant refuses', () => {
+  it('no host', () => {
+    const { tenant } = platform();
+    expect(refusal(() => tenant('tenant-a', { hosts: [] }))).toBe(
+      'TM1902 at metal-prod/tenant-a: hosts: the tenant owns no host, so nothing outside could reach it (got []). Name its hosts, such as ["tenant-a.example.com"].',
+    );
+  });
+
+  it('a host of another tenant', () => {
+    const { tenant } = platform();
+    tenant('tenant-a');
+    expect(refusal(() => tenant('tenant-b', { hosts: ['tenant-a.example.com'] }))).toMatch(
+      /^TM1401 .*namespace "tenant-a" already owns this host, and "tenant-b" claims it too \(got "tenant-a.example.com"\)/,
+    );
+  });
+
+  it('a wildcard host', () => {
+    const { tenant } = platform();
+    expect(refusal(() => tenant('tenant-a', { hosts: ['*.example.com'] }))).toMatch(/^TM1004 .*got "\*\.example\.com"/);
+  });
+
+  it('a workload for a host that it does not own', () => {
+    const { tenant } = platform();
+    const made = tenant('tenant-a');
+    expect(refusal(() => made.addWorkload('app-ui', { ...UI, hosts: ['other.example.com'] }))).toBe(
+      'TM1903 at metal-prod/tenant-a/app-ui: hosts: the tenant owns tenant-a.example.com and not this host (got "other.example.com"). Add the host to `hosts` of the tenant, or use one of them.',
+    );
+  });
+
+  it('a workload beside a source of its own', () => {
+    const { tenant } = platform();
+    const made = tenant('tenant-a', { workloads: { kind: 'oci', url: 'oci://ghcr.io/example/a', tag: 'stable' } });
+    expect(refusal(() => made.addWorkload('app-ui', UI))).toMatch(/^TM1904 at metal-prod\/tenant-a: workloads: /);
+  });
+
+  it('an artifact that is none', () => {
+    const { tenant } = platform();
+    const workloads = { kind: 'oci', url: 'https://ghcr.io/example/a', tag: 'stable' } as const;
+    expect(refusal(() => tenant('tenant-a', { workloads }))).toMatch(/^TM1011 .*not the URL of an OCI artifact/);
+  });
+
+  it('a name that leaves no room', () => {
+    const { tenant } = platform();
+    expect(refusal(() => tenant('a'.repeat(41)))).toMatch(/^TM1012 .*Shorten it by 1\./);
+  });
+
+  it('exposure of the other target', () => {
+    const { tenant } = platform();
+    const gateway = { kind: 'dedicated', exposure: { kind: 'nlb-controller' } } as const;
+    expect(refusal(() => tenant('tenant-a', { gateway }))).toMatch(
+      /^TM2008 .*nothing on bare metal makes a Network Load/,
+    );
+  });
+
+  it('a pool on EKS', () => {
+    const app = new MeshApp();
+    const cluster = new Cluster(app, 'eks-prod', {
+      target: Target.eks({ region: 'eu-central-1' }),
+      repository: { url: 'https://git.example.com/platform/fleet.git', branch: 'main' },
+    });
+    const made = new Platform(cluster, 'platform', {
+      root: { kind: 'imported' },
+      gatewayIssuer: { kind: 'ca-secret' },
+    });
+    const gateway = { kind: 'dedicated', exposure: { kind: 'metallb-pool', addresses: ['192.0.2.0/28'] } } as const;
+    expect(
+      refusal(() => new Tenant(cluster, 'a', { platform: made, hosts: ['a.example.com'], access: TOKEN, gateway })),
+    ).toMatch(/^TM2008 .*MetalLB does not work on AWS/);
+  });
+});
