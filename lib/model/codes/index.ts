@@ -1,3 +1,4 @@
+import { ACCESS_CODES } from './access.js';
 import { ADMISSION_CODES } from './admission.js';
 import { ANALYZER_CODES } from './analyzer.js';
 import { CONSTRUCT_CODES } from './constructs.js';
@@ -13,7 +14,7 @@ export type { CodeInfo, Level } from './info.js';
  * The one table of codes: errors, analyzer rules, plan warnings and admission policies.
  *
  * Areas: 1xxx values and constructs, 2xxx the flow (units, facts, synth), 3xxx schema check, 4xxx analyzer rules,
- * 5xxx the Git tree, 6xxx admission policies. A code is never reused; a retired one keeps its line.
+ * 5xxx the Git tree, 6xxx admission policies, 8xxx access. A code is never reused; a retired one keeps its line.
  */
 export const CODES = {
   ...VALUE_CODES,
@@ -23,6 +24,7 @@ export const CODES = {
   ...ANALYZER_CODES,
   ...GITOPS_CODES,
   ...ADMISSION_CODES,
+  ...ACCESS_CODES,
 } as const satisfies Record<`TM${number}`, CodeInfo>;
 
 /** A stable code: `TM` and four digits. */

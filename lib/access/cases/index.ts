@@ -1,0 +1,2 @@
+export { parseCase, type AccessCase, type CaseRequest } from './format.js';
+export { runCase, type CaseDecision } from './run.js';

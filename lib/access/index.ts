@@ -1,0 +1,2 @@
+export * from './cases/index.js';
+export * from './policy/index.js';

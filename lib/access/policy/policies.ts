@@ -1,0 +1,69 @@
+import { listOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { selects } from '../../analyzer/read.js';
+import type { MeshConfig } from '../mesh-config.js';
+import { ruleSet, type RuleSet } from './authorization.js';
+import type { CallProtocol } from './call.js';
+import { composeMtls, type WorkloadMtls } from './peer-authentication.js';
+import { tokenRules, type TokenRule } from './request-authentication.js';
+import { groupByNamespace, selectorLabels, specOf, type Labels } from './selector.js';
+
+/** What policies know a workload by. */
+export interface PolicySubject {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** The policies of a workload, made ready. */
+export interface WorkloadPolicies {
+  readonly mtls: WorkloadMtls;
+  readonly tokenRules: readonly TokenRule[];
+  readonly rules: (protocol: CallProtocol) => RuleSet;
+}
+
+const SECURITY = 'security.istio.io';
+type ByNamespace = ReadonlyMap<string, readonly ManifestEntry[]>;
+const NONE: readonly ManifestEntry[] = [];
+
+/** The security policies of a set, indexed by namespace. */
+export class Policies {
+  private readonly authorization: ByNamespace;
+  private readonly peer: ByNamespace;
+  private readonly request: ByNamespace;
+
+  constructor(
+    set: ManifestSet,
+    private readonly mesh: MeshConfig,
+  ) {
+    this.authorization = groupByNamespace(set.byKind(SECURITY, 'AuthorizationPolicy'));
+    this.peer = groupByNamespace(set.byKind(SECURITY, 'PeerAuthentication'));
+    this.request = groupByNamespace(set.byKind(SECURITY, 'RequestAuthentication'));
+  }
+
+  /** What applies to a workload. */
+  of(subject: PolicySubject): WorkloadPolicies {
+    const root = this.mesh.rootNamespace;
+    const { namespace, labels } = subject;
+    const authorization = this.attached(this.authorization, subject);
+    const made = new Map<CallProtocol, RuleSet>();
+    return {
+      mtls: composeMtls(this.peer.get(root) ?? NONE, this.peer.get(namespace) ?? NONE, labels, namespace === root),
+      tokenRules: tokenRules(this.attached(this.request, subject)),
+      rules: (protocol) => {
+        const known = made.get(protocol) ?? ruleSet(authorization, protocol, this.mesh.trustDomains);
+        made.set(protocol, known);
+        return known;
+      },
+    };
+  }
+
+  /** Policies of the root namespace and of the workload's own that select it; those with targetRefs are for others. */
+  private attached(index: ByNamespace, { namespace, labels }: PolicySubject): readonly ManifestEntry[] {
+    const root = this.mesh.rootNamespace;
+    const own = namespace === root ? NONE : (index.get(namespace) ?? NONE);
+    return [...(index.get(root) ?? NONE), ...own].filter((entry) => {
+      const spec = specOf(entry);
+      if (listOf(spec['targetRefs']).length > 0 || spec['targetRef'] !== undefined) return false;
+      return selects(selectorLabels(spec), labels);
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { accessCases } from './access-cases.js';

@@ -1,0 +1,36 @@
+import { MeshError } from '../model/index.js';
+import { accessCases } from './commands/index.js';
+import { UsageError, type Command, type ExitCode, type Output } from './io.js';
+
+/** Every command, sorted by name. */
+export const COMMANDS: readonly Command[] = [accessCases];
+
+/** Runs the program with the arguments behind its name. */
+export function runProgram(args: readonly string[], output: Output): ExitCode {
+  if (args.length === 0 || args.includes('--help')) {
+    output.note(help());
+    return args.length === 0 ? 2 : 0;
+  }
+  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => args[at] === word));
+  if (command === undefined) {
+    output.note(`There is no command "${args.slice(0, 2).join(' ')}".\n${help()}`);
+    return 2;
+  }
+  try {
+    return command.run(args.slice(command.name.split(' ').length), output);
+  } catch (error) {
+    output.note(failure(command, error));
+    return 2;
+  }
+}
+
+function help(): string {
+  const lines = COMMANDS.map(({ name, usage, summary }) => `  tenant-mesh ${name} ${usage}\n      ${summary}`);
+  return `Commands:\n${lines.join('\n')}\n`;
+}
+
+function failure({ name, usage }: Command, error: unknown): string {
+  if (error instanceof UsageError) return `${error.message}\nUsage: tenant-mesh ${name} ${usage}\n`;
+  if (MeshError.is(error)) return `${error.message}\n`;
+  return `${error instanceof Error ? error.message : String(error)}\n`;
+}
