@@ -1,4 +1,5 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
+import type * as Ajv from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { chartSchema, chartValues, charts } from '../../lib/imports/schemas.js';
 import {
   MeshError,
@@ -11,6 +12,10 @@ import {
 } from '../../lib/model/index.js';
 import { chartInfo, type ChartKey } from './charts.js';
 import { mergeValues } from './merge-values.js';
+
+/** Loaded for the first chart with a schema: most programs that import the package never compile one. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it with the package
+const ajv = () => require('ajv') as typeof Ajv;
 
 const validators = new Map<ChartKey, ValidateFunction>();
 
@@ -56,7 +61,7 @@ function compile(chart: ChartKey): ValidateFunction {
   const schema: Record<string, unknown> = { ...chartSchema(chart) };
   // Several charts name a dialect by an address that no validator knows; all of them mean draft 7.
   delete schema['$schema'];
-  return new Ajv({
+  return new (ajv().default)({
     strict: false,
     allErrors: true,
     validateFormats: false,

@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { LineCounter, parseAllDocuments, type Document, type Node, type Tags } from 'yaml';
+import type { Document, LineCounter, Node, Tags } from 'yaml';
 import { MeshError, objectId, show, type KubeObject } from '../../model/index.js';
 import type { ManifestEntry } from '../entry.js';
 import { ManifestSet, compare } from '../manifest-set.js';
+import { yamlPackage } from '../yaml/index.js';
 
 /** How manifests are read. */
 export interface LoadOptions {
@@ -36,8 +37,9 @@ export function loadManifests(paths: string | readonly string[], options: LoadOp
  * @param unit - unit the objects are said to belong to
  */
 export function parseManifests(text: string, file: string, unit = ''): readonly ManifestEntry[] {
-  const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, version: '1.1', customTags: goTags });
+  const yaml = yamlPackage();
+  const lines = new yaml.LineCounter();
+  const documents = yaml.parseAllDocuments(text, { lineCounter: lines, version: '1.1', customTags: goTags });
   const entries: ManifestEntry[] = [];
   for (const document of Array.isArray(documents) ? documents : []) {
     const line = lineOf(document.contents, lines);

@@ -1,5 +1,5 @@
-import { stringify } from 'yaml';
 import { STOCK_OPTIONS, keyText, valueText } from './scalar.js';
+import { yamlPackage } from './yaml-package.js';
 
 /** Keys beyond this length need the explicit `? key` form, which is left to the YAML package. */
 const LONGEST_KEY = 1024;
@@ -30,7 +30,10 @@ export function documentText(document: unknown): string {
   } catch (error) {
     if (!(error instanceof NotPlain)) throw error;
   }
-  return stringify(document instanceof UnsortedDocument ? sortedFields(document) : document, STOCK_OPTIONS);
+  return yamlPackage().stringify(
+    document instanceof UnsortedDocument ? sortedFields(document) : document,
+    STOCK_OPTIONS,
+  );
 }
 
 /** Text of several documents in one file. */

@@ -1,2 +1,3 @@
 export { UnsortedDocument, documentText, documentsText } from './emit.js';
 export { scalarText } from './scalar.js';
+export { yamlPackage } from './yaml-package.js';

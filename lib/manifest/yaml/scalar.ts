@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { yamlPackage } from './yaml-package.js';
 
 /** How stock cdk8s calls the YAML package; text of an object must equal what these options give. */
 export const STOCK_OPTIONS = { keepUndefined: true, lineWidth: 0, version: '1.1' } as const;
@@ -83,7 +83,7 @@ function quoted(value: string): string {
 function stockText(value: unknown, depth: number): string {
   let nested: unknown = value;
   for (let level = 0; level < depth; level++) nested = { a: nested };
-  const lines = stringify(nested, STOCK_OPTIONS);
+  const lines = yamlPackage().stringify(nested, STOCK_OPTIONS);
   const lead = depth === 0 ? 0 : leadLength(depth, typeof value === 'string');
   return lines.slice(lead, -1);
 }
