@@ -59,10 +59,15 @@ export class Cluster extends Chart {
 
   /** Name of the cluster: its id. */
   readonly name: string;
+  /** Where the cluster runs. */
   readonly target: Target;
+  /** The Git repository that Flux reads. */
   readonly repository: ClusterRepository;
+  /** Minor version of Kubernetes. */
   readonly kubernetesVersion: string;
+  /** Values of facts, by name. */
   readonly facts: Readonly<Record<string, string>>;
+  /** Names of facts whose values somebody else supplies. */
   readonly externalFacts: readonly string[];
 
   constructor(scope: Construct, id: string, props: ClusterProps) {

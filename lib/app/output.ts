@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 
 /** What writing did. */
 export interface WriteReport {
+  /** Files that are new or have changed. */
   readonly written: number;
+  /** Files that stand there already with the same text. */
   readonly unchanged: number;
+  /** Files of an earlier run that this one does not make. */
   readonly removed: number;
 }
 

@@ -8,20 +8,27 @@ export const SUMMARY_VARIABLE = 'TENANT_MESH_SUMMARY';
 
 /** What one synth did, as data. */
 export interface SynthSummary extends WriteReport {
+  /** Version of this form. */
   readonly schemaVersion: 1;
+  /** What was written for each cluster. */
   readonly clusters: readonly ClusterSummary[];
   /** Plain charts written beside the clusters. */
   readonly charts: number;
   /** Findings below the level of an error, as text. */
   readonly findings: readonly string[];
+  /** How long synth took. */
   readonly seconds: number;
 }
 
 /** What synth wrote for one cluster. */
 export interface ClusterSummary {
+  /** Name of the cluster. */
   readonly name: string;
+  /** Names of its tenants. */
   readonly tenants: readonly string[];
+  /** Number of its units. */
   readonly units: number;
+  /** Number of its objects. */
   readonly objects: number;
   /** Number of objects by system, most first. */
   readonly systems: readonly (readonly [system: string, objects: number])[];

@@ -6,6 +6,8 @@ export class FileMap {
   private readonly owners = new Map<string, string>();
 
   /**
+   * Claims a file.
+   *
    * @param path - path below the output directory
    * @param text - content
    * @param owner - construct or object that claims the file

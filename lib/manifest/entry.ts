@@ -6,7 +6,13 @@ export type Origin =
   | { readonly kind: 'file'; readonly file: string; readonly line: number };
 
 /** What is known of one place in an object. */
-export interface SideFact { readonly kind: 'fact'; readonly template: string; readonly facts: readonly Fact[] }
+export interface SideFact {
+  readonly kind: 'fact';
+  /** Text of the place with the facts in it. */
+  readonly template: string;
+  /** Facts of the place, in order. */
+  readonly facts: readonly Fact[];
+}
 
 /** Whether an object is written, or is what a controller or chart will make. */
 export type Layer = 'written' | 'predicted';
@@ -15,13 +21,17 @@ export type Layer = 'written' | 'predicted';
 export interface ManifestEntry {
   /** The object; each fact is replaced by its sample. */
   readonly object: KubeObject;
+  /** Identity of the object. */
   readonly id: ObjectId;
+  /** Construct that made it, or the line it was read from. */
   readonly origin: Origin;
   /** Path of the unit that applies it; empty where no unit is known, as for predicted objects. */
   readonly unit: string;
+  /** Who applies it. */
   readonly owner: Owner;
   /** What is known of places in the object, by JSON pointer. */
   readonly side: ReadonlyMap<string, SideFact>;
+  /** Whether it is written, or predicted. */
   readonly layer: Layer;
 }
 
@@ -37,6 +47,7 @@ export interface ManifestUnit extends UnitSettings {
 
 /** A construct of the tree as data. */
 export interface ManifestScope {
+  /** Path of the construct. */
   readonly path: string;
   /** Name of its class. */
   readonly type: string;
@@ -51,11 +62,19 @@ export interface ManifestScope {
 
 /** Everything below one construct comes after everything below another, by construct path. */
 export interface ManifestEdge {
+  /** Construct that comes later. */
   readonly from: string;
+  /** Construct that comes first. */
   readonly to: string;
 }
 
 /** A Secret somebody must supply, with the place that needs it. */
 export interface NeededSecret extends SecretNeed {
+  /** Place that needs it. */
   readonly origin: Origin;
+  /**
+   * Whether the need follows from a reference alone, and nobody declared it.
+   * @default false
+   */
+  readonly derived?: boolean;
 }

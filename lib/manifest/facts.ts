@@ -3,7 +3,9 @@ import type { SideFact } from './entry.js';
 
 /** An object with samples in place of facts, and where the facts are. */
 export interface SampledObject {
+  /** The object with samples. */
   readonly object: KubeObject;
+  /** Facts of the object, by JSON pointer. */
   readonly side: ReadonlyMap<string, SideFact>;
 }
 

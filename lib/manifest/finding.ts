@@ -6,9 +6,11 @@ import { formatObject } from './format-object.js';
 export interface Finding {
   /** Stable code from the code table. */
   readonly code: Code;
+  /** How much it weighs. */
   readonly level: Level;
   /** Where the object comes from. */
   readonly where: Origin;
+  /** The object that it is about. */
   readonly object: ObjectId;
   /**
    * The field that is wrong, as a path or JSON pointer.

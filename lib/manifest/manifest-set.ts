@@ -7,14 +7,27 @@ import type { Layer, ManifestEdge, ManifestEntry, ManifestScope, ManifestUnit, N
 export interface ManifestSetProps {
   /** Name of the cluster, or of what was loaded. */
   readonly name: string;
+  /** Objects of both layers. */
   readonly entries: readonly ManifestEntry[];
-  /** @default - no units */
+  /**
+   * Units that apply them.
+   * @default - no units
+   */
   readonly units?: readonly ManifestUnit[];
-  /** @default - no constructs */
+  /**
+   * The construct tree as data.
+   * @default - no constructs
+   */
   readonly scopes?: readonly ManifestScope[];
-  /** @default - no edges */
+  /**
+   * What comes after what, by construct path.
+   * @default - no edges
+   */
   readonly edges?: readonly ManifestEdge[];
-  /** @default - nothing is needed */
+  /**
+   * Secrets that somebody must supply.
+   * @default - nothing is needed
+   */
   readonly secretNeeds?: readonly NeededSecret[];
 }
 
@@ -26,11 +39,13 @@ const NOTHING: readonly ManifestEntry[] = [];
  * Checks and writers work on a set and never change it. Two written objects of one identity are refused.
  */
 export class ManifestSet {
+  /** Name of the cluster, or of what was loaded. */
   readonly name: string;
   /** Units, sorted by path. */
   readonly units: readonly ManifestUnit[];
   /** The construct tree as data, in preorder; empty for loaded manifests. */
   readonly scopes: readonly ManifestScope[];
+  /** What comes after what, by construct path. */
   readonly edges: readonly ManifestEdge[];
   /** Secrets that the tree refers to and nobody in it creates, sorted by namespace and name. */
   readonly secretNeeds: readonly NeededSecret[];

@@ -10,7 +10,7 @@ import { UnitAccount } from './unit-account.js';
 export interface OwnSourceProps {
   readonly tenant: string;
   readonly namespace: string;
-  readonly source: Exclude<TenantWorkloads, { kind: 'program' }>;
+  readonly source: Exclude<TenantWorkloads, { readonly kind: 'program' }>;
 }
 
 const ACCOUNT = 'apps';

@@ -11,7 +11,7 @@ export function resolveDependencies(tree: Tree): ReadonlySet<TreeNode> {
   for (const node of tree.nodes) readDeclared(tree, node);
   const dependents = new Set<TreeNode>();
   const link = (from: TreeNode, to: TreeNode): void => {
-    add(from, to);
+    from.comesAfter(to);
     dependents.add(from);
   };
   for (const chart of tree.charts) {
@@ -33,13 +33,8 @@ export function resolveDependencies(tree: Tree): ReadonlySet<TreeNode> {
 function readDeclared(tree: Tree, node: TreeNode): void {
   for (const dependency of node.construct.node.dependencies) {
     const target = tree.nodeOf.get(dependency);
-    if (target !== undefined && target !== node) add(node, target);
+    if (target !== undefined && target !== node) node.comesAfter(target);
   }
-}
-
-function add(source: TreeNode, target: TreeNode): void {
-  source.direct ??= new Set();
-  source.direct.add(target);
 }
 
 /** The chart of a node. For a construct above all charts it fails as stock cdk8s does. */

@@ -5,8 +5,11 @@ import { formatObject } from '../format-object.js';
 
 /** A place in an object that names a Secret. */
 export interface SecretReference {
+  /** Namespace of the Secret. */
   readonly namespace: string;
+  /** Name of the Secret. */
   readonly name: string;
+  /** Keys that are read. */
   readonly keys: readonly string[];
   /** What the referrer uses it for. */
   readonly purpose: string;
