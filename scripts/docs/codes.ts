@@ -11,6 +11,7 @@ const AREAS: readonly (readonly [string, string])[] = [
   ['4', 'Analyzer rules'],
   ['5', 'The Git tree'],
   ['6', 'Admission policies'],
+  ['8', 'Access: who may call whom'],
 ];
 
 const INTRODUCTION = `# Codes

@@ -147,7 +147,11 @@ describe('the Flux tree', () => {
       metadata: { name: 'app', namespace: 'tenant-a' },
       spec: {
         containers: [
-          { name: 'app', env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'password', key: 'value' } } }] },
+          {
+            name: 'app',
+            image: 'ghcr.io/example/app:1.0',
+            env: [{ name: 'A', valueFrom: { secretKeyRef: { name: 'password', key: 'value' } } }],
+          },
         ],
       },
     });

@@ -22,7 +22,7 @@ describe.each<ThirdTenant>([
   const after = synthFiles((app) => appWith(third, app));
   const { appeared, vanished, changed } = difference(after);
 
-  it('brings files of its own alone', () => {
+  it('17: brings files of its own alone', () => {
     expect(vanished).toEqual([]);
     expect(appeared.length).toBeGreaterThan(80);
     expect(appeared.filter((path) => !path.includes('tenant-c'))).toEqual([]);
