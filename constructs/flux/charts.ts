@@ -20,7 +20,7 @@ export interface ChartInfo {
 
 const ISTIO: ChartSource = { kind: 'repository', url: 'https://istio-release.storage.googleapis.com/charts' };
 const JETSTACK: ChartSource = { kind: 'repository', url: 'https://charts.jetstack.io' };
-const ISTIO_PAGE = 'https://istio.io/v1.21/docs/setup/install/helm';
+const ISTIO_PAGE = 'https://istio.io/docs/setup/install/helm/';
 /** Keys that the profile template of each Istio chart reads. */
 const ISTIO_PROFILE = ['global', 'profile', 'compatibilityVersion', 'platform', 'enabled'] as const;
 
@@ -80,21 +80,21 @@ export const CHARTS = {
     chart: 'metallb',
     version: '0.16.1',
     source: { kind: 'repository', url: 'https://metallb.github.io/metallb' },
-    page: 'https://gist.github.com/taking/5f604675399fc2caa70ba56bc89966b7',
+    page: 'https://metallb.universe.tf/installation/',
     confirmed: true,
   },
   'aws-load-balancer-controller': {
     chart: 'aws-load-balancer-controller',
     version: '3.5.0',
     source: { kind: 'repository', url: 'https://aws.github.io/eks-charts' },
-    page: 'https://velog.io/@cks8483/AWS-Load-Balancer-Controller-%EC%84%A4%EC%B9%98feat.-helm',
+    page: 'https://docs.aws.amazon.com/eks/latest/userguide/lbc-helm.html',
     confirmed: true,
   },
   'external-dns': {
     chart: 'external-dns',
     version: '1.21.1',
     source: { kind: 'repository', url: 'https://kubernetes-sigs.github.io/external-dns/' },
-    page: 'https://oneuptime.com/blog/post/2026-01-17-helm-external-dns-automatic-records/view',
+    page: 'https://kubernetes-sigs.github.io/external-dns/latest/charts/external-dns',
     confirmed: true,
   },
   'metrics-server': {
@@ -122,7 +122,7 @@ export const CHARTS = {
     chart: 'kube-prometheus-stack',
     version: '88.5.3',
     source: { kind: 'repository', url: 'https://prometheus-community.github.io/helm-charts' },
-    page: 'https://serard.dev/content/blog/homelab-k8s/31-kube-prometheus-stack.html',
+    page: 'https://raw.githubusercontent.com/prometheus-community/helm-charts/main/charts/kube-prometheus-stack/README.md',
     confirmed: true,
   },
   'kiali-server': {
@@ -137,7 +137,7 @@ export const CHARTS = {
     version: '10.7.0',
     source: { kind: 'repository', url: 'https://oauth2-proxy.github.io/manifests' },
     page: 'https://github.com/gitdr/manifests',
-    confirmed: true,
+    confirmed: false,
   },
 } as const satisfies Record<string, ChartInfo>;
 
