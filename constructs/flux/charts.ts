@@ -136,8 +136,8 @@ export const CHARTS = {
     chart: 'oauth2-proxy',
     version: '10.7.0',
     source: { kind: 'repository', url: 'https://oauth2-proxy.github.io/manifests' },
-    page: 'https://github.com/gitdr/manifests',
-    confirmed: false,
+    page: 'https://github.com/oauth2-proxy/manifests/blob/main/helm/oauth2-proxy/README.md',
+    confirmed: true,
   },
 } as const satisfies Record<string, ChartInfo>;
 
