@@ -103,7 +103,7 @@ describe.each(clusters())('defects of the copied platform, on %s', (_name, clust
       );
       const url = new URL(text(at(objects(at(container, 'env'))[0], 'value')) ?? '');
       const service = predictedFor(cluster, 'Service', tenant, url.hostname);
-      expect(objects(at(service, 'spec', 'ports')).map(({ port }) => String(port))).toContain(url.port);
+      expect(objects(at(service, 'spec', 'ports')).map(({ port }) => port)).toContain(Number(url.port));
     }
   });
 

@@ -1,8 +1,8 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { kindInfo } from '../../../lib/imports/schemas.js';
 import { RoleBindingV1, RoleV1 } from '../../../lib/imports/kubernetes/index.js';
-import { MeshError } from '../../../lib/model/index.js';
+import { lazyList, MeshError } from '../../../lib/model/index.js';
 import { LockedServiceAccount } from '../../kubernetes/index.js';
 import { roleRulesFor, type UnitKind } from '../unit-role.js';
 
@@ -35,7 +35,7 @@ export class UnitAccount extends Construct {
     new LockedServiceAccount(this, 'Resource', { name, namespace: accountNamespace });
     const metadata = { name: 'apps', namespace };
     const where = this.node.path;
-    new RoleV1(this, 'Role', { metadata, rules: Lazy.any({ produce: () => roleRulesFor(props.kinds(), where) }) });
+    new RoleV1(this, 'Role', { metadata, rules: lazyList(() => roleRulesFor(props.kinds(), where)) });
     new RoleBindingV1(this, 'RoleBinding', {
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'apps' },

@@ -182,16 +182,25 @@ describe('built-in kinds', () => {
       { containers: [{ name: 'a', image: 'a' }], restartPolicy: 'Allways' },
       'TM3006 spec.template.spec.restartPolicy',
     ],
-    ['a key twice', { containers: [{ name: 'a', image: 'a' }, { name: 'a', image: 'a' }] }, 'TM3013 spec.template.spec.containers[1]'],
+    [
+      'a key twice',
+      {
+        containers: [
+          { name: 'a', image: 'a' },
+          { name: 'a', image: 'a' },
+        ],
+      },
+      'TM3013 spec.template.spec.containers[1]',
+    ],
   ])('%s is found', (_, pod, place) => {
     expect(brief(checkSchema(deployment(pod)))).toEqual([place]);
   });
 
   it('take a null for nothing, and an integer or text where both are meant', () => {
     const probe = { httpGet: { port: 'http', path: null } };
-    expect(checkSchema(deployment({ containers: [{ name: 'a', image: 'a', readinessProbe: probe, resources: null }] }))).toEqual(
-      [],
-    );
+    expect(
+      checkSchema(deployment({ containers: [{ name: 'a', image: 'a', readinessProbe: probe, resources: null }] })),
+    ).toEqual([]);
   });
 
   it('count a port of two protocols as two', () => {

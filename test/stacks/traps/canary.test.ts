@@ -51,7 +51,7 @@ describe.each(clusters())('canaries on %s', (_name, cluster) => {
     for (const tenant of tenants) {
       const admitting = cluster
         .all(POLICY, tenant)
-        .filter(({ object }) => JSON.stringify(at(object, 'spec', 'selector'))?.includes(LOAD_TESTER));
+        .filter(({ object }) => JSON.stringify(at(object, 'spec', 'selector') ?? null).includes(LOAD_TESTER));
       expect(admitting).toHaveLength(1);
       const principals = objects(at(admitting[0]?.object, 'spec', 'rules')).flatMap((rule) =>
         objects(at(rule, 'from')).flatMap((from) => strings(at(from, 'source', 'principals'))),

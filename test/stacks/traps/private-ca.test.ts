@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { Testing, type Chart } from 'cdk8s';
 import { MeshRoot, TenantCA, type HardSource, type SoftSource } from 'tenant-mesh';
 
 /** What a program without types can write. */

@@ -25,7 +25,10 @@ export function checkBuiltin(object: JsonObject, info: KindInfo): readonly Schem
     found.push(...checkMetadata(metadata, rules, 'metadata'));
   }
   // What controllers write is dropped on create.
-  walk({ ...object, metadata: {}, ...(object['status'] === undefined ? {} : { status: null }) }, { document, type: { name: entry.schema, schema }, path: '', found });
+  walk(
+    { ...object, metadata: {}, ...(object['status'] === undefined ? {} : { status: null }) },
+    { document, type: { name: entry.schema, schema }, path: '', found },
+  );
   const findings = new Findings();
   findings.addAll(found);
   return findings.list();

@@ -1,1 +1,1 @@
-export { rule, type Rule, type Verdict } from './rule.js';
+export { rule, type Verdict } from './rule.js';
