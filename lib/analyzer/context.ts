@@ -1,5 +1,5 @@
 import type { JsonValue } from '../model/index.js';
-import type { ManifestEntry, ManifestSet, ManifestUnit } from '../manifest/index.js';
+import type { ManifestEntry, ManifestSet, ManifestUnit, NeededSecret } from '../manifest/index.js';
 import type { InputKind } from './rule.js';
 import { isJsonObject } from './read.js';
 
@@ -23,6 +23,8 @@ export interface RuleContext {
   readonly units: readonly ManifestUnit[];
   /** Written objects of a unit. */
   readonly inUnit: (path: string) => readonly ManifestEntry[];
+  /** Secrets that somebody promised to supply; empty for plain manifests. */
+  readonly promisedSecrets: readonly NeededSecret[];
   /** Reports a finding on an object. */
   readonly report: (entry: ManifestEntry, report: Report) => void;
 }
@@ -41,6 +43,7 @@ export function contextOf(
 ): RuleContext {
   return {
     units: set.units,
+    promisedSecrets: set.secretNeeds.filter(({ derived }) => derived !== true),
     inUnit: (path) => set.inUnit(path),
     all: (input) => {
       read(input);

@@ -42,10 +42,8 @@ export function deriveFlux(
     .filter((unit) => unit.owner !== 'pulumi')
     .map((unit) => written(kustomization(unit, byUnit.has(unit.path), units, options), unit.origin));
   if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
-  return [
-    ...derived,
-    ...bootstrapObjects(options).map((object) => ({ ...written(object, root), layer: 'predicted' as const })),
-  ];
+  const predicted = [...bootstrapObjects(options), ...suppliedFacts(options)];
+  return [...derived, ...predicted.map((object) => ({ ...written(object, root), layer: 'predicted' as const }))];
 }
 
 function written(object: KubeObject, origin: Origin): ManifestEntry {
@@ -110,6 +108,12 @@ function factsConfigMap(facts: Readonly<Record<string, string>>): KubeObject {
     },
     data: Object.fromEntries(Object.entries(facts).sort(([a], [b]) => compare(a, b))),
   };
+}
+
+/** The ConfigMap of facts where some other tool makes it. */
+function suppliedFacts({ facts, externalFacts }: GitopsOptions): readonly KubeObject[] {
+  const written = Object.keys(facts).length > 0;
+  return written || externalFacts.length === 0 ? [] : [factsConfigMap({})];
 }
 
 interface FactPlace {

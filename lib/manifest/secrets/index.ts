@@ -1,3 +1,3 @@
 export { missingSecrets } from './missing.js';
-export { createdSecrets } from './created.js';
+export { bundledSecret, createdSecrets } from './created.js';
 export { secretReferences, type SecretReference } from './references.js';

@@ -22,7 +22,7 @@ export function missingSecrets(
     if (entry.layer !== 'written') continue;
     for (const reference of secretReferences(entry)) {
       const isCreated = created.has(`${reference.namespace}/${reference.name}`) || bundled.has(reference.name);
-      if (!isCreated) merge(found, { ...reference, origin: entry.origin });
+      if (!isCreated) merge(found, { ...reference, origin: entry.origin, derived: true });
     }
   }
   return [...found].sort(([a], [b]) => compare(a, b)).map(([, need]) => need);

@@ -1,3 +1,4 @@
+import { show } from '../../../model/index.js';
 import { field } from '../../context.js';
 import { at, text } from '../../read.js';
 import type { Rule } from '../../rule.js';
@@ -26,7 +27,7 @@ export const replicasBesideCanary: Rule = {
       if (replicas === undefined) continue;
       context.report(deployment, {
         field: 'spec.replicas',
-        message: `${String(replicas)} replicas are written beside Canary "${canary.id.name}"`,
+        message: `${show(replicas)} replicas are written beside Canary "${canary.id.name}"`,
       });
     }
   },

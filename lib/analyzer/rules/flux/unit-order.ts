@@ -1,0 +1,66 @@
+import type { ManifestEntry } from '../../../manifest/index.js';
+import { field, type RuleContext } from '../../context.js';
+import { groupBy } from '../../lookup/group.js';
+import { HELM_RELEASE } from '../../lookup/sources.js';
+import { KUSTOMIZATION, appliedUnits, unitsBefore } from '../../lookup/units.js';
+import { text } from '../../read.js';
+import type { Rule } from '../../rule.js';
+
+const CRD = 'CustomResourceDefinition.apiextensions.k8s.io';
+
+/** A unit that brings a kind, and whether by its own manifests or by a chart. */
+interface Provider {
+  readonly unit: string;
+  readonly isWritten: boolean;
+}
+
+/** Objects of a kind whose definition comes with a unit that Flux does not apply before theirs. */
+export const unitOrder: Rule = {
+  meta: {
+    code: 'TM4306',
+    name: 'unit-order',
+    area: 'flux',
+    summary:
+      'Flux refuses a unit with an object whose kind the cluster does not know yet, and with it all that depends on that unit.',
+    remedy: 'Let the unit depend, directly or not, on the one that brings the kind.',
+    inputs: [CRD, HELM_RELEASE, KUSTOMIZATION].sort(),
+  },
+  check: (context) => {
+    const providers = providersOf(context);
+    const units = appliedUnits(context);
+    const before = unitsBefore(context, units);
+    for (const { path, entries } of units) {
+      const kinds = groupBy(entries, ({ id }) => `${id.kind}.${id.group}`);
+      for (const [kind, [first]] of kinds) {
+        const found = providers.get(kind);
+        if (first === undefined || found === undefined) continue;
+        const isReady = ({ unit, isWritten }: Provider) =>
+          unit === path ? isWritten : before.get(path)?.has(unit) === true;
+        if (found.some(isReady)) continue;
+        const [{ unit } = { unit: '' }] = found;
+        const message =
+          unit === path
+            ? `unit "${path}" holds it beside the chart that brings its kind`
+            : `unit "${path}" does not depend on "${unit}", which brings its kind`;
+        context.report(first, { message });
+      }
+    }
+  },
+};
+
+function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provider[]> {
+  const releases = context.all(HELM_RELEASE);
+  const brought = context.all(CRD).flatMap((crd) => {
+    const kind = `${text(field(crd, 'spec', 'names', 'kind')) ?? ''}.${text(field(crd, 'spec', 'group')) ?? ''}`;
+    const isWritten = crd.layer === 'written';
+    const unit = isWritten ? crd.unit : releases.find((release) => isMadeBy(crd, release))?.unit;
+    return unit === undefined || unit === '' ? [] : [{ kind, unit, isWritten }];
+  });
+  return groupBy(brought, ({ kind }) => kind);
+}
+
+/** A chart is predicted by the construct that holds its HelmRelease. */
+function isMadeBy(crd: ManifestEntry, release: ManifestEntry): boolean {
+  if (crd.origin.kind !== 'construct' || release.origin.kind !== 'construct') return false;
+  return release.origin.path.startsWith(`${crd.origin.path}/`);
+}
