@@ -98,7 +98,9 @@ function missingPlatform(where: string, contribution: Contribution): MeshError {
   return new MeshError({
     code: 'TM2009',
     where,
-    what: `needs the ${contribution.kind} of "${contribution.tenant}" in the mesh configuration, and no Platform is there to render it`,
+    field: contribution.kind,
+    what: 'the platform must hold this for the tenant, and no Platform is there to render it',
+    value: contribution.tenant,
     remedy: 'Add `new Platform(cluster, "platform", {...})` to the same Cluster.',
   });
 }

@@ -50,7 +50,7 @@ describe('contributions', () => {
     const tenant = new Construct(chart, 'tenant-a');
     contribute(tenant, { kind: 'cert-signer', tenant: 'tenant-a', signer: 'tenant-a' });
     expect(tenant.node.validate()).toEqual([
-      'TM2009 at test/tenant-a: needs the cert-signer of "tenant-a" in the mesh configuration, and no Platform is there to render it. Add `new Platform(cluster, "platform", {...})` to the same Cluster.',
+      'TM2009 at test/tenant-a: cert-signer: the platform must hold this for the tenant, and no Platform is there to render it (got "tenant-a"). Add `new Platform(cluster, "platform", {...})` to the same Cluster.',
     ]);
   });
 

@@ -24,6 +24,7 @@ export function makeMetrics(
       where,
       field: 'metrics',
       what: 'without a metric every new version is promoted, also one that answers nobody',
+      value: metrics,
       remedy: 'Write at least { kind: "success-rate" }.',
     });
   }

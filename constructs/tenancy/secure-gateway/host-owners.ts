@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { ListMark, MeshError, type Host } from '../../../lib/model/index.js';
+import { ListMark, refuse, type At, type Host } from '../../../lib/model/index.js';
 
 /** Who owns a host, and the gateway that serves it. */
 interface HostOwner {
@@ -15,17 +15,23 @@ const OWNERS = new ListMark<HostOwner>('gateway.host-owners');
  * owner: otherwise two tenants would answer to one name.
  */
 export function claimHost(gateway: IConstruct & { readonly reference: string }, host: Host, namespace: string): void {
-  const cluster = gateway.node.scopes[1] ?? gateway;
-  const other = OWNERS.get(cluster).find((entry) => entry.host === host && entry.namespace !== namespace);
-  if (other !== undefined) {
-    throw new MeshError({
-      code: 'TM1401',
-      where: gateway.node.path,
-      field: 'host',
-      what: `namespace "${other.namespace}" already owns this host at gateway "${other.gateway}", and "${namespace}" claims it too`,
-      value: host,
-      remedy: 'Give each host one owner; several workloads of the owner share it by path.',
-    });
-  }
-  OWNERS.add(cluster, { host, namespace, gateway: gateway.reference });
+  refuseOtherOwner(gateway, host, namespace, { where: gateway.node.path, field: 'host' });
+  OWNERS.add(clusterOf(gateway), { host, namespace, gateway: gateway.reference });
+}
+
+/** Refuses a host that another namespace of the same cluster owns, at the place where it was written. */
+export function refuseOtherOwner(construct: IConstruct, host: Host, namespace: string, at: At): void {
+  const other = OWNERS.get(clusterOf(construct)).find((entry) => entry.host === host && entry.namespace !== namespace);
+  if (other === undefined) return;
+  refuse(
+    'TM1401',
+    at,
+    `namespace "${other.namespace}" already owns this host at gateway "${other.gateway}", and "${namespace}" claims it too`,
+    host,
+    'Give each host one owner; several workloads of the owner share it by path.',
+  );
+}
+
+function clusterOf(construct: IConstruct): IConstruct {
+  return construct.node.scopes[1] ?? construct;
 }

@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
-import { dnsLabel, markUnit, MeshError } from '../../../lib/model/index.js';
+import { dnsLabel, host as parseHost, markUnit, MeshError, type Host } from '../../../lib/model/index.js';
 import { CanaryRelease, LoadTester } from '../canary-release/index.js';
 import { MeshNamespace, type AllowProps } from '../mesh-namespace/index.js';
 import type { SecureGateway } from '../secure-gateway/index.js';
+import { refuseOtherOwner } from '../secure-gateway/host-owners.js';
 import { SignIn } from '../sign-in/index.js';
 import { resolveIssuer } from '../sign-in/issuer.js';
 import { TenantCA } from '../tenant-ca/index.js';
@@ -34,15 +35,14 @@ export class Tenant extends Construct {
   /** Its sign-in, where it has one. */
   readonly signIn: SignIn | undefined;
 
-  private readonly hosts: readonly string[];
+  private readonly hosts: readonly Host[];
   private readonly workloads: WorkloadUnit | undefined;
 
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
     const where = this.node.path;
     this.name = dnsLabel(props.name ?? id, { where, field: 'name' }, NAME_LENGTH);
-    this.hosts = props.hosts;
-    this.refuseNoHosts();
+    this.hosts = this.ownHosts(props.hosts);
     this.ca = new TenantCA(this, 'ca', {
       tenant: this.name,
       isolation: 'soft',
@@ -151,20 +151,25 @@ export class Tenant extends Construct {
     });
   }
 
-  private refuseNoHosts(): void {
-    if (this.hosts.length > 0) return;
-    throw new MeshError({
-      code: 'TM1902',
-      where: this.node.path,
-      field: 'hosts',
-      what: 'the tenant owns no host, so nothing outside could reach it',
-      value: this.hosts,
-      remedy: 'Name its hosts, such as ["tenant-a.example.com"].',
-    });
+  /** Its hosts, refused here, where they were written, and not at the gateway that would serve them. */
+  private ownHosts(texts: readonly string[]): readonly Host[] {
+    const at = { where: this.node.path, field: 'hosts' };
+    if (texts.length === 0) {
+      throw new MeshError({
+        code: 'TM1902',
+        ...at,
+        what: 'the tenant owns no host, so nothing outside could reach it',
+        value: texts,
+        remedy: 'Name its hosts, such as ["tenant-a.example.com"].',
+      });
+    }
+    const hosts = texts.map((text) => parseHost(text, at));
+    for (const host of hosts) refuseOtherOwner(this, host, this.name, at);
+    return hosts;
   }
 
   private refuseForeignHost(workload: string, host: string): void {
-    if (this.hosts.includes(host)) return;
+    if (this.hosts.some((own) => own === host)) return;
     throw new MeshError({
       code: 'TM1903',
       where: `${this.node.path}/${workload}`,

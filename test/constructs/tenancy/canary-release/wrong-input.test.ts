@@ -16,7 +16,7 @@ describe('wrong input of CanaryRelease', () => {
     [
       'a canary without a metric',
       untyped({ metrics: [] }),
-      'TM1301 at test/release: metrics: without a metric every new version is promoted, also one that answers nobody. Write at least { kind: "success-rate" }.',
+      'TM1301 at test/release: metrics: without a metric every new version is promoted, also one that answers nobody (got []). Write at least { kind: "success-rate" }.',
     ],
     [
       'iterations together with step weights',

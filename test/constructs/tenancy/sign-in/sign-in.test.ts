@@ -172,7 +172,7 @@ describe('SignIn', () => {
       const { chart, signIn } = built(false);
       signIn('tenant-a');
       expect(() => objectsOf(chart)).toThrow(
-        'TM2009 at test/tenant-a-sign-in: needs the extension-provider of "tenant-a" in the mesh configuration, and no Platform is there to render it.',
+        'TM2009 at test/tenant-a-sign-in: extension-provider: the platform must hold this for the tenant, and no Platform is there to render it (got "tenant-a").',
       );
     });
 

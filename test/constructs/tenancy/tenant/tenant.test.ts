@@ -139,7 +139,7 @@ describe('Tenant refuses', () => {
     const { tenant } = platform();
     tenant('tenant-a');
     expect(refusal(() => tenant('tenant-b', { hosts: ['tenant-a.example.com'] }))).toMatch(
-      /^TM1401 .*namespace "tenant-a" already owns this host, and "tenant-b" claims it too \(got "tenant-a.example.com"\)/,
+      /^TM1401 .*namespace "tenant-a" already owns this host at gateway "istio-ingress\/shared", and "tenant-b" claims it too \(got "tenant-a.example.com"\)/,
     );
   });
 
