@@ -2,4 +2,5 @@ export { deriveFlux } from './derive.js';
 export { FileMap } from './file-map.js';
 export * from './options.js';
 export * from './paths.js';
+export * from './publish/index.js';
 export { writeTree } from './write-tree.js';

@@ -1,6 +1,21 @@
-/** 5xxx: the Git tree. */
+/** 5xxx: the Git tree. 50xx writing it, 51xx publishing it, 52xx the plan, 53xx the order. */
 export const GITOPS_CODES = {
   TM5001: { level: 'error', title: 'Image with two tags in one unit' },
   TM5002: { level: 'error', title: 'Fact that substitution would turn into another type' },
   TM5003: { level: 'error', title: 'Settings of a unit that Flux would ignore' },
+  TM5101: { level: 'error', title: 'Published file changed by hand' },
+  TM5102: { level: 'error', title: 'Foreign file in the way' },
+  TM5103: { level: 'error', title: 'Symbolic link in the way' },
+  TM5104: { level: 'error', title: 'Path outside the checkout' },
+  TM5105: { level: 'error', title: 'Paths that differ by case alone' },
+  TM5106: { level: 'error', title: 'Read-only file or folder' },
+  TM5107: { level: 'error', title: 'Disk full' },
+  TM5108: { level: 'error', title: 'Another publish is running' },
+  TM5109: { level: 'error', title: 'Kept image tag outside the range of its policy' },
+  TM5110: { level: 'error', title: 'Secret in clear in a published tree' },
+  TM5111: { level: 'error', title: 'Inventory or journal that cannot be read' },
+  TM5112: { level: 'error', title: 'Folder where a file must be, or a file where a folder must be' },
+  TM5113: { level: 'error', title: 'File changed since a publish was interrupted' },
+  TM5114: { level: 'error', title: 'Directory that cannot be published' },
+  TM5115: { level: 'error', title: 'Checkout that cannot be written' },
 } as const;

@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import type { Problem } from '../../model/index.js';
+import { compare } from '../../manifest/index.js';
+import { Problems } from './problems.js';
+import { STATE_FOLDER, isReserved, readBytesIfThere } from './tree.js';
+
+/** One line of an inventory: a file that publish wrote. */
+export interface InventoryEntry {
+  /** Path in the checkout, with `/`. */
+  readonly path: string;
+  /** Digest of what was written; of what stands there where somebody decided to keep it. */
+  readonly digest: string;
+  /** Identities of the objects in the file. */
+  readonly objects: readonly string[];
+  /**
+   * Whether a change by hand is kept.
+   * @default false
+   */
+  readonly kept?: boolean;
+}
+
+/** Cluster that owns a path; empty for what belongs to the repository as a whole. */
+export function ownerOf(path: string): string {
+  return /^(?:clusters|manifests)\/([^/]+)\//.exec(path)?.[1] ?? '';
+}
+
+/** Path of the inventory of an owner. */
+export function inventoryPath(owner: string): string {
+  return owner === '' ? `${STATE_FOLDER}/repository.jsonl` : `${STATE_FOLDER}/clusters/${owner}.jsonl`;
+}
+
+/** What publish wrote for one owner: one line a file, sorted, so that two changes rarely meet in one line. */
+export class Inventory {
+  private constructor(
+    readonly owner: string,
+    readonly entries: ReadonlyMap<string, InventoryEntry>,
+    /** Bytes on the disk; undefined where the owner has no inventory yet. */
+    readonly bytes: Buffer | undefined,
+  ) {}
+
+  /** Reads the inventory of an owner from a checkout. */
+  static read(checkout: string, owner: string): Inventory {
+    const path = inventoryPath(owner);
+    const bytes = readBytesIfThere(join(checkout, path));
+    const problems = new Problems();
+    const entries = new Map<string, InventoryEntry>();
+    const lines = bytes === undefined ? [] : bytes.toString('utf8').split('\n');
+    lines.forEach((line, at) => {
+      if (line === '') return;
+      const entry = entryOf(line);
+      const where = `${path}:${String(at + 1)}`;
+      if (entry === undefined) problems.add(unreadable(where, line));
+      else if (!isInside(entry.path) || ownerOf(entry.path) !== owner) problems.add(outside(where, entry.path));
+      else entries.set(entry.path, entry);
+    });
+    problems.refuse();
+    return new Inventory(owner, entries, bytes);
+  }
+}
+
+/** Text of an inventory. */
+export function inventoryText(entries: Iterable<InventoryEntry>): string {
+  const sorted = [...entries].sort((a, b) => compare(a.path, b.path));
+  return sorted
+    .map(({ path, digest, objects, kept }) => `${JSON.stringify({ path, digest, objects, kept })}\n`)
+    .join('');
+}
+
+/** Whether a path from a file stays below the checkout and out of the books of Git and publish. */
+export function isInside(path: string): boolean {
+  if (path === '' || path.startsWith('/') || path.includes('\\') || path.includes('\0')) return false;
+  return !isReserved(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+}
+
+function entryOf(line: string): InventoryEntry | undefined {
+  const value = jsonOf(line);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { path, digest, objects, kept }: Partial<Record<string, unknown>> = { ...value };
+  if (typeof path !== 'string' || typeof digest !== 'string' || !isTexts(objects)) return undefined;
+  return kept === true ? { path, digest, objects, kept } : { path, digest, objects };
+}
+
+/** A JSON text as data; undefined where it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function unreadable(where: string, line: string): Problem {
+  return {
+    code: 'TM5111',
+    where,
+    what: 'the line is no entry of an inventory',
+    value: line,
+    remedy: 'Restore the file from Git; where a merge left both sides, keep the lines of both.',
+  };
+}
+
+function outside(where: string, path: string): Problem {
+  return {
+    code: 'TM5104',
+    where,
+    field: 'path',
+    what: 'the path leads out of the checkout, into the books of Git, or to another owner',
+    value: path,
+    remedy: 'Restore the inventory from Git.',
+  };
+}

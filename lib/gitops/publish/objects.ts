@@ -1,0 +1,89 @@
+import { parseManifests } from '../../manifest/index.js';
+import { MeshError, groupVersion, type KubeObject, type Problem } from '../../model/index.js';
+
+/** Top-level fields as our own writer and most people write them: plain scalars, one to a line. */
+const FIELD = /^(apiVersion|kind): ([A-Za-z0-9./-]+)$/gm;
+const METADATA = /^metadata:\n((?: {2}.*\n)*)/m;
+const NAME = /^ {2}(name|namespace): ([A-Za-z0-9.:-]*[A-Za-z.:-][A-Za-z0-9.:-]*)$/gm;
+/** Words that some versions of YAML read as no text; the parser decides about them. */
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/** Identity of an object in words: `<kind>[.<group>]/<namespace>/<name>`, with an empty namespace where it has none. */
+export function identityOf(object: KubeObject): string {
+  const { metadata } = object;
+  return identityText(object.apiVersion, object.kind, metadata.namespace ?? '', metadata.name ?? '');
+}
+
+/** Identities of the objects in a file of the tree, in order; none for files that are no manifests. */
+export function identitiesIn(path: string, text: string): readonly string[] {
+  if (!isManifest(path)) return [];
+  const quick = quickIdentity(text);
+  return quick === undefined ? parseManifests(text, path).map(({ object }) => identityOf(object)) : [quick];
+}
+
+/** Objects of a file of the tree. */
+export function objectsIn(path: string, text: string): readonly KubeObject[] {
+  return isManifest(path) ? parseManifests(text, path).map(({ object }) => object) : [];
+}
+
+/** Whether a file of the tree holds objects; `kustomization.yaml` configures kustomize instead. */
+export function isManifest(path: string): boolean {
+  return /\.ya?ml$/.test(path) && !/(?:^|\/)kustomization\.ya?ml$/.test(path);
+}
+
+/** Secrets in a file whose values are not encrypted. */
+export function clearSecrets(path: string, text: string): readonly Problem[] {
+  if (!isManifest(path) || !/\bSecret\b/.test(text)) return [];
+  return objectsIn(path, text).flatMap((object): readonly Problem[] => {
+    if (object.kind !== 'Secret' || groupVersion(object.apiVersion).group !== '') return [];
+    const clear = ['data', 'stringData'].flatMap((field) => clearValues(object[field], field));
+    return clear.length === 0 ? [] : [secretInClear(path, clear)];
+  });
+}
+
+function clearValues(values: unknown, field: string): readonly string[] {
+  if (typeof values !== 'object' || values === null) return [];
+  return Object.entries(values)
+    .filter(([, value]) => typeof value !== 'string' || !/^ENC\[.+\]$/s.test(value))
+    .map(([key]) => `${field}.${key}`);
+}
+
+/** The one object of a file in its usual form; anything unusual is left to the parser. */
+function quickIdentity(text: string): string | undefined {
+  if (/^(?:---|items:)/m.test(text)) return undefined;
+  const fields = Object.fromEntries([...text.matchAll(FIELD)].map(([, key = '', value = '']) => [key, value]));
+  const [, metadata = ''] = METADATA.exec(text) ?? [];
+  const names = Object.fromEntries([...metadata.matchAll(NAME)].map(([, key = '', value = '']) => [key, value]));
+  const { apiVersion, kind } = fields;
+  const { name, namespace } = names;
+  if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
+  if (namespace === undefined && /^ {2}namespace:/m.test(metadata)) return undefined;
+  if (WORD.test(name) || WORD.test(namespace ?? '')) return undefined;
+  return identityText(apiVersion, kind, namespace ?? '', name);
+}
+
+function identityText(apiVersion: string, kind: string, namespace: string, name: string): string {
+  const { group } = groupVersion(apiVersion);
+  return `${group === '' ? kind : `${kind}.${group}`}/${namespace}/${name}`;
+}
+
+function secretInClear(path: string, fields: readonly string[]): Problem {
+  return {
+    code: 'TM5110',
+    where: path,
+    field: fields.join(', '),
+    what: 'a Secret would stand in Git in clear',
+    remedy: 'Encrypt the file with SOPS, or supply the Secret by other means.',
+  };
+}
+
+/** Refuses a path that names no file of the tree. */
+export function unknownPath(option: string, path: string): MeshError {
+  return new MeshError({
+    code: 'TM5114',
+    where: `--${option}`,
+    what: 'no file of this name was published or is to be published',
+    value: path,
+    remedy: 'Give a path as the error shows it, below the checkout and with `/`.',
+  });
+}

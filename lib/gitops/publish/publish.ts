@@ -1,0 +1,242 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { compare } from '../../manifest/index.js';
+import { Checkout } from './checkout.js';
+import { Choices } from './choices.js';
+import { Comparison, type Changes, type FileRemoval, type FileWrite } from './comparison.js';
+import { REAL_DISK, type Disk } from './disk.js';
+import { Inventory, inventoryPath, inventoryText, ownerOf } from './inventory.js';
+import { JOURNAL_FOLDER, Journal, type JournalState } from './journal.js';
+import { Lock, isProcessAlive, lockHolder, type IsAlive, type LockHolder } from './lock.js';
+import { Problems, systemCode, writeProblem } from './problems.js';
+import type { PublishReport } from './report.js';
+import { STATE_FOLDER, listTree } from './tree.js';
+
+/** How a tree is published. */
+export interface PublishOptions {
+  /**
+   * Files or folders whose changes by hand are overwritten.
+   * @default - a file that was changed by hand is an error
+   */
+  readonly take?: readonly string[];
+  /**
+   * Files or folders whose changes by hand stay, until the decision is taken back with `take`.
+   * @default - a file that was changed by hand is an error
+   */
+  readonly keep?: readonly string[];
+  /**
+   * Write the image tags of the program instead of those that Flux bumped.
+   * @default false
+   */
+  readonly resetImages?: boolean;
+  /**
+   * Clusters that the tree no longer has and whose files shall go.
+   * @default - files of clusters that the tree does not have are left alone
+   */
+  readonly removeClusters?: readonly string[];
+}
+
+/** The machine that a publish runs on. */
+export interface PublishMachine {
+  readonly disk: Disk;
+  readonly isAlive: IsAlive;
+}
+
+const THIS_MACHINE: PublishMachine = { disk: REAL_DISK, isAlive: isProcessAlive };
+const IGNORED = '/journal/\n/lock-*\n';
+
+/** Where a checkout stands. */
+export interface PublishStatus {
+  readonly schemaVersion: 1;
+  /** What an interrupted publish left. */
+  readonly journal: JournalState;
+  /**
+   * Who publishes right now.
+   * @default - nobody
+   */
+  readonly running?: LockHolder;
+}
+
+/**
+ * Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.
+ *
+ * Files of others are never overwritten, tags that Flux bumped are kept, and no file is ever partial: a publish that was
+ * interrupted is finished or undone by the next one before anything else.
+ *
+ * @param source - directory that synth wrote
+ * @param checkout - folder of the clone
+ * @param options - decisions about what differs
+ */
+export function publish(source: string, checkout: string, options: PublishOptions = {}): PublishReport {
+  return publishOn(THIS_MACHINE, source, checkout, options);
+}
+
+/** Where a checkout stands; nothing is changed. */
+export function publishStatus(checkout: string): PublishStatus {
+  const { root } = new Checkout(checkout);
+  const running = lockHolder(root, isProcessAlive);
+  const journal = new Journal(root, REAL_DISK).state();
+  return { schemaVersion: 1, journal, ...(running === undefined ? {} : { running }) };
+}
+
+/** The same as {@link publish}, on a machine of the caller's choice. */
+export function publishOn(
+  { disk, isAlive }: PublishMachine,
+  source: string,
+  checkout: string,
+  options: PublishOptions,
+): PublishReport {
+  const { root } = new Checkout(checkout);
+  const run = new Run(root, disk, options);
+  const lock = new Lock(root, disk, isAlive);
+  run.check();
+  try {
+    run.open(lock);
+    return run.publish(source);
+  } finally {
+    lock.release();
+    run.close();
+  }
+}
+
+/** What a publish would change in a checkout; nothing is changed. */
+export function compareTrees(source: string, root: string, choices: Choices, options: PublishOptions): Changes {
+  const problems = new Problems();
+  const paths = listTree(source, problems);
+  problems.refuse();
+  const checkout = new Checkout(root);
+  const owners = new Set([...paths.map(ownerOf), ...(options.removeClusters ?? [])]);
+  const inventories = new Map([...owners].map((owner) => [owner, Inventory.read(checkout.root, owner)]));
+  const resetImages = options.resetImages ?? false;
+  const changes = new Comparison({ source, paths, checkout, inventories, choices, resetImages }, problems).run();
+  for (const book of [STATE_FOLDER, ...[...owners].map(inventoryPath)]) {
+    if (checkout.at(book) !== 'folder') checkout.check(book, () => false, problems);
+  }
+  problems.refuse();
+  return changes;
+}
+
+/** One publish while it holds the lock. */
+class Run {
+  private readonly journal: Journal;
+  private readonly choices: Choices;
+
+  constructor(
+    private readonly root: string,
+    private readonly disk: Disk,
+    private readonly options: PublishOptions,
+  ) {
+    this.journal = new Journal(root, disk);
+    this.choices = new Choices(options.take ?? [], options.keep ?? []);
+  }
+
+  /** Refuses books that lie anywhere else than in the checkout. */
+  check(): void {
+    const checkout = new Checkout(this.root);
+    const problems = new Problems();
+    for (const book of [`${STATE_FOLDER}/any`, `${JOURNAL_FOLDER}/any`]) checkout.check(book, () => false, problems);
+    problems.refuse();
+  }
+
+  /** Takes the lock. */
+  open(lock: Lock): void {
+    this.guard('nothing was changed', () => {
+      lock.take();
+    });
+  }
+
+  /** Removes the folder for the books where nothing is in it, as after a refused first publish. */
+  close(): void {
+    try {
+      this.disk.removeFolder(join(this.root, STATE_FOLDER));
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(error) ?? '')) throw error;
+    }
+  }
+
+  publish(source: string): PublishReport {
+    const recovered = this.recover();
+    const changes = compareTrees(source, this.root, this.choices, this.options);
+    const books = this.books(changes);
+    this.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
+    const { writes, removals, unchanged, keptValues, keptFiles } = changes;
+    return {
+      schemaVersion: 1,
+      written: writes.map(({ path }) => path).sort(compare),
+      removed: removals.map(({ path }) => path).sort(compare),
+      unchanged,
+      keptValues,
+      keptFiles,
+      leftAlone: this.leftAlone(changes),
+      ...(recovered === undefined ? {} : { recovered }),
+    };
+  }
+
+  /** Finishes or forgets what an interrupted publish left, before anything else. */
+  private recover(): 'forward' | 'back' | undefined {
+    const { kind } = this.journal.state();
+    if (kind === 'none') return undefined;
+    this.guard('the journal is kept, and the next publish goes on from here', () => {
+      if (kind === 'forward') this.journal.finish(this.choices);
+      else this.journal.forget();
+    });
+    return kind;
+  }
+
+  private write(writes: readonly FileWrite[], removals: readonly FileRemoval[]): void {
+    if (writes.length + removals.length === 0) return;
+    const checkout = new Checkout(this.root);
+    const modeOf = (path: string): number => (checkout.at(path) === 'file' ? checkout.mode(path) & 0o777 : 0o644);
+    try {
+      this.guard('nothing was changed', () => {
+        this.journal.prepare(writes, removals, modeOf);
+      });
+    } catch (error) {
+      this.journal.forget();
+      throw error;
+    }
+    this.guard('the journal is kept, and the next publish finishes it', () => {
+      this.journal.finish(undefined);
+    });
+  }
+
+  /** Inventories that change, and what keeps journal and lock out of Git. */
+  private books({ entries }: Changes): { writes: readonly FileWrite[]; removals: readonly FileRemoval[] } {
+    const writes: FileWrite[] = [];
+    const removals: FileRemoval[] = [];
+    for (const [owner, list] of entries) {
+      const { bytes: before } = Inventory.read(this.root, owner);
+      const path = inventoryPath(owner);
+      const bytes = Buffer.from(inventoryText(list), 'utf8');
+      if (before?.equals(bytes) === true || (before === undefined && list.length === 0)) continue;
+      if (before !== undefined && list.length === 0) removals.push({ path, before });
+      else writes.push({ path, bytes, before });
+    }
+    const ignore = `${STATE_FOLDER}/.gitignore`;
+    if (!existsSync(join(this.root, ignore))) {
+      writes.push({ path: ignore, bytes: Buffer.from(IGNORED), before: undefined });
+    }
+    return { writes, removals };
+  }
+
+  /** Clusters that the checkout has and the tree has not. */
+  private leftAlone({ entries }: Changes): readonly string[] {
+    const folder = join(this.root, STATE_FOLDER, 'clusters');
+    if (!existsSync(folder)) return [];
+    const owners = readdirSync(folder).map((name) => name.replace(/\.jsonl$/, ''));
+    return owners.filter((owner) => !entries.has(owner)).sort(compare);
+  }
+
+  private guard(after: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      throw writeProblem(error, pathOf(error) ?? this.root, after);
+    }
+  }
+}
+
+function pathOf(error: unknown): string | undefined {
+  const path: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'path') : undefined;
+  return typeof path === 'string' ? path : undefined;
+}

@@ -1,0 +1,47 @@
+import type { KeptValue } from '../images/keep.js';
+
+/** What a publish did. */
+export interface PublishReport {
+  readonly schemaVersion: 1;
+  /** Files written, sorted. */
+  readonly written: readonly string[];
+  /** Files removed, sorted. */
+  readonly removed: readonly string[];
+  /** Number of files that stayed as they were. */
+  readonly unchanged: number;
+  /** Image tags that Flux bumped and that stay. */
+  readonly keptValues: readonly KeptValue[];
+  /** Files whose changes by hand stay. */
+  readonly keptFiles: readonly string[];
+  /** Clusters that the checkout has and the tree has not; their files were left alone. */
+  readonly leftAlone: readonly string[];
+  /**
+   * What became of a publish that was interrupted.
+   * @default - none was
+   */
+  readonly recovered?: 'forward' | 'back';
+}
+
+/** The report for a person. */
+export function formatPublish(report: PublishReport): string {
+  const lines = [
+    ...(report.recovered === undefined ? [] : [recovery(report.recovered)]),
+    ...report.written.map((path) => `write   ${path}`),
+    ...report.removed.map((path) => `remove  ${path}`),
+    ...report.keptValues.map(keptLine),
+    ...report.keptFiles.map((path) => `keep    ${path}: changed by hand, and left alone`),
+    ...report.leftAlone.map((name) => `leave   cluster ${name}: the tree does not have it`),
+    `${String(report.written.length)} written, ${String(report.removed.length)} removed, ${String(report.unchanged)} unchanged`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function keptLine({ path, policy, value, synthesized }: KeptValue): string {
+  return `keep    ${path}: ${value} by policy ${policy} (the program has ${synthesized})`;
+}
+
+function recovery(how: 'forward' | 'back'): string {
+  return how === 'forward'
+    ? 'An interrupted publish was finished first.'
+    : 'An interrupted publish had changed nothing, and was forgotten.';
+}

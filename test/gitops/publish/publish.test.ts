@@ -1,0 +1,335 @@
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { publish } from '../../../lib/gitops/index.js';
+import { refusal } from '../../app/program.js';
+import { Sandbox, bump, clusterTree, configMap, removeSandboxes } from './sandbox.js';
+
+afterAll(removeSandboxes);
+
+const TENANTS = clusterTree({ 'tenant-a': '1.0.0', 'tenant-b': '1.1.0' });
+const APP = 'manifests/prod/apps/tenant-a/configmap_tenant-a_app.yaml';
+const RAILS = 'manifests/prod/tenants/tenant-b/configmap_rails.yaml';
+
+function published(): Sandbox {
+  const box = new Sandbox();
+  box.git('init', '--quiet');
+  box.publish(TENANTS);
+  box.commit();
+  return box;
+}
+
+describe('publish', () => {
+  it('brings every file of the tree, and says so', () => {
+    const box = new Sandbox();
+    const report = box.publish(TENANTS);
+    expect(box.published()).toEqual(TENANTS);
+    expect(report).toMatchObject({ written: Object.keys(TENANTS).sort(), removed: [], unchanged: 0 });
+  });
+
+  it('touches nothing when nothing changed', () => {
+    const box = published();
+    for (const path of Object.keys(box.files())) utimesSync(join(box.checkout, path), 1, 1);
+    const report = box.publish(TENANTS);
+    expect(report).toMatchObject({ written: [], removed: [], unchanged: Object.keys(TENANTS).length });
+    expect(new Set(Object.values(box.times()))).toEqual(new Set([1000]));
+    expect(box.git('status', '--porcelain', '--ignored')).toBe('');
+  });
+
+  it('writes only what differs', () => {
+    const box = published();
+    box.publish({ ...TENANTS, [APP]: configMap('tenant-a', 'app', 'two') });
+    expect(box.git('status', '--porcelain').trim().split('\n')).toEqual([
+      'M .tenant-mesh/clusters/prod.jsonl',
+      ` M ${APP}`,
+    ]);
+    expect(box.git('diff', '--numstat', '.tenant-mesh')).toMatch(/^1\t1\t/);
+  });
+
+  it('removes files that the tree no longer has, and folders that this empties', () => {
+    const box = published();
+    const report = box.publish(clusterTree({ 'tenant-b': '1.1.0' }));
+    expect(report.removed).toContain(APP);
+    expect(existsSync(join(box.checkout, 'manifests/prod/apps/tenant-a'))).toBe(false);
+    expect(box.published()).toEqual(clusterTree({ 'tenant-b': '1.1.0' }));
+  });
+
+  it('leaves foreign files alone, and the folders that hold them', () => {
+    const box = published();
+    box.edit({ 'manifests/prod/apps/tenant-a/secret.sops.yaml': 'foreign', 'README.md': 'foreign' });
+    box.publish(clusterTree({ 'tenant-b': '1.1.0' }));
+    expect(box.read('manifests/prod/apps/tenant-a/secret.sops.yaml')).toBe('foreign');
+    expect(box.read('README.md')).toBe('foreign');
+  });
+
+  it('puts a folder where a file of its own was, and a file where a folder was', () => {
+    const box = new Sandbox();
+    const [one, other] = [
+      { 'clusters/a/x': '1', 'clusters/a/y/z': '2' },
+      { 'clusters/a/x/deep': '3', 'clusters/a/y': '4' },
+    ];
+    for (const tree of [one, other, one]) {
+      box.publish(tree);
+      expect(box.published()).toEqual(tree);
+    }
+  });
+
+  it('keeps the permissions of a file that it rewrites', () => {
+    const box = published();
+    chmodSync(join(box.checkout, APP), 0o755);
+    box.commit();
+    box.publish({ ...TENANTS, [APP]: configMap('tenant-a', 'app', 'two') });
+    expect(box.git('diff', '--summary')).toBe('');
+  });
+
+  it('takes over a file that is the same already', () => {
+    const box = new Sandbox();
+    box.edit({ [APP]: TENANTS[APP] ?? '' });
+    expect(box.publish(TENANTS).written).not.toContain(APP);
+    expect(box.publish(clusterTree({ 'tenant-b': '1.1.0' })).removed).toContain(APP);
+  });
+
+  it('makes the files of flux bootstrap when they are absent, and then leaves them to Flux', () => {
+    const path = 'clusters/prod/flux-system/gotk-sync.yaml';
+    const box = published();
+    expect(box.read(path)).toBe(TENANTS[path]);
+    box.edit({ [path]: 'filled by flux\n' });
+    box.publish(clusterTree({ 'tenant-a': '1.0.0' }));
+    box.publish({ '.gitattributes': '', 'clusters/prod/one.yaml': configMap('tenant-a', 'one') });
+    expect(box.read(path)).toBe('filled by flux\n');
+  });
+
+  it('leaves a cluster alone that the tree does not have, until it is told', () => {
+    const box = new Sandbox();
+    const east = clusterTree({ 'tenant-a': '1.0.0' }, 'east');
+    box.publish({ ...TENANTS, ...east });
+    expect(box.publish(TENANTS).leftAlone).toEqual(['east']);
+    expect(box.published()).toEqual({ ...TENANTS, ...east });
+    expect(box.publish(TENANTS, { removeClusters: ['east'] }).removed).toContain('clusters/east/kustomization.yaml');
+    expect(Object.keys(box.files()).filter((path) => path.includes('/east'))).toEqual([
+      'clusters/east/flux-system/gotk-sync.yaml',
+    ]);
+  });
+});
+
+describe('a file that was changed by hand', () => {
+  const edited = configMap('tenant-a', 'app', 'by-hand');
+
+  it('stops the publish, which names file and fields', () => {
+    const box = published();
+    box.edit({ [APP]: edited });
+    const before = box.files();
+    expect(refusal(() => box.publish(clusterTree({ 'tenant-a': '1.0.0' })))).toBe(
+      `TM5101 at ${APP}: data.value: somebody changed this file since publish wrote it, and it differs from what synth wrote now. ` +
+        `Carry the change over into the program; or write what synth has with --take ${APP}, or leave the file alone with --keep ${APP}.`,
+    );
+    expect(box.files()).toEqual(before);
+  });
+
+  it('is overwritten with take', () => {
+    const box = published();
+    box.edit({ [APP]: edited });
+    expect(box.publish(TENANTS, { take: [APP] }).written).toEqual([APP]);
+    expect(box.published()).toEqual(TENANTS);
+  });
+
+  it('stays with keep, publish after publish, until it is taken or changed again', () => {
+    const box = published();
+    box.edit({ [APP]: edited });
+    expect(box.publish(TENANTS, { keep: [APP] }).keptFiles).toEqual([APP]);
+    expect(box.publish({ ...TENANTS, [APP]: configMap('tenant-a', 'app', 'two') }).keptFiles).toEqual([APP]);
+    expect(box.read(APP)).toBe(edited);
+    box.edit({ [APP]: `${edited}# again\n` });
+    expect(refusal(() => box.publish(TENANTS))).toContain('data.value');
+    box.publish(TENANTS, { take: ['manifests/prod/apps'] });
+    expect(box.published()).toEqual(TENANTS);
+  });
+
+  it('may also have been deleted', () => {
+    const box = published();
+    rmSync(join(box.checkout, APP));
+    expect(refusal(() => box.publish(TENANTS))).toContain('publish wrote this file, and somebody deleted it');
+    expect(box.publish(TENANTS, { keep: [APP] }).keptFiles).toEqual([APP]);
+    expect(box.publish(TENANTS).keptFiles).toEqual([APP]);
+    box.publish(TENANTS, { take: [APP] });
+    expect(box.published()).toEqual(TENANTS);
+  });
+
+  it('is not removed when the tree no longer has it, and belongs to nobody once it is kept', () => {
+    const box = published();
+    box.edit({ [APP]: edited });
+    const without = clusterTree({ 'tenant-b': '1.1.0' });
+    expect(refusal(() => box.publish(without))).toContain(
+      'synth no longer writes this file, and somebody changed it since publish did',
+    );
+    box.publish(without, { keep: [APP] });
+    expect(box.publish(without).keptFiles).toEqual([]);
+    expect(box.read(APP)).toBe(edited);
+  });
+
+  it('is one that somebody changed to what the tree has now: no question arises', () => {
+    const box = published();
+    box.edit({ [APP]: edited });
+    expect(box.publish({ ...TENANTS, [APP]: edited }).written).toEqual([]);
+    expect(box.publish(TENANTS).written).toEqual([APP]);
+  });
+
+  it('is told of together with every other one', () => {
+    const box = published();
+    box.edit({ [APP]: edited, [RAILS]: edited });
+    const text = refusal(() => box.publish(TENANTS));
+    expect(text).toContain(APP);
+    expect(text).toContain(RAILS);
+    expect(refusal(() => box.publish(TENANTS, { take: [APP, RAILS], keep: [RAILS] }))).toContain(
+      'both --take and --keep name this path',
+    );
+    expect(refusal(() => box.publish(TENANTS, { take: [APP, RAILS, 'typo'] }))).toBe(
+      'TM5114 at typo: a decision was given about this path, and no file there was changed by hand. ' +
+        'Leave the option out, or give a path as the error shows it.',
+    );
+  });
+});
+
+describe('what stands in the way', () => {
+  /** The refusal of a publish, which must not change anything. */
+  function refused(box: Sandbox, tree = TENANTS): string {
+    const before = box.files();
+    const hadBooks = existsSync(join(box.checkout, '.tenant-mesh'));
+    const text = refusal(() => box.publish(tree));
+    expect(box.files()).toEqual(before);
+    expect(existsSync(join(box.checkout, '.tenant-mesh'))).toBe(hadBooks);
+    return text;
+  }
+
+  it('a foreign file', () => {
+    const box = new Sandbox();
+    box.edit({ [APP]: 'foreign' });
+    expect(refused(box)).toBe(
+      `TM5102 at ${APP}: a file stands here that publish did not write, and it is not what synth has for this path. ` +
+        'Move it away, or restore the inventory from Git where publish did write it once.',
+    );
+  });
+
+  it.each([['manifests/prod/apps/tenant-a'], [APP], ['manifests'], ['.tenant-mesh']])('a link at %s', (path) => {
+    const box = new Sandbox();
+    box.edit({ [join('outside', 'x')]: 'x', [join(path, '..', 'x')]: 'x' });
+    symlinkSync(join(box.root, 'dist'), join(box.checkout, path));
+    expect(refused(box)).toContain(
+      `TM5103 at ${path}: a symbolic link stands where the publish would write, and it may lead anywhere. ` +
+        'Put a plain file or folder there, or remove the link.',
+    );
+  });
+
+  it('a link in place of a file that goes', () => {
+    const box = published();
+    rmSync(join(box.checkout, APP));
+    symlinkSync('/etc/hostname', join(box.checkout, APP));
+    expect(refused(box, clusterTree({ 'tenant-b': '1.1.0' }))).toContain(
+      `TM5103 at ${APP}: publish wrote a file here, and now a symbolic link or special file stands in its place. ` +
+        'Remove it; publish removes only what it wrote itself.',
+    );
+  });
+
+  it('a folder where a file must be, and a file where a folder must be', () => {
+    const box = new Sandbox();
+    mkdirSync(join(box.checkout, APP), { recursive: true });
+    box.edit({ [`${APP}/x`]: 'x', 'clusters/prod/flux-system': 'x' });
+    const text = refused(box);
+    expect(text).toContain(`TM5112 at ${APP}: a file must be here, and something else is. `);
+    expect(text).toContain('TM5112 at clusters/prod/flux-system: a folder must be here, and something else is. ');
+  });
+
+  it('a path that differs by case alone', () => {
+    const box = new Sandbox();
+    box.edit({ 'Manifests/x': 'x' });
+    expect(refused(box)).toContain(
+      'TM5105 at manifests: it differs from "Manifests" by case alone, and some disks take the two for one. Give one of them another name.',
+    );
+    expect(refused(new Sandbox(), { 'clusters/a/one': '', 'clusters/a/One': '' })).toContain('TM5105 at clusters/a/');
+  });
+
+  it('a read-only file, and a read-only folder', () => {
+    const box = published();
+    chmodSync(join(box.checkout, APP), 0o444);
+    const changed = { ...TENANTS, [APP]: configMap('tenant-a', 'app', 'two') };
+    expect(refused(box, changed)).toBe(
+      `TM5106 at ${APP}: it is read-only, so somebody wants it left as it is. ` +
+        'Make it writable with `chmod u+w`, or leave it out of the tree.',
+    );
+    chmodSync(join(box.checkout, APP), 0o644);
+    chmodSync(join(box.checkout, 'manifests'), 0o555);
+    expect(refused(box, changed)).toContain('TM5106 at manifests: ');
+    chmodSync(join(box.checkout, 'manifests'), 0o755);
+  });
+
+  it('a tree that is not there, is empty, or holds more than plain files', () => {
+    const box = new Sandbox();
+    expect(refused(box, {})).toContain('no file to publish is there, and publishing nothing would remove everything');
+    box.synth({ 'clusters/a/one': '', '.git/hooks/post-checkout': '', 'x/.Tenant-Mesh/y': '' });
+    symlinkSync('/etc/hostname', join(box.dist, 'link'));
+    const { publish } =
+      jest.requireActual<typeof import('../../../lib/gitops/index.js')>('../../../lib/gitops/index.js');
+    const text = refusal(() => publish(box.dist, box.checkout));
+    expect(text).toContain('TM5103 at link: the tree to publish holds a symbolic link or a special file');
+    expect(text).toContain('TM5104 at .git: the path belongs to Git or to the books of publish');
+    expect(text).toContain('TM5104 at x/.Tenant-Mesh: ');
+    expect(refusal(() => publish(box.dist, join(box.root, 'nowhere')))).toContain(
+      'the checkout is not there, or is no folder',
+    );
+  });
+
+  it('an inventory that leads out of the checkout, or is none', () => {
+    const box = published();
+    const path = '.tenant-mesh/clusters/prod.jsonl';
+    const sound = box.read(path);
+    for (const outside of [
+      'clusters/prod/../../../x',
+      '/etc/passwd',
+      '.git/config',
+      'clusters/other/x',
+      'clusters/prod/.GIT/x',
+    ]) {
+      box.edit({ [path]: `${sound}${JSON.stringify({ path: outside, digest: 'x', objects: [] })}\n` });
+      expect(refused(box)).toContain('the path leads out of the checkout, into the books of Git, or to another owner');
+    }
+    box.edit({ [path]: `<<<<<<< HEAD\n${sound}` });
+    expect(refused(box)).toBe(
+      'TM5111 at .tenant-mesh/clusters/prod.jsonl:1: the line is no entry of an inventory (got "<<<<<<< HEAD"). ' +
+        'Restore the file from Git; where a merge left both sides, keep the lines of both.',
+    );
+  });
+});
+
+describe('secrets', () => {
+  const secret = (value: string): string =>
+    `apiVersion: v1\nkind: Secret\nmetadata:\n  name: key\n  namespace: tenant-a\nstringData:\n  key: ${value}\n`;
+
+  it('in clear are refused', () => {
+    expect(refusal(() => new Sandbox().publish({ 'clusters/a/s.yaml': secret('hunter2') }))).toBe(
+      'TM5110 at clusters/a/s.yaml: stringData.key: a Secret would stand in Git in clear. ' +
+        'Encrypt the file with SOPS, or supply the Secret by other means.',
+    );
+  });
+
+  it('that SOPS encrypted pass byte by byte', () => {
+    const box = new Sandbox();
+    const text = `${secret('ENC[AES256_GCM,data:bm9wZQ==,iv:eA==,tag:eA==,type:str]')}sops:\n    mac:   ENC[x]\n    # odd   spacing\n`;
+    box.publish({ 'clusters/a/s.yaml': text });
+    expect(box.read('clusters/a/s.yaml')).toBe(text);
+  });
+});
+
+it('a change of formatting alone is a change by hand', () => {
+  const box = published();
+  box.edit({ [APP]: `${TENANTS[APP] ?? ''}# note\n` });
+  expect(refusal(() => box.publish(TENANTS))).toContain(`TM5101 at ${APP}: comments or formatting: `);
+});
+
+it('a lost inventory is made anew from a tree that is the same, with the tags that Flux bumped', () => {
+  const box = published();
+  const images = 'manifests/prod/apps/tenant-a/kustomization.yaml';
+  box.edit({ [images]: bump(box.read(images), 'tenant-a-app', '1.5.0') });
+  const before = box.files();
+  rmSync(join(box.checkout, '.tenant-mesh'), { recursive: true });
+  expect(box.publish(TENANTS).written).toEqual([]);
+  expect(box.files()).toEqual(before);
+});
