@@ -11,7 +11,7 @@ spec: { targetRef: { apiVersion: apps/v1, kind: Deployment, name: web } }
 apiVersion: apps/v1
 kind: Deployment
 metadata: { name: web, namespace: a, annotations: ${annotations} }
-spec: { replicas: 2 }`;
+spec: { replicas: 2, selector: { matchLabels: { app: web } } }`;
 
 describe('a waiver', () => {
   it('silences its own code where a reason is given', () => {
