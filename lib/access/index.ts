@@ -1,2 +1,4 @@
+export { access, Access } from './access.js';
 export * from './cases/index.js';
+export * from './path/index.js';
 export * from './policy/index.js';

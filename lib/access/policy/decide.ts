@@ -47,6 +47,11 @@ export function decide(policies: WorkloadPolicies, arrival: Arrival, acceptedDom
   if (principal !== undefined && !acceptedDomains.some((domain) => principal.startsWith(`spiffe://${domain}/`))) {
     return { outcome: 'deny', reason: 'trust-domain', ...NOTHING };
   }
+  return admit(policies, { ...arrival, principal });
+}
+
+/** Decides behind the handshake: token, then DENY and ALLOW. */
+export function admit(policies: WorkloadPolicies, arrival: Arrival): Decision {
   const http = arrival.protocol === 'http';
   const check = checkToken(http ? policies.tokenRules : [], arrival.token);
   if (check.kind === 'refused') {
@@ -54,7 +59,7 @@ export function decide(policies: WorkloadPolicies, arrival: Arrival, acceptedDom
     return { outcome: 'deny', reason: 'request-authentication', entries: checked, open: [] };
   }
   const token = check.kind === 'accepted' ? check.token : undefined;
-  return ruled(policies, { ...arrival, principal, token });
+  return ruled(policies, token === arrival.token ? arrival : { ...arrival, token });
 }
 
 function ruled(policies: WorkloadPolicies, call: Call): Decision {

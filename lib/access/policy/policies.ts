@@ -1,11 +1,12 @@
-import { listOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { listOf, mapAt, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import type { JsonObject } from '../../model/index.js';
 import { selects } from '../../analyzer/read.js';
 import type { MeshConfig } from '../mesh-config.js';
 import { ruleSet, type RuleSet } from './authorization.js';
 import type { CallProtocol } from './call.js';
 import { composeMtls, type WorkloadMtls } from './peer-authentication.js';
 import { tokenRules, type TokenRule } from './request-authentication.js';
-import { groupByNamespace, selectorLabels, specOf, type Labels } from './selector.js';
+import { groupByNamespace, namespaceOf, selectorLabels, specOf, type Labels } from './selector.js';
 
 /** What policies know a workload by. */
 export interface PolicySubject {
@@ -56,14 +57,27 @@ export class Policies {
     };
   }
 
-  /** Policies of the root namespace and of the workload's own that select it; those with targetRefs are for others. */
+  /** Policies of the root namespace and of the workload's own that select it; targetRefs reach gateways they name. */
   private attached(index: ByNamespace, { namespace, labels }: PolicySubject): readonly ManifestEntry[] {
     const root = this.mesh.rootNamespace;
     const own = namespace === root ? NONE : (index.get(namespace) ?? NONE);
     return [...(index.get(root) ?? NONE), ...own].filter((entry) => {
       const spec = specOf(entry);
-      if (listOf(spec['targetRefs']).length > 0 || spec['targetRef'] !== undefined) return false;
+      const targets = targetsOf(spec);
+      if (targets.length > 0)
+        return namespaceOf(entry) === namespace && targets.some((target) => isGateway(target, labels));
       return selects(selectorLabels(spec), labels);
     });
   }
+}
+
+const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
+
+function targetsOf(spec: JsonObject): readonly JsonObject[] {
+  const single = spec['targetRef'];
+  return [...listOf(spec['targetRefs']), ...(single === undefined ? [] : [single])].map((value) => mapAt(value));
+}
+
+function isGateway({ group, kind, name }: JsonObject, labels: Labels): boolean {
+  return group === 'gateway.networking.k8s.io' && kind === 'Gateway' && name === labels[GATEWAY_LABEL];
 }

@@ -1,0 +1,89 @@
+import type { ManifestSet } from '../manifest/index.js';
+import type { Answer, Trail } from './path/answer.js';
+import { askOf } from './path/ask.js';
+import type { Way } from './path/mesh-path.js';
+import { endText, type Question } from './path/question.js';
+import { sourcesOf } from './path/resolve.js';
+import { waysOf } from './path/ways.js';
+import { key } from './world/workload.js';
+import { World } from './world/world.js';
+
+/**
+ * Who may call whom, and why, from the manifests alone.
+ *
+ * @example
+ * access(set).ask({
+ *   from: { kind: 'workload', namespace: 'tenant-a', name: 'app-ui' },
+ *   to: { kind: 'service', namespace: 'tenant-a', name: 'rag-api', port: 8000 },
+ * });
+ */
+export function access(manifests: ManifestSet): Access {
+  return new Access(manifests);
+}
+
+/** Answers about one set. */
+export class Access {
+  /** @internal */
+  readonly world: World;
+
+  constructor(manifests: ManifestSet) {
+    this.world = new World(manifests);
+  }
+
+  /** Defaults that were assumed for want of an object, as sentences. */
+  get assumptions(): readonly string[] {
+    return this.world.mesh.assumptions;
+  }
+
+  /** Answers one question: the best outcome over every way from a caller to what it names. */
+  ask(question: Question): Answer {
+    const ask = askOf(this.world, question);
+    const ways = sourcesOf(this.world, question.from).flatMap((source) =>
+      waysOf(this.world, source, question.from, question.to, ask),
+    );
+    return this.answer(question, ways);
+  }
+
+  private answer({ from, to }: Question, ways: readonly Way[]): Answer {
+    const best = bestWay(ways);
+    const others = best === undefined ? [] : rivals(ways, best);
+    const trail = best?.trail;
+    const mixed = others.length > 0 && trail?.outcome === 'allow';
+    return {
+      outcome: trail === undefined ? 'deny' : mixed ? 'depends' : trail.outcome,
+      dependsOn: mixed
+        ? [`which pods answer: ${others.join(', ')} refuse`]
+        : trail?.outcome === 'depends'
+          ? [...trail.dependsOn]
+          : [],
+      trail: trail?.steps ?? [NO_WAY],
+      from: endText(from),
+      to: endText(to),
+      assumptions: this.assumptions,
+    };
+  }
+}
+
+const NO_WAY = { kind: 'service', outcome: 'deny', text: 'the set shows no way to it', basis: 'modelled' } as const;
+
+const RANK = { allow: 2, depends: 1, deny: 0 } as const;
+
+/** The way with the best outcome; of refusals the one that came farthest, since it tells most. */
+export function bestWay(ways: readonly Way[]): Way | undefined {
+  return [...ways].sort(
+    (a, b) => RANK[b.trail.outcome] - RANK[a.trail.outcome] || length(b.trail) - length(a.trail),
+  )[0];
+}
+
+/** Workloads that the same route may choose and that refuse: the answer then depends on the route. */
+function rivals(ways: readonly Way[], best: Way): readonly string[] {
+  const shared = best.trail.steps.find(({ kind }) => kind === 'route');
+  if (shared === undefined) return [];
+  return ways
+    .filter(({ trail, callee }) => callee !== undefined && trail.denied && trail.steps.includes(shared))
+    .map(({ callee }) => (callee === undefined ? '' : key(callee)));
+}
+
+function length(trail: Trail): number {
+  return trail.steps.length;
+}

@@ -1,0 +1,91 @@
+import type { Origin, ManifestEntry } from '../../manifest/index.js';
+
+/** A part of the way from caller to callee. */
+export type StepKind =
+  | 'service'
+  | 'egress-scope'
+  | 'client-tls'
+  | 'network-egress'
+  | 'network-ingress'
+  | 'peer-authentication'
+  | 'trust-root'
+  | 'trust-domain'
+  | 'gateway'
+  | 'route'
+  | 'custom'
+  | 'request-authentication'
+  | 'authorization'
+  | 'ambient';
+
+/** The object that a step rests on. */
+export interface StepObject {
+  readonly kind: string;
+  /** Namespace; empty for cluster-scoped objects. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly origin: Origin;
+}
+
+/** One step of a trail. */
+export interface Step {
+  readonly kind: StepKind;
+  readonly outcome: 'pass' | 'deny' | 'depends';
+  /** The object that decided. @default - a default decided */
+  readonly object?: StepObject;
+  /** Place of the rule in it. @default - the object as a whole */
+  readonly rule?: number;
+  /** What was decided, as a sentence without a final period. */
+  readonly text: string;
+  /** What would have to change for the opposite. @default - nothing in the manifests */
+  readonly change?: string;
+  /** Whether the step is held to recorded decisions of Istio's own code, or modelled after its documentation. */
+  readonly basis: 'recorded' | 'modelled';
+}
+
+/** The answer to a question. */
+export interface Answer {
+  readonly outcome: 'allow' | 'deny' | 'depends';
+  /** What a `depends` rests on, each named once. */
+  readonly dependsOn: readonly string[];
+  /** Every step in order; the last one decided a `deny`. */
+  readonly trail: readonly Step[];
+  /** Ends that the answer is about, as text. */
+  readonly from: string;
+  readonly to: string;
+  /** Defaults that were assumed for want of an object. */
+  readonly assumptions: readonly string[];
+}
+
+/** An object as a trail names it. */
+export function stepObject(entry: ManifestEntry | undefined): { object?: StepObject } {
+  if (entry === undefined) return {};
+  const { kind, namespace, name } = entry.id;
+  return { object: { kind, namespace, name, origin: entry.origin } };
+}
+
+/** Gathers steps until one denies. */
+export class Trail {
+  readonly steps: Step[] = [];
+  readonly dependsOn = new Set<string>();
+  denied = false;
+
+  /** Adds a step; `on` names what a `depends` rests on. */
+  add(step: Step, on?: string): this {
+    this.steps.push(step);
+    if (step.outcome === 'deny') this.denied = true;
+    if (step.outcome === 'depends') this.dependsOn.add(on ?? step.text);
+    return this;
+  }
+
+  /** Adds steps that were found earlier. */
+  append(other: Trail): this {
+    this.steps.push(...other.steps);
+    for (const on of other.dependsOn) this.dependsOn.add(on);
+    this.denied ||= other.denied;
+    return this;
+  }
+
+  get outcome(): Answer['outcome'] {
+    return this.denied ? 'deny' : this.dependsOn.size > 0 ? 'depends' : 'allow';
+  }
+}

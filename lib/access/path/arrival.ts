@@ -1,0 +1,144 @@
+import { listOf, mapAt, textOf } from '../../manifest/index.js';
+import { actionOf, firstMatch, type NamedRule } from '../policy/authorization.js';
+import { admit, type Arrival, type Decision } from '../policy/decide.js';
+import type { WorkloadPolicies } from '../policy/policies.js';
+import { specOf } from '../policy/selector.js';
+import { key, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, type Step, type Trail } from './answer.js';
+
+/** What external authorizers say, by provider. */
+export type Providers = Readonly<Record<string, 'allow' | 'deny'>>;
+
+/** Follows a call through the policies of its callee: external authorizer, token, DENY, ALLOW. */
+export function arrive(world: World, callee: Workload, call: Arrival, providers: Providers, trail: Trail): void {
+  const policies = world.policiesOf(callee);
+  custom(world, callee, policies, call, providers, trail);
+  if (trail.denied) return;
+  const decision = admit(policies, call);
+  trail.add(decisionStep(callee, decision), decision.open.map(({ name }) => name).join(', '));
+}
+
+/** A CUSTOM policy sees requests before tokens are checked. */
+function custom(
+  world: World,
+  callee: Workload,
+  policies: WorkloadPolicies,
+  call: Arrival,
+  providers: Providers,
+  trail: Trail,
+): void {
+  const { custom: rules } = policies.rules(call.protocol);
+  if (rules.length === 0) return;
+  const open: NamedRule[] = [];
+  const rule = firstMatch(rules, { ...call, token: undefined }, open) ?? open[0];
+  if (rule === undefined) return;
+  trail.add(customStep(world, callee, rules, rule, call, providers), `provider ${providerOf(rule)}`);
+}
+
+function customStep(
+  world: World,
+  callee: Workload,
+  rules: readonly NamedRule[],
+  rule: NamedRule,
+  call: Arrival,
+  providers: Providers,
+): Step {
+  const provider = providerOf(rule);
+  const base = { kind: 'custom', ...stepObject(rule.entry), rule: rule.index, basis: 'modelled' } as const;
+  const fault = providerFault(world, rules, provider);
+  if (fault !== undefined)
+    return {
+      ...base,
+      outcome: 'deny',
+      text: `${fault}, so what the rule matches is denied`,
+      change: 'Name one provider that the mesh config has.',
+    };
+  if (call.protocol === 'tcp' && !isGrpc(world, provider)) {
+    return { ...base, outcome: 'pass', text: `provider ${provider} speaks HTTP and is not asked on a TCP port` };
+  }
+  switch (providers[provider]) {
+    case 'allow':
+      return { ...base, outcome: 'pass', text: `provider ${provider} lets it pass, as the question says` };
+    case 'deny':
+      return { ...base, outcome: 'deny', text: `provider ${provider} refuses, as the question says` };
+    default:
+      return { ...base, outcome: 'depends', text: `${key(callee)} asks provider ${provider}` };
+  }
+}
+
+function providerFault(world: World, rules: readonly NamedRule[], provider: string): string | undefined {
+  const names = new Set(rules.map(providerOf));
+  const several = world.mesh.env['PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS'];
+  if (names.size > 1 && several !== 'true' && several !== true)
+    return `several providers (${[...names].join(', ')}) serve one workload`;
+  return extension(world, provider) === undefined ? `the mesh config has no provider ${provider}` : undefined;
+}
+
+function extension(world: World, provider: string) {
+  return listOf(world.mesh.values['extensionProviders'])
+    .map((value) => mapAt(value))
+    .find(
+      ({ name, envoyExtAuthzHttp, envoyExtAuthzGrpc }) =>
+        name === provider && (envoyExtAuthzHttp ?? envoyExtAuthzGrpc) !== undefined,
+    );
+}
+
+function isGrpc(world: World, provider: string): boolean {
+  return extension(world, provider)?.['envoyExtAuthzGrpc'] !== undefined;
+}
+
+function providerOf(rule: NamedRule): string {
+  return textOf(mapAt(specOf(rule.entry), 'provider')['name']) ?? '';
+}
+
+function decisionStep(callee: Workload, decision: Decision): Step {
+  const name = key(callee);
+  const [first] = decision.entries;
+  const ruled = decision.rule && { ...stepObject(decision.rule.entry), rule: decision.rule.index };
+  const base = { kind: 'authorization', basis: 'recorded' } as const;
+  switch (decision.reason) {
+    case 'allow-rule':
+      return { ...base, ...ruled, outcome: 'pass', text: `an ALLOW rule of ${name} matches` };
+    case 'no-allow-policy':
+      return { ...base, outcome: 'pass', text: `no ALLOW policy selects ${name}, so everything not denied passes` };
+    case 'deny-rule':
+      return {
+        ...base,
+        ...ruled,
+        outcome: 'deny',
+        text: `a DENY rule of ${name} matches`,
+        change: 'Narrow that rule.',
+      };
+    case 'no-allow-rule': {
+      const open = decision.entries.filter((entry) => actionOf(entry) === 'ALLOW').length;
+      const text = `none of the rules of ${String(open)} ALLOW policies of ${name} matches`;
+      return {
+        ...base,
+        ...stepObject(first),
+        outcome: 'deny',
+        text,
+        change: `Add an ALLOW rule for it to a policy that selects ${name}.`,
+      };
+    }
+    case 'request-authentication':
+      return {
+        ...base,
+        kind: 'request-authentication',
+        ...stepObject(first),
+        outcome: 'deny',
+        text: `${name} refuses the token: no rule accepts its issuer and audience`,
+        change: 'Send a token of an issuer that the RequestAuthentication names.',
+      };
+    case 'unknown':
+      return {
+        ...base,
+        ...stepObject(decision.open[0]?.entry),
+        outcome: 'depends',
+        text: `rules of ${name} ask for what is only known at run time`,
+      };
+    case 'peer-authentication':
+    case 'trust-domain':
+      return { ...base, outcome: 'deny', text: `${name} refuses the connection` };
+  }
+}

@@ -1,0 +1,135 @@
+import { checkToken } from '../policy/request-authentication.js';
+import type { Token } from '../policy/call.js';
+import { ownersOf, serverFor, type GatewayServer } from '../world/gateways.js';
+import type { TakenRoute } from '../world/http-match.js';
+import { key, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, Trail } from './answer.js';
+import { arrive } from './arrival.js';
+import { arrivalOf, type Ask } from './ask.js';
+import { openGate } from './gate.js';
+import { answered, hostOf, reach, routeTargets, type Way } from './mesh-path.js';
+import { honest, type Source } from './source.js';
+
+/** A client outside of the cluster. */
+export type Outside = Extract<Source, { kind: 'outside' }>;
+
+/** A host and port that a client outside calls. */
+export interface Front {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Every way of a call through a gateway: to the gateway alone where `inward` is false, else on to what it routes to. */
+export function callGateway(
+  world: World,
+  client: Outside,
+  gateway: Workload,
+  front: Front,
+  ask: Ask,
+  inward: boolean,
+): readonly Way[] {
+  const trail = new Trail();
+  const authority = ask.host ?? front.host;
+  const sni = ask.sni ?? hostOf(authority);
+  const gate = openGate(world, client, gateway, front.port, sni, trail);
+  if (gate === undefined) return [{ trail, callee: gateway }];
+  const { server, principal, port } = gate;
+  const call = arrivalOf(ask, {
+    principal,
+    port,
+    protocol: server.http ? 'http' : 'tcp',
+    host: authority,
+    sni: server.tls === 'none' ? '' : sni,
+    ip: client.ip,
+    remoteIp: client.ip,
+  });
+  arrive(world, gateway, call, ask.providers, trail);
+  if (trail.denied || !inward) return [{ trail, callee: gateway }];
+  return behind(world, gateway, server, { host: authority, port, sni }, ask, trail);
+}
+
+function behind(
+  world: World,
+  gateway: Workload,
+  server: GatewayServer,
+  front: Front & { readonly sni: string },
+  ask: Ask,
+  trail: Trail,
+): readonly Way[] {
+  const stop = (text: string, change?: string): readonly Way[] => {
+    const step = {
+      kind: 'route',
+      outcome: 'deny',
+      ...stepObject(server.entry),
+      rule: server.index,
+      text,
+      basis: 'modelled',
+    } as const;
+    trail.add(change === undefined ? step : { ...step, change });
+    return [{ trail, callee: undefined }];
+  };
+  if (server.redirects) return stop('the server redirects every request to HTTPS');
+  const route = routeOf(world, server, front, ask);
+  if (route === undefined)
+    return stop(
+      `no route of ${server.gateway} takes ${front.host}${ask.path}`,
+      'Bind a route for the host to the gateway.',
+    );
+  if (route.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
+  trail.add({
+    kind: 'route',
+    outcome: 'pass',
+    ...stepObject(route.entry),
+    rule: route.index,
+    text: `a route takes ${front.host}${ask.path}`,
+    basis: 'modelled',
+  });
+  const token = server.http ? forwarded(world, gateway, ask.token) : undefined;
+  const onward: Ask = { ...ask, host: route.host, path: server.http ? route.path : ask.path, token };
+  const source = honest(gateway);
+  const found = routeTargets(world, source, route, undefined);
+  if (found.length === 0) return stop('the route leads to no Service of the set');
+  return found.flatMap(({ service, port }) => {
+    const protocol = !server.http ? 'tcp' : port.protocol === 'tcp' ? 'tcp' : 'http';
+    return reach(world, source, service, port, protocol, onward, trail);
+  });
+}
+
+function routeOf(
+  world: World,
+  server: GatewayServer,
+  front: Front & { readonly sni: string },
+  ask: Ask,
+): TakenRoute | undefined {
+  if (!server.http) return world.routes.tcp(server.gateway, front.sni, ownersOf(server, front.sni));
+  const host = hostOf(front.host);
+  // A server answers for its own hosts alone, whatever the client writes behind the TLS connection.
+  const owners = ownersOf(server, host);
+  if (owners.length === 0) return undefined;
+  const { method, path, headers } = ask;
+  return world.routes.http(
+    { host: front.host, method, path, headers, port: front.port, gateway: server.gateway },
+    owners,
+  );
+}
+
+/** The token that is still there behind a gateway: one that was checked is taken off unless the rule forwards it. */
+function forwarded(world: World, gateway: Workload, token: Token | undefined): Token | undefined {
+  const check = checkToken(world.policiesOf(gateway).tokenRules, token);
+  return check.kind === 'accepted' && !check.rule.forwards ? undefined : token;
+}
+
+/** Ports on which clients find a host: those of the Services in front of the gateway. */
+export function frontPorts(world: World, gateway: Workload): readonly number[] {
+  const ports = world.servicesBefore(gateway).flatMap((service) => service.ports.map(({ port }) => port));
+  const served = new Set(world.gateways.serversOf(gateway).map(({ port }) => port));
+  return [...new Set(ports.length === 0 ? served : ports)].filter((port) => port !== 15_021).sort((a, b) => b - a);
+}
+
+/** Gateways of a set that have servers. */
+export function gatewaysOf(world: World): readonly Workload[] {
+  return world.workloads.filter(
+    (workload) => workload.mesh === 'gateway' && world.gateways.serversOf(workload).length > 0,
+  );
+}

@@ -1,0 +1,144 @@
+import { mtlsOf } from '../policy/peer-authentication.js';
+import { MAYBE, NO } from '../policy/truth.js';
+import type { TlsVerdict } from '../world/client-tls.js';
+import type { NetworkEnd, NetworkVerdict } from '../world/network.js';
+import { key, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, Trail, type Step } from './answer.js';
+import type { Source } from './source.js';
+
+/** A connection from a caller to the pods of a callee, before anything is said on it. */
+export interface Link {
+  readonly trail: Trail;
+  /** SPIFFE URI that the callee sees. */
+  readonly principal: string | undefined;
+  /** Whether the callee's proxy decides on what comes. */
+  readonly guarded: boolean;
+}
+
+/** Ports that a sidecar answers itself, past its policies: merged metrics, health, its own metrics. */
+const PROXY_PORTS: ReadonlySet<number> = new Set([15_020, 15_021, 15_090]);
+
+/** Opens a connection: NetworkPolicies of both ends, then the handshake. */
+export function openLink(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
+  const trail = new Trail();
+  network(world, source, callee, port, trail);
+  if (trail.denied) return { trail, principal: undefined, guarded: true };
+  if (callee.mesh === 'none' || isPastProxy(callee, port)) return unguarded(callee, port, tls, source, trail);
+  if (callee.mesh === 'ambient') {
+    const text = `${key(callee)} is in ambient mode, which this evaluator does not follow`;
+    trail.add({ kind: 'ambient', outcome: 'depends', text, basis: 'modelled' }, 'ambient mode');
+    return { trail, principal: undefined, guarded: false };
+  }
+  return handshake(world, source, callee, port, tls, trail);
+}
+
+function network(world: World, source: Source, callee: Workload, port: number, trail: Trail): void {
+  const here: NetworkEnd =
+    source.kind === 'outside' ? { kind: 'address', ip: source.ip } : world.endOf(source.workload);
+  const there = world.endOf(callee);
+  if (source.kind === 'workload')
+    trail.add(networkStep('network-egress', world.network.egress(here, there, port), source.workload, port));
+  if (!trail.denied) trail.add(networkStep('network-ingress', world.network.ingress(there, here, port), callee, port));
+}
+
+function networkStep(kind: Step['kind'], verdict: NetworkVerdict, { namespace, name }: Workload, port: number): Step {
+  const [first] = verdict.entries;
+  const where = `${namespace}/${name}`;
+  const way =
+    kind === 'network-egress' ? `out of ${where} to port ${String(port)}` : `into port ${String(port)} of ${where}`;
+  const base = {
+    kind,
+    basis: 'modelled',
+    ...stepObject(first),
+    ...(verdict.rule === undefined ? {} : { rule: verdict.rule }),
+  } as const;
+  if (verdict.value === NO) {
+    const change = `Add a NetworkPolicy in ${namespace} that opens the way ${way}.`;
+    return { ...base, outcome: 'deny', text: `no NetworkPolicy opens the way ${way}`, change };
+  }
+  if (verdict.value === MAYBE)
+    return {
+      ...base,
+      outcome: 'depends',
+      text: `a NetworkPolicy asks for an address that is known at run time: ${way}`,
+    };
+  return {
+    ...base,
+    outcome: 'pass',
+    text: first === undefined ? `nothing isolates the way ${way}` : `a NetworkPolicy opens the way ${way}`,
+  };
+}
+
+/** Whether traffic to a port never meets the proxy's policies. */
+function isPastProxy({ annotations }: Workload, port: number): boolean {
+  const excluded = annotations['traffic.sidecar.istio.io/excludeInboundPorts']?.split(',').map(Number) ?? [];
+  return PROXY_PORTS.has(port) || excluded.includes(port);
+}
+
+function unguarded(callee: Workload, port: number, tls: TlsVerdict, source: Source, trail: Trail): Link {
+  const proxied = source.kind === 'workload' && source.proxied;
+  const base = { kind: 'client-tls', basis: 'modelled', ...stepObject(tls.entry) } as const;
+  if (proxied && tls.mode === 'mtls' && callee.mesh === 'none') {
+    const text = `the caller insists on mutual TLS, and ${key(callee)} has no proxy to answer it`;
+    trail.add({ ...base, outcome: 'deny', text, change: 'Set the TLS mode of the DestinationRule to DISABLE.' });
+  } else {
+    trail.add({
+      ...base,
+      outcome: 'pass',
+      text: `port ${String(port)} of ${key(callee)} is reached past any proxy, so no mesh policy applies`,
+    });
+  }
+  return { trail, principal: undefined, guarded: false };
+}
+
+function handshake(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict, trail: Trail): Link {
+  const server = mtlsOf(world.policiesOf(callee).mtls, port);
+  const proxied = source.kind === 'workload' && source.proxied;
+  const client = !proxied
+    ? 'plaintext'
+    : tls.mode === 'auto'
+      ? server.mode === 'DISABLE'
+        ? 'plaintext'
+        : 'mtls'
+      : tls.mode;
+  const fits = client === 'mtls' ? server.mode !== 'DISABLE' : server.mode !== 'STRICT';
+  const said = `the caller speaks ${CLIENTS[client]}, ${key(callee)} takes ${server.mode} on port ${String(port)}`;
+  trail.add({
+    kind: 'peer-authentication',
+    outcome: fits ? 'pass' : 'deny',
+    ...stepObject(server.entry),
+    text: said,
+    ...(fits
+      ? {}
+      : {
+          change:
+            client === 'plaintext'
+              ? 'Give the caller a sidecar, or the port PERMISSIVE mode.'
+              : 'Let both ends use the same mode.',
+        }),
+    basis: 'recorded',
+  });
+  if (!fits || client !== 'mtls' || source.kind !== 'workload') return { trail, principal: undefined, guarded: true };
+  const principal = world.principalOf(source.workload);
+  trust(world, source.workload, callee, trail);
+  return { trail, principal, guarded: true };
+}
+
+const CLIENTS = { mtls: 'mutual TLS', plaintext: 'plaintext', tls: 'TLS of its own' } as const;
+
+function trust(world: World, caller: Workload, callee: Workload, trail: Trail): void {
+  const [a, b] = [world.trustOf(caller), world.trustOf(callee)];
+  const agree = world.trustRoots.agree(a, b);
+  const names = `${a.signer ?? 'istiod'} and ${b.signer ?? 'istiod'}`;
+  trail.add({
+    kind: 'trust-root',
+    outcome: agree ? 'pass' : 'deny',
+    ...stepObject(b.entry),
+    text: agree
+      ? `the signers ${names} share a root`
+      : `the signers ${names} have different roots, so neither end accepts the other`,
+    ...(agree ? {} : { change: 'List both signers in one entry of caCertificates, under one root.' }),
+    basis: 'modelled',
+  });
+}

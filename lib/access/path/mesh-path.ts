@@ -1,0 +1,262 @@
+import type { CallProtocol } from '../policy/call.js';
+import type { TlsVerdict } from '../world/client-tls.js';
+import { splitAuthority } from '../world/host.js';
+import type { TakenRoute } from '../world/http-match.js';
+import type { MeshService, ServicePort } from '../world/service.js';
+import { key, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, Trail } from './answer.js';
+import { arrive } from './arrival.js';
+import { arrivalOf, type Ask } from './ask.js';
+import { openLink } from './link.js';
+import type { Source } from './source.js';
+
+/** One way that a call may take, and where it ends. */
+export interface Way {
+  readonly trail: Trail;
+  /** Where it ends; undefined where it is stopped before any pod is chosen, or leaves the mesh. */
+  readonly callee: Workload | undefined;
+}
+
+const AUTO: TlsVerdict = { mode: 'auto', entry: undefined };
+
+/** Every way that a call to a port of a service may take: one for each workload that routes may choose. */
+export function callService(
+  world: World,
+  source: Source,
+  service: MeshService,
+  port: ServicePort,
+  ask: Ask,
+  before: Trail = new Trail(),
+): readonly Way[] {
+  const trail = new Trail().append(before);
+  const tls = scope(world, source, service, port.port, trail);
+  if (trail.denied) return [{ trail, callee: undefined }];
+  if (service.external) return [{ trail: leave(world, source, service, port, trail), callee: undefined }];
+  const protocol = port.protocol === 'auto' ? ask.protocol : port.protocol;
+  const host = ask.host ?? authority(service, port);
+  const route = isProxied(source) ? meshRoute(world, service, port, protocol, ask) : undefined;
+  if (route?.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
+  if (route !== undefined)
+    trail.add({
+      kind: 'route',
+      outcome: 'pass',
+      ...stepObject(route.entry),
+      rule: route.index,
+      text: `a route takes requests for ${service.host}`,
+      basis: 'modelled',
+    });
+  const routed = route === undefined ? ask : { ...ask, path: route.path };
+  return targets(world, source, service, port, route).flatMap((target) =>
+    reach(world, source, target.service, target.port, protocol, { ...routed, host }, trail, tls),
+  );
+}
+
+/** Every workload behind one service, without routes. */
+export function reach(
+  world: World,
+  source: Source,
+  service: MeshService,
+  port: ServicePort,
+  protocol: CallProtocol,
+  ask: Ask,
+  before: Trail,
+  forced?: TlsVerdict,
+): readonly Way[] {
+  const workloads = world.behindService(service);
+  if (workloads.length === 0) {
+    const trail = new Trail().append(before);
+    trail.add({
+      kind: 'service',
+      outcome: 'deny',
+      ...stepObject(service.entry),
+      text: `no workload is behind ${service.host}`,
+      basis: 'modelled',
+    });
+    return [{ trail, callee: undefined }];
+  }
+  return workloads.map((callee) => {
+    const trail = new Trail().append(before);
+    const target = world.targetPort(port, callee);
+    if (target === undefined) {
+      trail.add({
+        kind: 'service',
+        outcome: 'deny',
+        ...stepObject(service.entry),
+        text: `${key(callee)} has no port named ${String(port.target)}`,
+        basis: 'modelled',
+      });
+      return { trail, callee };
+    }
+    trail.add({
+      kind: 'service',
+      outcome: 'pass',
+      ...stepObject(service.entry),
+      text: `port ${String(port.port)} of ${service.host} is port ${String(target)} of ${key(callee)}`,
+      basis: 'modelled',
+    });
+    const tls = forced ?? clientTls(world, source, service, port.port);
+    callPort(
+      world,
+      source,
+      callee,
+      target,
+      protocol,
+      { ...ask, host: ask.host ?? authority(service, port) },
+      tls,
+      trail,
+      service,
+    );
+    return { trail, callee };
+  });
+}
+
+/** Calls a port of the pods of a workload. */
+export function callPort(
+  world: World,
+  source: Source,
+  callee: Workload,
+  port: number,
+  protocol: CallProtocol,
+  ask: Ask,
+  tls: TlsVerdict,
+  trail: Trail,
+  service?: MeshService,
+): void {
+  const link = openLink(world, source, callee, port, tls);
+  trail.append(link.trail);
+  if (trail.denied || !link.guarded) return;
+  const host = ask.host ?? key(callee);
+  const sni =
+    link.principal === undefined || service === undefined ? '' : `outbound_.${String(port)}_._.${service.host}`;
+  arrive(world, callee, arrivalOf(ask, { principal: link.principal, port, protocol, host, sni }), ask.providers, trail);
+}
+
+/** How the pods of a workload read a port: what a Service says of it, or what the client says. */
+export function portProtocol(world: World, callee: Workload, port: number, said: CallProtocol): CallProtocol {
+  for (const service of world.servicesBefore(callee)) {
+    const found = service.ports.find((each) => world.targetPort(each, callee) === port);
+    if (found !== undefined && found.protocol !== 'auto') return found.protocol;
+  }
+  return said;
+}
+
+function isProxied(source: Source): boolean {
+  return source.kind === 'workload' && source.proxied && source.shielded;
+}
+
+/** Egress scope of the caller. A call that passes through in plaintext has its TLS mode settled by that. */
+function scope(world: World, source: Source, service: MeshService, port: number, trail: Trail): TlsVerdict | undefined {
+  if (source.kind === 'outside' || !isProxied(source) || source.workload.mesh !== 'sidecar') return undefined;
+  const verdict = world.scope.judge(source.workload, service, port);
+  const { kind, entry, text } = verdict;
+  trail.add({
+    kind: 'egress-scope',
+    outcome: kind === 'blocked' ? 'deny' : 'pass',
+    ...stepObject(entry),
+    text,
+    ...(kind === 'blocked'
+      ? {
+          change: `Add ${service.namespace}/${service.host} to the egress hosts of the Sidecar. This shields from mistakes; it is no access control.`,
+        }
+      : {}),
+    basis: 'modelled',
+  });
+  return kind === 'passthrough' ? { mode: 'plaintext', entry } : undefined;
+}
+
+function clientTls(world: World, source: Source, service: MeshService, port: number): TlsVerdict {
+  return source.kind === 'workload' && isProxied(source)
+    ? world.clientRules.judge(source.workload, service, port)
+    : AUTO;
+}
+
+function leave(world: World, source: Source, service: MeshService, port: ServicePort, trail: Trail): Trail {
+  if (source.kind === 'outside') return trail;
+  const verdict = world.network.egress(world.endOf(source.workload), { kind: 'address', ip: undefined }, port.port);
+  const [entry] = verdict.entries;
+  const base = { kind: 'network-egress', ...stepObject(entry), basis: 'modelled' } as const;
+  if (verdict.value === 0)
+    return trail.add({
+      ...base,
+      outcome: 'deny',
+      text: `no NetworkPolicy opens the way out to ${service.host}`,
+      change: 'Open the port to its addresses.',
+    });
+  if (verdict.value === 2)
+    return trail.add({ ...base, outcome: 'pass', text: `the call leaves the mesh for ${service.host}` });
+  return trail.add(
+    { ...base, outcome: 'depends', text: `a NetworkPolicy asks for the address of ${service.host}` },
+    `the address of ${service.host}`,
+  );
+}
+
+function meshRoute(
+  world: World,
+  service: MeshService,
+  { port }: ServicePort,
+  protocol: CallProtocol,
+  ask: Ask,
+): TakenRoute | undefined {
+  if (protocol === 'tcp') return world.routes.tcp('mesh', service.host, ['*']);
+  const { method, path, headers } = ask;
+  return world.routes.http({ host: service.host, method, path, headers, port, gateway: 'mesh' }, ['*']);
+}
+
+/** A route that answers by itself reaches nobody. */
+export function answered(route: TakenRoute, trail: Trail): Trail {
+  const how = route.answer === 'redirect' ? 'redirects the client' : 'answers by itself';
+  return trail.add({
+    kind: 'route',
+    outcome: 'deny',
+    ...stepObject(route.entry),
+    rule: route.index,
+    text: `the route ${how}`,
+    basis: 'modelled',
+  });
+}
+
+interface Target {
+  readonly service: MeshService;
+  readonly port: ServicePort;
+}
+
+function targets(
+  world: World,
+  source: Source,
+  service: MeshService,
+  port: ServicePort,
+  route: TakenRoute | undefined,
+): readonly Target[] {
+  if (route === undefined) return [{ service, port }];
+  return routeTargets(world, source, route, port);
+}
+
+/** Services that a route may choose. Weights of nought count where a controller will move them. */
+export function routeTargets(
+  world: World,
+  source: Source,
+  route: TakenRoute,
+  fallback: ServicePort | undefined,
+): readonly Target[] {
+  const from = source.kind === 'workload' ? source.workload.namespace : '';
+  const moving = route.entry.layer === 'predicted';
+  return route.destinations.flatMap(({ host, port, weight }) => {
+    if (weight === 0 && !moving) return [];
+    const [service] = world.servicesOf(host, from);
+    if (service === undefined) return [];
+    const found =
+      service.ports.find((each) => each.port === (port ?? fallback?.port)) ??
+      (service.ports.length === 1 ? service.ports[0] : undefined);
+    return found === undefined ? [] : [{ service, port: found }];
+  });
+}
+
+function authority(service: MeshService, { port }: ServicePort): string {
+  return port === 80 || port === 443 ? service.host : `${service.host}:${String(port)}`;
+}
+
+/** Host of an authority without its port. */
+export function hostOf(text: string): string {
+  return splitAuthority(text).host;
+}

@@ -1,0 +1,176 @@
+import type { ServicePort } from '../world/service.js';
+import { key, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, Trail } from './answer.js';
+import type { Ask } from './ask.js';
+import { callGateway, frontPorts, gatewaysOf } from './gateway-path.js';
+import { resolvedHost, splitAuthority } from '../world/host.js';
+import { callPort, callService, portProtocol, type Way } from './mesh-path.js';
+import type { From, To } from './question.js';
+import { namedGateways, serviceOf, workloadOf } from './resolve.js';
+import type { Source } from './source.js';
+
+type Caller = Extract<Source, { kind: 'workload' }>;
+type Client = Extract<Source, { kind: 'outside' }>;
+
+/** Every way from one caller to what a question names. */
+export function waysOf(world: World, source: Source, from: From, to: To, ask: Ask): readonly Way[] {
+  if (source.kind === 'outside') return from.kind === 'outside' ? outsideWays(world, source, from, to, ask) : [];
+  switch (to.kind) {
+    case 'workload':
+      return workloadWays(world, source, workloadOf(world, to), to.port, ask);
+    case 'service': {
+      const service = serviceOf(world, to);
+      return portsOf(service.ports, to.port).flatMap((port) => callService(world, source, service, port, ask));
+    }
+    case 'host':
+      return hostWays(world, source, to.host, to.port ?? 443, ask);
+  }
+}
+
+/** Ways to the pods of a workload: through each Service in front of it, and straight to a pod's address. */
+export function workloadWays(
+  world: World,
+  source: Caller,
+  callee: Workload,
+  port: number | undefined,
+  ask: Ask,
+): readonly Way[] {
+  const ports = port === undefined ? [...new Set(callee.ports)] : [port];
+  const ways = ports.flatMap((each) => [
+    ...world.servicesBefore(callee).flatMap((service) =>
+      service.ports
+        .filter((front) => world.targetPort(front, callee) === each)
+        .flatMap((front) => callService(world, source, service, front, ask))
+        .filter((way) => way.callee === callee || way.callee === undefined),
+    ),
+    straight(world, source, callee, each, ask),
+  ]);
+  if (ways.length > 0) return ways;
+  const text = `${key(callee)} listens on no port that the set shows`;
+  return [
+    {
+      trail: new Trail().add({
+        kind: 'service',
+        outcome: 'deny',
+        ...stepObject(callee.entry),
+        text,
+        change: 'Name a port.',
+        basis: 'modelled',
+      }),
+      callee,
+    },
+  ];
+}
+
+/** A call to a pod's address, which no Service stands for. */
+export function straight(world: World, source: Caller, callee: Workload, port: number, ask: Ask): Way {
+  const trail = new Trail();
+  let mode: 'auto' | 'plaintext' = 'auto';
+  if (source.proxied && source.shielded && source.workload.mesh === 'sidecar') {
+    const { kind, entry, text } = world.scope.judge(source.workload, undefined, port);
+    trail.add({
+      kind: 'egress-scope',
+      outcome: kind === 'blocked' ? 'deny' : 'pass',
+      ...stepObject(entry),
+      text,
+      basis: 'modelled',
+    });
+    if (trail.denied) return { trail, callee };
+    mode = 'plaintext';
+  }
+  callPort(
+    world,
+    source,
+    callee,
+    port,
+    portProtocol(world, callee, port, ask.protocol),
+    ask,
+    { mode, entry: undefined },
+    trail,
+  );
+  return { trail, callee };
+}
+
+function hostWays(world: World, source: Caller, host: string, port: number, ask: Ask): readonly Way[] {
+  const full = resolvedHost(host, source.workload.namespace, world.domain);
+  const [service] = world.servicesOf(full, source.workload.namespace);
+  const found = service?.ports.find((each) => each.port === port);
+  if (service !== undefined && found !== undefined)
+    return callService(world, source, service, found, { ...ask, host: ask.host ?? host });
+  const verdict = world.scope.judge(source.workload, undefined, port);
+  const blocked = verdict.kind === 'blocked' && source.proxied && source.shielded;
+  const { entry, text } = verdict;
+  const trail = new Trail().add({
+    kind: 'egress-scope',
+    outcome: blocked ? 'deny' : 'pass',
+    ...stepObject(entry),
+    text,
+    basis: 'modelled',
+  });
+  if (blocked) return [{ trail, callee: undefined }];
+  const network = world.network.egress(world.endOf(source.workload), { kind: 'address', ip: undefined }, port);
+  const outcome = network.value === 0 ? 'deny' : network.value === 1 ? 'depends' : 'pass';
+  trail.add(
+    {
+      kind: 'network-egress',
+      outcome,
+      ...stepObject(network.entries[0]),
+      text: `the way out to ${host}, port ${String(port)}`,
+      basis: 'modelled',
+    },
+    `the address of ${host}`,
+  );
+  return [{ trail, callee: undefined }];
+}
+
+function portsOf(ports: readonly ServicePort[], wanted: number | undefined): readonly ServicePort[] {
+  return wanted === undefined ? ports : ports.filter(({ port }) => port === wanted);
+}
+
+/** Ways from outside. Where the question names no host, every host behind a gateway is tried. */
+function outsideWays(
+  world: World,
+  client: Client,
+  from: Extract<From, { kind: 'outside' }>,
+  to: To,
+  ask: Ask,
+): readonly Way[] {
+  return namedGateways(world, from, gatewaysOf(world)).flatMap((gateway) =>
+    frontsOf(world, gateway, to, ask).flatMap((front) => {
+      const ways = callGateway(world, client, gateway, front, ask, !isEnd(to, gateway));
+      return ways.map((way) => led(world, way, to));
+    }),
+  );
+}
+
+function frontsOf(world: World, gateway: Workload, to: To, ask: Ask): readonly { host: string; port: number }[] {
+  const ports = to.kind === 'host' ? [to.port ?? 443] : frontPorts(world, gateway);
+  const servers = world.gateways.serversOf(gateway);
+  const behind = [...new Set(servers.flatMap((server) => world.routes.hostsBehind(server.gateway)))];
+  const own = servers.flatMap((server) => server.hosts.map(({ host }) => host)).filter((host) => !host.startsWith('*'));
+  const hosts =
+    ask.host !== undefined
+      ? [splitAuthority(ask.host).host]
+      : to.kind === 'host'
+        ? [to.host]
+        : [...new Set([...behind.filter((host) => host.includes('.')), ...own])];
+  return hosts.flatMap((host) => ports.map((port) => ({ host, port })));
+}
+
+function isEnd(to: To, gateway: Workload): boolean {
+  return to.kind === 'workload' && to.namespace === gateway.namespace && to.name === gateway.name;
+}
+
+/** A way that ends elsewhere than asked does not reach what was asked for. */
+function led(world: World, way: Way, to: To): Way {
+  const { callee, trail } = way;
+  if (trail.denied || callee === undefined || to.kind === 'host') return way;
+  const wanted = to.kind === 'workload' ? [workloadOf(world, to)] : world.behindService(serviceOf(world, to));
+  if (wanted.includes(callee)) return way;
+  const text = `the way leads to ${key(callee)}`;
+  return {
+    callee: undefined,
+    trail: new Trail().append(trail).add({ kind: 'route', outcome: 'deny', text, basis: 'modelled' }),
+  };
+}

@@ -1,0 +1,127 @@
+import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import type { JsonObject } from '../../model/index.js';
+import { selects, strings } from '../../analyzer/read.js';
+import { namespaceOf, specOf } from '../policy/selector.js';
+import { hostCovers } from './egress-scope.js';
+import type { Workload } from './workload.js';
+
+/** What a server of a gateway does with TLS. */
+export type ServerTls = 'none' | 'simple' | 'mutual' | 'passthrough';
+
+/** A server of a Gateway, or a listener of the Gateway API. */
+export interface GatewayServer {
+  readonly entry: ManifestEntry;
+  /** Place in the list of servers. */
+  readonly index: number;
+  /** Gateway as routes name it, `namespace/name`. */
+  readonly gateway: string;
+  readonly port: number;
+  /** Whether requests are HTTP behind TLS, if any. */
+  readonly http: boolean;
+  readonly tls: ServerTls;
+  /** Whether it answers every request by a redirect to HTTPS. */
+  readonly redirects: boolean;
+  /** Hosts, with the namespace whose routes may serve them; `*` for any. */
+  readonly hosts: readonly { readonly owner: string; readonly host: string }[];
+}
+
+/** The gateways of a set. */
+export class Gateways {
+  private readonly istio: readonly {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly servers: readonly GatewayServer[];
+  }[];
+  private readonly kubernetes: ReadonlyMap<string, readonly GatewayServer[]>;
+
+  constructor(set: ManifestSet) {
+    this.istio = set.byKind('networking.istio.io', 'Gateway').map((entry) => ({
+      selector: textsOf(mapAt(specOf(entry), 'selector')),
+      servers: listOf(specOf(entry)['servers']).map((value, index) => istioServer(entry, index, mapAt(value))),
+    }));
+    this.kubernetes = new Map(
+      set
+        .byKind('gateway.networking.k8s.io', 'Gateway')
+        .map((entry) => [
+          `${namespaceOf(entry)}/${entry.id.name}`,
+          listOf(specOf(entry)['listeners']).map((value, index) => listener(entry, index, mapAt(value))),
+        ]),
+    );
+  }
+
+  /** Servers that the pods of a workload run. */
+  serversOf({ namespace, labels }: Workload): readonly GatewayServer[] {
+    const istio = this.istio.filter(({ selector }) => selects(selector, labels)).flatMap(({ servers }) => servers);
+    const named = labels['gateway.networking.k8s.io/gateway-name'];
+    return named === undefined ? istio : [...istio, ...(this.kubernetes.get(`${namespace}/${named}`) ?? [])];
+  }
+}
+
+/** The server that takes a host on a port. */
+export function serverFor(servers: readonly GatewayServer[], port: number, host: string): GatewayServer | undefined {
+  const open = servers.filter(
+    (server) => server.port === port && server.hosts.some((each) => hostCovers(each.host, host)),
+  );
+  return open.sort((a, b) => bestLength(b, host) - bestLength(a, host))[0];
+}
+
+/** Namespaces whose routes a server takes for a host. */
+export function ownersOf(server: GatewayServer, host: string): readonly string[] {
+  const own = namespaceOf(server.entry);
+  return server.hosts.filter((each) => hostCovers(each.host, host)).map(({ owner }) => (owner === '.' ? own : owner));
+}
+
+function bestLength({ hosts }: GatewayServer, host: string): number {
+  return Math.max(...hosts.filter((each) => hostCovers(each.host, host)).map((each) => each.host.length));
+}
+
+function istioServer(entry: ManifestEntry, index: number, server: JsonObject): GatewayServer {
+  const port = mapAt(server, 'port');
+  const tls = mapAt(server, 'tls');
+  const protocol = textOf(port['protocol'])?.toUpperCase() ?? 'HTTP';
+  return {
+    entry,
+    index,
+    gateway: `${namespaceOf(entry)}/${entry.id.name}`,
+    port: typeof port['number'] === 'number' ? port['number'] : 0,
+    http: ['HTTP', 'HTTPS', 'HTTP2', 'GRPC', 'GRPC-WEB'].includes(protocol) && tls['mode'] !== 'PASSTHROUGH',
+    tls: protocol === 'HTTP' || protocol === 'HTTP2' || protocol === 'TCP' ? plainOr(tls) : tlsOf(tls['mode']),
+    redirects: tls['httpsRedirect'] === true,
+    hosts: strings(server['hosts']).map((text) => {
+      const slash = text.indexOf('/');
+      return slash < 0 ? { owner: '*', host: text } : { owner: text.slice(0, slash), host: text.slice(slash + 1) };
+    }),
+  };
+}
+
+function plainOr(tls: JsonObject): ServerTls {
+  return tls['mode'] === undefined ? 'none' : tlsOf(tls['mode']);
+}
+
+function tlsOf(mode: JsonObject[string]): ServerTls {
+  switch (mode) {
+    case 'MUTUAL':
+    case 'ISTIO_MUTUAL':
+      return 'mutual';
+    case 'PASSTHROUGH':
+    case 'AUTO_PASSTHROUGH':
+      return 'passthrough';
+    default:
+      return 'simple';
+  }
+}
+
+function listener(entry: ManifestEntry, index: number, value: JsonObject): GatewayServer {
+  const { port, protocol, hostname } = value;
+  const tls = mapAt(value, 'tls');
+  const passthrough = tls['mode'] === 'Passthrough';
+  return {
+    entry,
+    index,
+    gateway: `${namespaceOf(entry)}/${entry.id.name}`,
+    port: typeof port === 'number' ? port : 0,
+    http: (protocol === 'HTTP' || protocol === 'HTTPS') && !passthrough,
+    tls: passthrough ? 'passthrough' : protocol === 'HTTPS' || protocol === 'TLS' ? 'simple' : 'none',
+    redirects: false,
+    hosts: [{ owner: '*', host: textOf(hostname) ?? '*' }],
+  };
+}
