@@ -86,7 +86,9 @@ export class MeshApp extends App {
     this.report = output.report();
     for (const folder of chartFolders(charts, context)) mkdirSync(join(this.outdir, folder), { recursive: true });
     this.writeMetadata(charts, context);
-    reportSummary(summaryOf(sets, findings, { ...this.report, charts: charts.length, seconds: since(start) }));
+    reportSummary(
+      summaryOf(withFacts(sets, clusters), findings, { ...this.report, charts: charts.length, seconds: since(start) }),
+    );
   }
 
   /** Every object of the app as one YAML text. */
@@ -124,6 +126,13 @@ export class MeshApp extends App {
 
 /** Line ends stay as written on every machine, so that the tree is the same bytes everywhere. */
 const GIT_ATTRIBUTES = '/clusters/** text eol=lf\n/manifests/** text eol=lf\n';
+
+function withFacts(sets: readonly ManifestSet[], clusters: readonly TreeNode[]) {
+  return sets.map((set, at) => {
+    const cluster = clusters[at]?.construct;
+    return { set, facts: Cluster.isCluster(cluster) ? cluster.externalFacts : [] };
+  });
+}
 
 function chartsOf(nodes: readonly TreeNode[]): Chart[] {
   return nodes.map(({ construct }) => construct).filter((construct) => Chart.isChart(construct));

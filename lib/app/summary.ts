@@ -34,15 +34,22 @@ export interface ClusterSummary {
   readonly systems: readonly (readonly [system: string, objects: number])[];
   /** Secrets to supply: `namespace/name`. */
   readonly secrets: readonly string[];
+  /** Facts whose values some other tool puts into the ConfigMap `cluster-facts`. */
+  readonly facts: readonly string[];
 }
 
 /** Puts together what one synth did. */
 export function summaryOf(
-  sets: readonly ManifestSet[],
+  sets: readonly { readonly set: ManifestSet; readonly facts: readonly string[] }[],
   findings: readonly Finding[],
   run: WriteReport & { readonly charts: number; readonly seconds: number },
 ): SynthSummary {
-  return { schemaVersion: 1, clusters: sets.map(clusterSummary), findings: findings.map(formatFinding), ...run };
+  return {
+    schemaVersion: 1,
+    clusters: sets.map(({ set, facts }) => clusterSummary(set, facts)),
+    findings: findings.map(formatFinding),
+    ...run,
+  };
 }
 
 /** Hands the summary over; quiet where no cluster was written, as stock cdk8s is. */
@@ -63,7 +70,7 @@ export function formatSummary(summary: SynthSummary): string {
   return `${lines.join('\n')}\n`;
 }
 
-function clusterSummary(set: ManifestSet): ClusterSummary {
+function clusterSummary(set: ManifestSet, facts: readonly string[]): ClusterSummary {
   const entries = set.all({ layer: 'written' });
   const systems = new Map<string, number>();
   for (const { id } of entries) systems.set(systemOf(id.group), (systems.get(systemOf(id.group)) ?? 0) + 1);
@@ -75,6 +82,7 @@ function clusterSummary(set: ManifestSet): ClusterSummary {
     objects: entries.length,
     systems: [...systems].sort(([a, x], [b, y]) => y - x || compare(a, b)),
     secrets: set.secretNeeds.map(({ namespace, name }) => `${namespace}/${name}`),
+    facts: [...facts].sort(compare),
   };
 }
 
@@ -97,13 +105,14 @@ function systemOf(group: string): string {
 }
 
 function clusterLines(cluster: ClusterSummary): string[] {
-  const { name, tenants, units, objects, systems, secrets } = cluster;
+  const { name, tenants, units, objects, systems, secrets, facts } = cluster;
   const bySystem = systems.map(([system, number]) => `${system} ${String(number)}`).join(', ');
   return [
     name,
     `  tenants  ${tenants.length === 0 ? 'none' : tenants.join(', ')}`,
     `  objects  ${String(objects)} in ${count(units, 'unit')}: ${bySystem}`,
     `  secrets  ${secrets.length === 0 ? 'none to supply' : `supply ${secrets.join(', ')}`}`,
+    ...(facts.length === 0 ? [] : [`  facts    supply ${facts.join(', ')} in flux-system/cluster-facts`]),
     '',
   ];
 }

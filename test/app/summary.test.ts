@@ -19,19 +19,22 @@ function summaryOf(program: Program): SynthSummary {
 describe('the summary', () => {
   it('says what was written, beside the tree and not in it', () => {
     const program = new Program(
-      {},
+      { externalFacts: ['vpc_id', 'pool_id'] },
       {
         checks: [
           (set) =>
-            set.byKind('', 'ConfigMap').map(({ origin, id }) => ({
-              code: 'TM2018',
-              level: 'warning',
-              where: origin,
-              object: id,
-              field: '/data',
-              message: 'is odd',
-              remedy: 'Look at it.',
-            })),
+            set
+              .byKind('', 'ConfigMap')
+              .filter(({ layer }) => layer === 'written')
+              .map(({ origin, id }) => ({
+                code: 'TM2018',
+                level: 'warning',
+                where: origin,
+                object: id,
+                field: '/data',
+                message: 'is odd',
+                remedy: 'Look at it.',
+              })),
         ],
       },
     );
@@ -52,6 +55,7 @@ describe('the summary', () => {
           ['flux', 1],
         ],
         secrets: ['tenant-a/s'],
+        facts: ['pool_id', 'vpc_id'],
       },
     ]);
     expect(summary).toMatchObject({ schemaVersion: 1, written: 11, unchanged: 0, removed: 0, charts: 0 });
@@ -61,6 +65,7 @@ describe('the summary', () => {
         '  tenants  tenant-a',
         '  objects  4 in 1 unit: kubernetes 3, flux 1',
         '  secrets  supply tenant-a/s',
+        '  facts    supply pool_id, vpc_id in flux-system/cluster-facts',
         '',
         'finding  TM2018 at metal-prod/a/map (ConfigMap tenant-a/map): /data: is odd. Look at it.',
         '11 files written, 0 unchanged, 1 finding, 0.13 s',
