@@ -33,6 +33,7 @@ export type ContributionKind = Contribution['kind'];
 
 const ENTRIES = new ListMark<{ readonly from: string; readonly contribution: Contribution }>('contributions');
 const RECEIVER = new Mark<string>('contributions.receiver');
+const DEMANDED = new Mark<true>('contributions.demanded');
 const TAKERS = new ListMark<(contribution: Contribution) => void>('contributions.takers');
 
 /** The construct that collects contributions: the outermost one below the App, hence the chart or Cluster. */
@@ -44,7 +45,8 @@ function collector(construct: IConstruct): IConstruct {
 
 /**
  * Registers a contribution with the Platform of the same cluster. It is rendered late, so the order of construction
- * does not matter. Without a Platform validation fails and says what to add.
+ * does not matter. In a Cluster without a Platform validation fails and says what to add; in a plain chart the
+ * contribution is inert.
  */
 export function contribute(construct: IConstruct, contribution: Contribution): void {
   const root = collector(construct);
@@ -52,8 +54,15 @@ export function contribute(construct: IConstruct, contribution: Contribution): v
   for (const take of TAKERS.get(root)) take(contribution);
   construct.node.addValidation({
     validate: () =>
-      RECEIVER.get(root) === undefined ? [missingPlatform(construct.node.path, contribution).message] : [],
+      DEMANDED.nearest(construct) === true && RECEIVER.get(root) === undefined
+        ? [missingPlatform(construct.node.path, contribution).message]
+        : [],
   });
+}
+
+/** Called by what stands for a cluster: below it a contribution that no Platform receives is an error. */
+export function demandReceiver(cluster: IConstruct): void {
+  DEMANDED.set(cluster, true);
 }
 
 /** Called by the Platform: from now on contributions of this cluster have a receiver. */

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { Mark, MeshError } from '../model/index.js';
+import { demandReceiver, Mark, MeshError } from '../model/index.js';
 import type { Target } from './target.js';
 
 /** What constructs must know of the cluster they describe. */
@@ -16,9 +16,10 @@ export interface ClusterContext {
 
 const CONTEXT = new Mark<ClusterContext>('cluster');
 
-/** Called by Cluster: constructs below see this context. */
+/** Called by Cluster: constructs below see this context, and what they contribute needs a Platform. */
 export function provideCluster(construct: IConstruct, context: ClusterContext): void {
   CONTEXT.set(construct, context);
+  demandReceiver(construct);
 }
 
 /** Context of the nearest Cluster, if there is one. */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import {
   contribute,
   contributions,
+  demandReceiver,
   joinUnit,
   markUnit,
   receiveContributions,
@@ -45,10 +46,12 @@ describe('contributions', () => {
     expect(chart.node.findAll().flatMap((node) => node.node.validate())).toEqual([]);
   });
 
-  it('fail validation without a Platform', () => {
+  it('fail validation in a cluster without a Platform, and are inert in a plain chart', () => {
     const chart = Testing.chart();
     const tenant = new Construct(chart, 'tenant-a');
     contribute(tenant, { kind: 'cert-signer', tenant: 'tenant-a', signer: 'tenant-a' });
+    expect(tenant.node.validate()).toEqual([]);
+    demandReceiver(chart);
     expect(tenant.node.validate()).toEqual([
       'TM2009 at test/tenant-a: cert-signer: the platform must hold this for the tenant, and no Platform is there to render it (got "tenant-a"). Add `new Platform(cluster, "platform", {...})` to the same Cluster.',
     ]);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { contribute, KEYS, principalOf, type JsonObject, type KubeObject } from '../../../lib/model/index.js';
-import { clusterOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { trustDomainOf } from '../../../lib/targets/index.js';
 import { HelmRelease } from '../../flux/index.js';
 import { computeResources, type ComputeResources } from '../../kubernetes/index.js';
 import type { IMeshIdentity } from '../contracts.js';
@@ -68,11 +68,9 @@ export class LoadTester extends Construct implements IMeshIdentity {
       values: this.values(),
       predict: () => this.predicted(),
     });
-    // Flagger's Sidecar must list every load tester; in a plain chart there is no Flagger to tell.
+    // Flagger's Sidecar must list every load tester.
     const { tenant } = props.namespace;
-    if (clusterOf(this) !== undefined) {
-      contribute(this, { kind: 'meshed-namespace', tenant: tenant ?? this.namespace, namespace: this.namespace });
-    }
+    contribute(this, { kind: 'meshed-namespace', tenant: tenant ?? this.namespace, namespace: this.namespace });
   }
 
   /** URL that webhooks of a Canary name. */

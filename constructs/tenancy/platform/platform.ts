@@ -39,6 +39,8 @@ export class Platform extends Construct {
   readonly gatewayIssuer: GatewayIssuer;
   /** The controllers. */
   readonly controllers: PlatformControllers;
+  /** Where the cluster runs. */
+  readonly target: Target;
   /** Paths of the units in the order in which they are applied. */
   readonly units: readonly string[];
 
@@ -48,6 +50,7 @@ export class Platform extends Construct {
     super(scope, id);
     this.refuseSecond();
     const target = targetOf(this, props.target);
+    this.target = target;
     receiveContributions(this);
     this.steps = makeUnits(this, target.kind);
     this.units = [...this.steps.keys()].map(platformUnit);

@@ -16,12 +16,12 @@ const OWNERS = new ListMark<HostOwner>('gateway.host-owners');
  */
 export function claimHost(gateway: IConstruct & { readonly reference: string }, host: Host, namespace: string): void {
   refuseOtherOwner(gateway, host, namespace, { where: gateway.node.path, field: 'host' });
-  OWNERS.add(clusterOf(gateway), { host, namespace, gateway: gateway.reference });
+  OWNERS.add(topOf(gateway), { host, namespace, gateway: gateway.reference });
 }
 
 /** Refuses a host that another namespace of the same cluster owns, at the place where it was written. */
 export function refuseOtherOwner(construct: IConstruct, host: Host, namespace: string, at: At): void {
-  const other = OWNERS.get(clusterOf(construct)).find((entry) => entry.host === host && entry.namespace !== namespace);
+  const other = OWNERS.get(topOf(construct)).find((entry) => entry.host === host && entry.namespace !== namespace);
   if (other === undefined) return;
   refuse(
     'TM1401',
@@ -32,6 +32,6 @@ export function refuseOtherOwner(construct: IConstruct, host: Host, namespace: s
   );
 }
 
-function clusterOf(construct: IConstruct): IConstruct {
+function topOf(construct: IConstruct): IConstruct {
   return construct.node.scopes[1] ?? construct;
 }

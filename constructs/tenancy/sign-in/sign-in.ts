@@ -1,5 +1,13 @@
 import { Construct } from 'constructs';
-import { contribute, dnsLabel, dnsSubdomain, needSecret, principalOf, refuse } from '../../../lib/model/index.js';
+import {
+  contribute,
+  dnsLabel,
+  dnsSubdomain,
+  needSecret,
+  principalOf,
+  refuse,
+  type JsonObject,
+} from '../../../lib/model/index.js';
 import { clusterDomainOf, trustDomainOf } from '../../../lib/targets/index.js';
 import { HelmRelease } from '../../flux/index.js';
 import { ExternalCheck } from '../../istio/index.js';
@@ -31,6 +39,8 @@ export class SignIn extends Construct {
   readonly jwksUri: string | undefined;
   /** Name of the extension provider that the gateway asks. */
   readonly provider: string;
+  /** That provider, as the mesh configuration has it. A Platform renders it; in a plain chart the reader does. */
+  readonly extensionProvider: JsonObject;
   /** The HelmRelease of oauth2-proxy. */
   readonly release: HelmRelease;
   /** The identity of oauth2-proxy. */
@@ -67,6 +77,7 @@ export class SignIn extends Construct {
       ports: [GATEWAY_PORTS.https],
     });
     const provider = extensionProvider(tenant, props.namespace.name, clusterDomainOf(this));
+    this.extensionProvider = provider;
     contribute(this, { kind: 'extension-provider', tenant, provider });
   }
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { joinUnit } from '../../../lib/model/index.js';
+import type { Target } from '../../../lib/targets/index.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
 import { MetalLBPool } from '../metallb-pool/index.js';
 import { SecureGateway, type Exposure, type HostAccess } from '../secure-gateway/index.js';
@@ -17,14 +18,16 @@ export function tenantGateway(
 ): SecureGateway {
   if (gateway.kind === 'shared') return platform.sharedGateway;
   const own = new Construct(scope, 'gateway');
-  const namespace = new MeshNamespace(own, 'namespace', { name: `${tenant}-gateway`, role: 'gateway', tenant });
+  const { target } = platform;
+  const namespace = new MeshNamespace(own, 'namespace', { name: `${tenant}-gateway`, role: 'gateway', tenant, target });
   joinUnit(namespace, GATEWAYS_UNIT);
   const { replicas, resources } = gateway;
   return new SecureGateway(own, 'Resource', {
     name: tenant,
     namespace,
-    exposure: exposureOf(own, tenant, namespace, gateway.exposure),
+    exposure: exposureOf(own, tenant, namespace, gateway.exposure, target),
     issuerRef: platform.gatewayIssuer.issuerRef,
+    target,
     ...(replicas === undefined ? {} : { replicas }),
     ...(resources === undefined ? {} : { resources }),
   });
@@ -35,6 +38,7 @@ function exposureOf(
   tenant: string,
   namespace: MeshNamespace,
   exposure: Extract<TenantGateway, { kind: 'dedicated' }>['exposure'],
+  target: Target,
 ): Exposure {
   if (exposure.kind !== 'metallb-pool') return exposure;
   const { addresses, reserved } = exposure;
@@ -43,6 +47,7 @@ function exposureOf(
     addresses,
     namespaces: [namespace],
     announcement: exposure.announcement ?? { kind: 'l2' },
+    target,
     ...(reserved === undefined ? {} : { reserved }),
   });
   return { kind: 'metallb', pool: pool.name };

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { Target } from '../../../lib/targets/index.js';
 import type { IssuerRef } from '../../cert-manager/index.js';
 import type { GitRef } from '../../flux/index.js';
 import type { CanaryReleaseProps, LoadTestProps } from '../canary-release/index.js';
@@ -17,6 +18,8 @@ export interface ITenantPlatform extends IConstruct {
   readonly root: IMeshRoot;
   /** Who issues the certificates of gateways. */
   readonly gatewayIssuer: { readonly issuerRef: IssuerRef };
+  /** Where the cluster runs; what a tenant makes follows it. */
+  readonly target: Target;
 }
 
 /** A MetalLB pool that serves the tenant's own gateway and nothing else. */

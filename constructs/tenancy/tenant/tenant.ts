@@ -10,7 +10,7 @@ import { TenantCA } from '../tenant-ca/index.js';
 import { Workload } from '../workload/index.js';
 import { hostAccess, tenantGateway, tokenRules, type TokenRules } from './edge.js';
 import { OwnSource } from './own-source.js';
-import type { TenantProps, TenantRelease, TenantSignIn, TenantWorkloadProps } from './props.js';
+import type { ITenantPlatform, TenantProps, TenantRelease, TenantSignIn, TenantWorkloadProps } from './props.js';
 import { kindsBelow, UnitAccount } from './unit-account.js';
 import { WorkloadUnit } from './workload-unit.js';
 
@@ -54,7 +54,7 @@ export class Tenant extends Construct {
     this.gateway = tenantGateway(this, this.name, props.platform, props.gateway ?? { kind: 'shared' });
     const rules = tokenRules(props.access, ({ issuer }) => issuerOf(where, issuer));
     this.serveHosts(rules);
-    this.signIn = props.access.kind === 'sign-in' ? this.makeSignIn(props.access) : undefined;
+    this.signIn = props.access.kind === 'sign-in' ? this.makeSignIn(props.access, props.platform) : undefined;
     this.workloads = this.makeWorkloads(guardRails, props);
   }
 
@@ -82,11 +82,12 @@ export class Tenant extends Construct {
     return guardRails;
   }
 
-  private makeNamespace(guardRails: Construct, { quota, limits, people }: TenantProps): MeshNamespace {
+  private makeNamespace(guardRails: Construct, { platform, quota, limits, people }: TenantProps): MeshNamespace {
     return new MeshNamespace(guardRails, 'namespace', {
       name: this.name,
       role: 'tenant',
       signer: this.ca,
+      target: platform.target,
       ...(quota === undefined ? {} : { quota }),
       ...(limits === undefined ? {} : { limits }),
       ...(people === undefined ? {} : { access: people }),
@@ -101,13 +102,14 @@ export class Tenant extends Construct {
   }
 
   /** Nobody waits for this unit: the Secret of its oauth2-proxy comes when somebody supplies it. */
-  private makeSignIn(access: TenantSignIn): SignIn {
+  private makeSignIn(access: TenantSignIn, { target }: ITenantPlatform): SignIn {
     const unit = new Construct(this, 'auth');
     markUnit(unit, { path: `auth/${this.name}`, dependsOn: ['infrastructure/configs'] });
     const namespace = new MeshNamespace(unit, 'namespace', {
       name: `${this.name}-auth`,
       role: 'auth',
       tenant: this.name,
+      target,
     });
     const { issuer, emailDomains, scopes, cookie } = access;
     return new SignIn(unit, 'Resource', {

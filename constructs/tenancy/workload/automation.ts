@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import { addUnitImage, contribute } from '../../../lib/model/index.js';
-import { clusterOf } from '../../../lib/targets/index.js';
 import type { ParsedContainer } from './parse.js';
 
 /** Namespace of every ImagePolicy: an automation reads those of its own namespace alone. */
@@ -17,8 +16,6 @@ export function automateImages(
     if (props.automation === undefined) continue;
     const policy = name === workload ? `${tenant}-${workload}` : `${tenant}-${workload}-${name}`;
     addUnitImage(scope, { name: image, newTag: tag, policy: { namespace: POLICY_NAMESPACE, name: policy } });
-    // In a plain chart nobody runs image automation, and a contribution would demand a Platform.
-    if (clusterOf(scope) === undefined) continue;
     contribute(scope, { kind: 'image-policy', tenant, policy, image, range: props.automation.range });
   }
 }

@@ -1,7 +1,14 @@
 import { Construct } from 'constructs';
 import { SignIn, type SignInProps } from '../../../../constructs/tenancy/sign-in/index.js';
 import { MeshNamespace } from '../../../../constructs/tenancy/mesh-namespace/index.js';
-import { contributions, fact, predictions, receiveContributions, secretNeeds } from '../../../../lib/model/index.js';
+import {
+  contributions,
+  demandReceiver,
+  fact,
+  predictions,
+  receiveContributions,
+  secretNeeds,
+} from '../../../../lib/model/index.js';
 import { Target } from '../../../../lib/targets/index.js';
 import { gatewayChart } from '../gateway-support.js';
 import { find, objectsOf, refusal, schemaFaults } from '../support.js';
@@ -168,8 +175,9 @@ describe('SignIn', () => {
   });
 
   describe('refuses', () => {
-    it('to be without a Platform, which renders the provider', () => {
+    it('to be in a cluster without a Platform, which renders the provider', () => {
       const { chart, signIn } = built(false);
+      demandReceiver(chart);
       signIn('tenant-a');
       expect(() => objectsOf(chart)).toThrow(
         'TM2009 at test/tenant-a-sign-in: extension-provider: the platform must hold this for the tenant, and no Platform is there to render it (got "tenant-a").',
