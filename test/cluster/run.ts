@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { FOLDER_VARIABLES, programFolder } from './harness/programs.js';
 
 // `npm run test:cluster -- --bin DIR` uses ready programs; every other argument goes to jest.
 const { values, tokens } = parseArgs({
@@ -9,7 +11,7 @@ const { values, tokens } = parseArgs({
   strict: false,
   tokens: true,
 });
-const bin = typeof values.bin === 'string' ? values.bin : undefined;
+if (typeof values.bin === 'string') process.env[FOLDER_VARIABLES[0]] = values.bin;
 const kept = tokens.flatMap((token) => {
   if (token.kind === 'positional') return [token.value];
   if (token.kind === 'option' && token.name !== 'bin') {
@@ -17,9 +19,12 @@ const kept = tokens.flatMap((token) => {
   }
   return [];
 });
+
+// The programs are built out here, where the network is; the tests run where there is loopback alone.
+const folder = programFolder((line) => process.stderr.write(`${line}\n`));
+const isolate = join(folder, 'isolate');
 const jest = join(__dirname, '../../node_modules/jest/bin/jest.js');
-const { status } = spawnSync(process.execPath, [jest, '--config', join(__dirname, 'jest.config.cjs'), ...kept], {
-  env: { ...process.env, ...(bin === undefined ? {} : { TENANT_MESH_BIN: bin }) },
-  stdio: 'inherit',
-});
+const command = [process.execPath, jest, '--config', join(__dirname, 'jest.config.cjs'), ...kept];
+const [file = '', ...args] = existsSync(isolate) ? [isolate, ...command] : command;
+const { status } = spawnSync(file, args, { env: process.env, stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -52,7 +52,7 @@ export function apiserverArgs({ folder, ports }: Layout): readonly string[] {
   });
 }
 
-/** The controllers of Kubernetes, each with its own account; none that needs nodes or a signing CA. */
+/** The controllers of Kubernetes, each with its own account; none that needs a cloud or a signing CA. */
 export function controllerManagerArgs({ folder, ports }: Layout): readonly string[] {
   const config = join(folder, 'manager.kubeconfig');
   return flags({
@@ -67,7 +67,7 @@ export function controllerManagerArgs({ folder, ports }: Layout): readonly strin
     'use-service-account-credentials': 'true',
     'service-account-private-key-file': join(folder, 'pki/accounts.key'),
     'root-ca-file': join(folder, 'pki/apiserver.crt'),
-    controllers: '*,-node-ipam-controller,-node-lifecycle-controller,-certificatesigningrequest-signing-controller',
+    controllers: '*,-node-ipam-controller,-certificatesigningrequest-signing-controller',
   });
 }
 

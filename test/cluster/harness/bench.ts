@@ -2,10 +2,13 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mapAt, textOf } from '../../../lib/manifest/index.js';
+import { applyAll } from './apply-all.js';
 import { apiserverArgs, controllerManagerArgs, etcdArgs, kubeconfig, type Layout } from './arguments.js';
 import { Client, type ServerAddress } from './client.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
+import { programIn } from './programs.js';
 
 const READY_DEADLINE = 90_000;
 
@@ -75,10 +78,28 @@ export class Bench {
     writeFileSync(this.path('pki/accounts.pub'), publicKey);
   }
 
-  private launch(name: string, args: readonly string[]): Program {
-    const program = new Program({ file: join(this.programs, name), args, logs: this.path('logs') });
+  /** Starts a further program beside the control plane; it ends with the bench. */
+  launch(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
+    const program = new Program({ file: programIn(this.programs, name), args, logs: this.path('logs'), env });
     this.running.push(program);
     return program;
+  }
+
+  /** Makes a service account, if there is none, and a kubeconfig with which a program is that account. */
+  async kubeconfigOf(client: Client, namespace: string, name: string): Promise<string> {
+    await applyAll(client, [{ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } }]);
+    const path = `/api/v1/namespaces/${namespace}/serviceaccounts/${name}/token`;
+    const { ok, body, message } = await client.post(path, { spec: { expirationSeconds: 3600 } });
+    const token = textOf(mapAt(body, 'status')['token']);
+    if (!ok || token === undefined) throw new Error(`${namespace}/${name} gets no token: ${message}`);
+    const file = this.path(`${namespace}.${name}.kubeconfig`);
+    writeFileSync(file, kubeconfig({ ...this.address, token }), { mode: 0o600 });
+    return file;
+  }
+
+  /** A file of the bench, by its path in the bench's folder. */
+  path(name: string): string {
+    return join(this.layout.folder, name);
   }
 
   private async answers(path: string): Promise<boolean> {
@@ -90,9 +111,5 @@ export class Bench {
     } finally {
       client.close();
     }
-  }
-
-  private path(name: string): string {
-    return join(this.layout.folder, name);
   }
 }

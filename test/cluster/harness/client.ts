@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:https';
-import type { KubeObject } from '../../../lib/model/index.js';
+import type { JsonObject, JsonValue, KubeObject } from '../../../lib/model/index.js';
+import { mapAt, textOf } from '../../../lib/manifest/index.js';
 import { resourcePath } from './resource-path.js';
 
 /** How to reach an API server, as data that can be handed to another process. */
@@ -21,7 +22,7 @@ export interface Answer {
   readonly status: number;
   readonly ok: boolean;
   /** The answer of the server: an object, a list, or a Status. */
-  readonly body: unknown;
+  readonly body: JsonValue | undefined;
   /** Message of a refusal; empty otherwise. */
   readonly message: string;
   readonly warnings: readonly string[];
@@ -64,6 +65,13 @@ export class Client {
   /** Reads a path of the API. */
   get(path: string, as?: Asker): Promise<Answer> {
     return this.call({ method: 'GET', path, as });
+  }
+
+  /** Reads an object as it stands now; nothing if there is none. */
+  async read(object: KubeObject): Promise<JsonObject | undefined> {
+    const { ok, body, status, message } = await this.get(`${resourcePath(object)}/${nameOf(object)}`);
+    if (!ok && status !== 404) throw new Error(message);
+    return ok ? mapAt(body) : undefined;
   }
 
   /** Applies an object on the server, as Flux does. */
@@ -138,15 +146,14 @@ function answer(status: number, text: string, warning: unknown): Answer {
   return { status, ok, body, message, warnings: typeof warning === 'string' && warning !== '' ? [warning] : [] };
 }
 
-function parse(text: string): unknown {
+function parse(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as JsonValue;
   } catch {
     return undefined;
   }
 }
 
-function messageOf(body: unknown, text: string): string {
-  const found = typeof body === 'object' && body !== null && 'message' in body ? body.message : undefined;
-  return typeof found === 'string' ? found : text;
+function messageOf(body: JsonValue | undefined, text: string): string {
+  return textOf(mapAt(body)['message']) ?? text;
 }

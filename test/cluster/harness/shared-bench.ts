@@ -9,7 +9,7 @@ let bench: Bench | undefined;
 /** Starts the bench that all test files share and says how long each step took. */
 export async function startSharedBench(): Promise<void> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  const folder = programFolder(say);
+  const folder = programFolder(() => undefined);
   const start = Date.now();
   const seconds = (): string => ((Date.now() - start) / 1000).toFixed(1);
   bench = await Bench.start(folder);

@@ -1,0 +1,31 @@
+import { Bench } from './bench.js';
+import { Client } from './client.js';
+import { installDefinitions } from './definitions.js';
+import { programFolder } from './programs.js';
+
+/** A bench that one test file has to itself, with every definition served. */
+export class OwnBench {
+  /** Starts it; what fails on the way is stopped. */
+  static async start(): Promise<OwnBench> {
+    const bench = await Bench.start(programFolder(() => undefined));
+    const own = new OwnBench(bench, new Client(bench.address));
+    try {
+      await installDefinitions(own.client);
+      return own;
+    } catch (error) {
+      await own.stop();
+      throw error;
+    }
+  }
+
+  private constructor(
+    readonly bench: Bench,
+    readonly client: Client,
+  ) {}
+
+  /** Ends every program of it. */
+  async stop(): Promise<void> {
+    this.client.close();
+    await this.bench.stop();
+  }
+}
