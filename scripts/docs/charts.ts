@@ -1,15 +1,12 @@
-// Writes docs/charts.md from the one table of charts.
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Makes docs/charts.md from the one table of charts.
 import { CHARTS, type ChartInfo } from '../../constructs/flux/charts.js';
 
 const INTRODUCTION = `# Charts
 
 Every HelmRelease names a key of this table. It is generated from \`constructs/flux/charts.ts\` by
-\`node --import tsx scripts/docs/charts.ts\`. Versions are pinned. A chart that is *confirmed* has values that were read
-from that very version, so that wrong ones are refused; the page is where its source was read from. An unconfirmed one
-is to be looked at before the first use. Whether a version is published at its source is not checked here: Flux says so at
-the first reconciliation.
+\`npm run docs\`. Versions are pinned. A chart that is *confirmed* has values that were read from that very version, so
+that wrong ones are refused; the page is where its source was read from. An unconfirmed one is to be looked at before the
+first use. Whether a version is published at its source is not checked here: Flux says so at the first reconciliation.
 `;
 
 /** Text of docs/charts.md. */
@@ -33,9 +30,3 @@ export function chartsPage(): string {
     '',
   ].join('\n');
 }
-
-function main(): void {
-  writeFileSync(join(resolve(__dirname, '../..'), 'docs/charts.md'), chartsPage());
-}
-
-if (require.main === module) main();

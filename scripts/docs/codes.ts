@@ -1,6 +1,4 @@
-// Writes docs/codes.md from the one table of codes.
-import { writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// Makes docs/codes.md from the one table of codes.
 import { CODES, type CodeInfo } from '../../lib/model/codes/index.js';
 
 /** Areas by the thousands of their codes, as the table of codes words them. */
@@ -32,9 +30,3 @@ export function codesPage(): string {
   });
   return [INTRODUCTION, ...areas.filter((text) => text !== '')].join('\n');
 }
-
-function main(): void {
-  writeFileSync(join(resolve(__dirname, '../..'), 'docs/codes.md'), codesPage());
-}
-
-if (require.main === module) main();

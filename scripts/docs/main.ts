@@ -1,0 +1,26 @@
+// Writes the generated pages of docs/, or with `--check` says which of them differ from what would be written.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { chartsPage } from './charts.js';
+import { codesPage } from './codes.js';
+
+/** Generated pages, by file. */
+const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/charts.md': chartsPage,
+  'docs/codes.md': codesPage,
+};
+
+function main(): void {
+  const root = resolve(__dirname, '../..');
+  const pages = Object.entries(PAGES).map(([name, text]) => ({ name, file: join(root, name), text: text() }));
+  const stale = pages.filter(({ file, text }) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+  if (process.argv.includes('--check')) {
+    if (stale.length === 0) return;
+    console.error(`Not what npm run docs writes: ${stale.map(({ name }) => name).join(', ')}.`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const { file, text } of stale) writeFileSync(file, text);
+}
+
+main();
