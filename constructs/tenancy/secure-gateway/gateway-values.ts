@@ -8,9 +8,17 @@ const RESOURCES: GatewayResources = {
   limits: { cpu: '2', memory: '1Gi' },
 };
 
-/** Labels of the pods of a gateway that policies and Gateway objects select on. */
+/** Labels of the pods of a gateway that policies select on. */
 export function gatewayLabels(name: string): Readonly<Record<string, string>> {
   return { [KEYS.gateway]: name };
+}
+
+/**
+ * Labels that the Service of the chart selects on. The Gateway object selects on the same: external-dns finds the load
+ * balancer of a Gateway by a Service whose selector holds every label of the Gateway's.
+ */
+export function serviceLabels(name: string): Readonly<Record<string, string>> {
+  return { app: name, istio: name };
 }
 
 /** Number of pods, checked: one pod makes every node drain an outage. */
@@ -39,7 +47,7 @@ export function gatewayValues(
   return {
     name,
     ...(props.revision === undefined ? {} : { revision: props.revision }),
-    labels: { app: name, istio: name, ...gatewayLabels(name) },
+    labels: { ...serviceLabels(name), ...gatewayLabels(name) },
     podAnnotations: { ...exposed.podAnnotations },
     service: { ...exposed.serviceSpec, annotations: { ...exposed.serviceAnnotations } },
     serviceAccount: { create: true, name },
@@ -81,7 +89,7 @@ function security(): JsonObject {
 
 /** Objects that the chart makes of these values, as far as rules and access must know them. */
 export function predictGateway(namespace: string, name: string, exposed: ExposedService): readonly KubeObject[] {
-  const labels = { app: name, istio: name, ...gatewayLabels(name) };
+  const labels = { ...serviceLabels(name), ...gatewayLabels(name) };
   const podLabels = { ...labels, 'sidecar.istio.io/inject': 'true', 'istio.io/dataplane-mode': 'none' };
   const annotations = { ...exposed.podAnnotations, 'inject.istio.io/templates': 'gateway' };
   return [
@@ -91,7 +99,7 @@ export function predictGateway(namespace: string, name: string, exposed: Exposed
       kind: 'Deployment',
       metadata: { name, namespace, labels },
       spec: {
-        selector: { matchLabels: { app: name, istio: name } },
+        selector: { matchLabels: { ...serviceLabels(name) } },
         template: {
           metadata: { labels: podLabels, annotations },
           spec: {
@@ -106,7 +114,7 @@ export function predictGateway(namespace: string, name: string, exposed: Exposed
       apiVersion: 'v1',
       kind: 'Service',
       metadata: { name, namespace, labels, annotations: { ...exposed.serviceAnnotations } },
-      spec: { ...exposed.serviceSpec, selector: { app: name, istio: name } },
+      spec: { ...exposed.serviceSpec, selector: { ...serviceLabels(name) } },
     },
   ];
 }

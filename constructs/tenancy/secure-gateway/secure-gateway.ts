@@ -16,7 +16,7 @@ import { AllowPolicy, StripHeaders, TlsGateway } from '../../istio/index.js';
 import type { IGateway } from '../contracts.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
 import { exposeGateway, GATEWAY_PORTS } from './exposure.js';
-import { gatewayLabels, gatewayValues, predictGateway } from './gateway-values.js';
+import { gatewayLabels, gatewayValues, predictGateway, serviceLabels } from './gateway-values.js';
 import { claimHost } from './host-owners.js';
 import { HostRoutes } from './host-routes.js';
 import { refuseIdentityHeaders, strippedHeaders } from './identity-headers.js';
@@ -184,7 +184,7 @@ export class SecureGateway extends Construct implements IGateway {
 
   /** Made with the first host, since a Gateway without a host is refused by the API server. */
   private makeGateway(): void {
-    const { name, namespace, podLabels } = this;
+    const { name, namespace } = this;
     const hosts = () =>
       [...this.served.values()].map(({ construct, ...entry }) => ({
         ...entry,
@@ -193,7 +193,7 @@ export class SecureGateway extends Construct implements IGateway {
       }));
     switch (this.api.kind) {
       case 'istio':
-        new TlsGateway(this.config, 'Resource', { name, namespace, podLabels, hosts });
+        new TlsGateway(this.config, 'Resource', { name, namespace, podLabels: serviceLabels(name), hosts });
         return;
       case 'gateway-api':
         new ListenerGateway(this.config, 'Resource', {

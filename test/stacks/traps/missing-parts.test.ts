@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHARTS } from '../../../constructs/flux/charts.js';
 import { at, clusters, objects, strings, text, type Reference } from '../reference.js';
 import { passes } from '../network.js';
+import { predictedFor } from '../predicted.js';
 
 describe.each(clusters())('parts that such platforms lack, on %s', (_name, cluster) => {
   const eks = cluster.set.name === 'eks-prod';
@@ -14,6 +15,19 @@ describe.each(clusters())('parts that such platforms lack, on %s', (_name, clust
   it('trap 23: external-dns is there on EKS, for the domains of the platform alone', () => {
     expect(cluster.releases().includes('external-dns')).toBe(eks);
     if (eks) expect(at(cluster.values('external-dns'), 'domainFilters')).toEqual(['example.com']);
+  });
+
+  it('trap 23: external-dns finds the load balancer of each host, for it looks for a Service by the labels of the Gateway', () => {
+    const gateways = cluster.all('Gateway.networking.istio.io');
+    expect(gateways).toHaveLength(2);
+    for (const { id, object } of gateways) {
+      const service = predictedFor(cluster, 'Service', id.namespace, id.name);
+      const wanted = at(object, 'spec', 'selector');
+      expect(Object.keys(Object(wanted))).not.toEqual([]);
+      expect(at(service, 'spec', 'selector')).toMatchObject(Object(wanted));
+      const pods = predictedFor(cluster, 'Deployment.apps', id.namespace, id.name);
+      expect(at(pods, 'spec', 'template', 'metadata', 'labels')).toMatchObject(Object(wanted));
+    }
   });
 
   it('trap 23: Prometheus keeps its data on a volume', () => {

@@ -9,7 +9,7 @@ describe('SecureGateway', () => {
   it('binds a host to its one namespace, redirects 80 and speaks TLS 1.2 to 1.3', () => {
     const { chart } = servedChart();
     expect(find(chart, 'Gateway', 'shared')['spec']).toEqual({
-      selector: { 'tenant-mesh.io/gateway': 'shared' },
+      selector: { app: 'shared', istio: 'shared' },
       servers: [
         {
           port: { number: 80, name: 'http', protocol: 'HTTP' },
