@@ -76,18 +76,18 @@ export const MESH_ALERTS: readonly AlertRule[] = [
 export const DELIVERY_ALERTS: readonly AlertRule[] = [
   {
     alert: 'CertificateExpires',
-    expr: 'min by (namespace, name) (certmanager_certificate_expiration_timestamp_seconds - time()) < 7 * 86400',
+    expr: 'min by (exported_namespace, name) (certmanager_certificate_expiration_timestamp_seconds - time()) < 7 * 86400',
     for: '1h',
     severity: 'critical',
-    summary: 'Certificate {{ $labels.name }} expires within a week',
+    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires within a week',
     description: 'It should have been renewed by now; its status and its CertificateRequests say why it was not.',
   },
   {
     alert: 'CertificateNotReady',
-    expr: 'max by (namespace, name) (certmanager_certificate_ready_status{condition="False"}) == 1',
+    expr: 'max by (exported_namespace, name) (certmanager_certificate_ready_status{condition="False"}) == 1',
     for: '15m',
     severity: 'warning',
-    summary: 'Certificate {{ $labels.name }} is not ready',
+    summary: 'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready',
     description: 'Its issuer refuses or cannot be reached.',
   },
   {
@@ -95,7 +95,7 @@ export const DELIVERY_ALERTS: readonly AlertRule[] = [
     expr: 'max by (exported_namespace, name) (flagger_canary_status) > 1',
     for: '1m',
     severity: 'warning',
-    summary: 'The release of {{ $labels.name }} was rolled back',
+    summary: 'The release of {{ $labels.exported_namespace }}/{{ $labels.name }} was rolled back',
     description: 'Its metrics or webhooks failed; the events of the Canary say which.',
   },
   {

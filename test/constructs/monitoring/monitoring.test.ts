@@ -107,6 +107,15 @@ describe('PlatformAlerts', () => {
     ]);
   });
 
+  it.each(['CertificateExpires', 'CertificateNotReady', 'CanaryFailed'])(
+    '%s names the namespace of the object, which a scrape sets apart from that of the controller',
+    (name) => {
+      const rule = DELIVERY_ALERTS.find(({ alert }) => alert === name);
+      expect(rule?.expr).toMatch(/^(min|max) by \(exported_namespace, name\) /);
+      expect(rule?.summary).toContain('{{ $labels.exported_namespace }}/{{ $labels.name }}');
+    },
+  );
+
   it.each([...MESH_ALERTS, ...DELIVERY_ALERTS])('$alert has balanced brackets and a person in mind', (rule) => {
     const opened = (text: string): number => [...rule.expr].filter((character) => character === text).length;
     expect(opened('(')).toBe(opened(')'));
