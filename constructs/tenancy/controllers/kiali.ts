@@ -76,7 +76,8 @@ function kialiValues(scope: Construct): JsonObject {
     },
     external_services: {
       prometheus: { url: at(PROMETHEUS.service, PROMETHEUS.namespace, PROMETHEUS.port) },
-      grafana: { enabled: true, internal_url: at('kube-prometheus-stack-grafana', PROMETHEUS.namespace, 80) },
+      // Grafana lets nobody in without a name, and Kiali draws its own graphs from Prometheus.
+      grafana: { enabled: false },
       istio: { root_namespace: 'istio-system' },
     },
     login_token: { signing_key: `secret:${SIGNING_KEY}:key` },

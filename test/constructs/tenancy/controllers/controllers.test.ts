@@ -167,6 +167,16 @@ describe('what the charts must be told', () => {
     expect(JSON.stringify(valuesOf(chart, 'kube-prometheus-stack'))).toContain('"storageClassName":"fast"');
   });
 
+  it('sends Kiali to no part that its flows do not open', () => {
+    const chart = clusterChart();
+    new Kiali(chart, 'it');
+    const values = valuesOf(chart);
+    expect(values).toMatchObject({ external_services: { grafana: { enabled: false } } });
+    expect(JSON.stringify(values).match(/http:\/\/[a-z0-9.-]+:\d+/g)).toEqual([
+      'http://kube-prometheus-stack-prometheus.monitoring.svc.cluster.local:9090',
+    ]);
+  });
+
   it('names the Secrets that Kiali and Grafana need', () => {
     const chart = clusterChart();
     const kiali = new Kiali(chart, 'kiali', {
