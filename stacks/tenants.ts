@@ -45,6 +45,7 @@ function addUi(tenant: Tenant, host: string) {
         automation: { range: '>=1.4.0 <2.0.0' },
         ports: [{ targetPort: 8501 }],
         env: { RAG_API_URL: { kind: 'value', value: 'http://rag-api:8000' } },
+        writablePaths: ['/tmp'],
         probes: {
           readiness: { kind: 'http', path: '/_stcore/health', port: 8501 },
           liveness: { kind: 'http', path: '/_stcore/health', port: 8501 },
@@ -71,6 +72,7 @@ function addApi(tenant: Tenant) {
         automation: { range: '>=2.1.0 <3.0.0' },
         ports: [{ targetPort: 8000 }],
         env: { INDEX_URL: { kind: 'value', value: 'http://127.0.0.1:8100' } },
+        writablePaths: ['/tmp'],
         probes: {
           readiness: { kind: 'http', path: '/healthz', port: 8000 },
           liveness: { kind: 'http', path: '/healthz', port: 8000 },
@@ -82,6 +84,7 @@ function addApi(tenant: Tenant) {
         image: `${REGISTRY}/rag-index`,
         tag: '2.1.0',
         automation: { range: '>=2.1.0 <3.0.0' },
+        writablePaths: ['/tmp', '/var/lib/rag-index'],
         probes: { readiness: { kind: 'tcp', port: 8100 } },
       },
     ],
