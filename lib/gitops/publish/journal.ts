@@ -46,7 +46,8 @@ export class Journal {
   /** What an earlier publish left here. */
   state(): JournalState {
     const names = this.names();
-    if (names === undefined) return { kind: 'none' };
+    // An empty folder is all that is left for a moment after the last change, and nothing is to be done about it.
+    if (names === undefined || names.size === 0) return { kind: 'none' };
     const plan = this.plan();
     if (plan === undefined) return { kind: 'back' };
     const left = plan.changes.filter((change) => !this.isDone(change, names)).length;
@@ -55,6 +56,7 @@ export class Journal {
 
   /** Puts the new files beside the tree and binds the plan. A failure leaves the tree as it was. */
   prepare(writes: readonly FileWrite[], removals: readonly FileRemoval[], modeOf: (path: string) => number): void {
+    this.forget();
     this.disk.makeFolder(this.folder);
     const changes: PlannedChange[] = removals.map(({ path, before }) => ({ path, before: bytesDigest(before) }));
     writes.forEach(({ path, bytes, before }, at) => {
@@ -115,8 +117,14 @@ export class Journal {
   }
 
   private put(path: string, staged: string): void {
-    this.makeFolders(dirname(path));
-    this.disk.rename(join(this.folder, staged), join(this.root, path));
+    const [from, to] = [join(this.folder, staged), join(this.root, path)];
+    try {
+      this.disk.rename(from, to);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      this.makeFolders(dirname(path));
+      this.disk.rename(from, to);
+    }
   }
 
   private makeFolders(folder: string): void {

@@ -6,10 +6,10 @@ import { Choices } from './choices.js';
 import { Comparison, type Changes, type FileRemoval, type FileWrite } from './comparison.js';
 import { REAL_DISK, type Disk } from './disk.js';
 import { Inventory, inventoryPath, inventoryText, ownerOf } from './inventory.js';
-import { JOURNAL_FOLDER, Journal, type JournalState } from './journal.js';
-import { Lock, isProcessAlive, lockHolder, type IsAlive, type LockHolder } from './lock.js';
+import { JOURNAL_FOLDER, Journal } from './journal.js';
+import { Lock, isProcessAlive, lockHolder, type IsAlive } from './lock.js';
 import { Problems, systemCode, writeProblem } from './problems.js';
-import type { PublishReport } from './report.js';
+import type { PublishReport, PublishStatus } from './report.js';
 import { STATE_FOLDER, listTree } from './tree.js';
 
 /** How a tree is published. */
@@ -44,18 +44,6 @@ export interface PublishMachine {
 
 const THIS_MACHINE: PublishMachine = { disk: REAL_DISK, isAlive: isProcessAlive };
 const IGNORED = '/journal/\n/lock-*\n';
-
-/** Where a checkout stands. */
-export interface PublishStatus {
-  readonly schemaVersion: 1;
-  /** What an interrupted publish left. */
-  readonly journal: JournalState;
-  /**
-   * Who publishes right now.
-   * @default - nobody
-   */
-  readonly running?: LockHolder;
-}
 
 /**
  * Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.

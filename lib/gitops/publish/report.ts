@@ -1,4 +1,18 @@
 import type { KeptValue } from '../images/keep.js';
+import type { JournalState } from './journal.js';
+import type { LockHolder } from './lock.js';
+
+/** Where a checkout stands. */
+export interface PublishStatus {
+  readonly schemaVersion: 1;
+  /** What an interrupted publish left. */
+  readonly journal: JournalState;
+  /**
+   * Who publishes right now.
+   * @default - nobody
+   */
+  readonly running?: LockHolder;
+}
 
 /** What a publish did. */
 export interface PublishReport {
@@ -34,6 +48,19 @@ export function formatPublish(report: PublishReport): string {
     `${String(report.written.length)} written, ${String(report.removed.length)} removed, ${String(report.unchanged)} unchanged`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** The status for a person. */
+export function formatStatus({ journal, running }: PublishStatus): string {
+  if (running !== undefined) return `Process ${String(running.pid)} on ${running.host} publishes right now.\n`;
+  switch (journal.kind) {
+    case 'none':
+      return 'No publish is left half-done.\n';
+    case 'back':
+      return 'A publish was interrupted before it changed anything; the next one rolls it back.\n';
+    case 'forward':
+      return `A publish was interrupted after ${String(journal.done)} of ${String(journal.of)} changes; the next one rolls it forward.\n`;
+  }
 }
 
 function keptLine({ path, policy, value, synthesized }: KeptValue): string {

@@ -1,7 +1,7 @@
 import { isInRange } from '../../../lib/gitops/images/range.js';
 import { formatPublish } from '../../../lib/gitops/index.js';
 import { refusal } from '../../app/program.js';
-import { Sandbox, bump, clusterTree, imagePolicy, kustomization, removeSandboxes } from './sandbox.js';
+import { Sandbox, bump, clusterTree, imagePolicy, kustomization, removeSandboxes, type Tree } from './sandbox.js';
 
 afterAll(removeSandboxes);
 
@@ -69,7 +69,7 @@ describe('an image tag that Flux bumped', () => {
 
   it('stays a text, whatever it looks like', () => {
     const policy = 'manifests/prod/tenants/tenant-a/imagepolicy_app.yaml';
-    const free = { ...TREE, [policy]: imagePolicy('tenant-a-app', '*') };
+    const free: Tree = { ...TREE, [policy]: imagePolicy('tenant-a-app', '*') };
     const box = new Sandbox();
     box.publish(free);
     box.edit({ [IMAGES]: bump(box.read(IMAGES), 'tenant-a-app', '"1.10"') });

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
 import { publish, type PublishOptions, type PublishReport } from '../../../lib/gitops/index.js';
@@ -7,6 +17,8 @@ import { publish, type PublishOptions, type PublishReport } from '../../../lib/g
 /** Texts of files by path. */
 export type Tree = Readonly<Record<string, string>>;
 
+/** Publish waits for the disk at each file, and these tests write many: where there is one, a disk in memory does. */
+const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const made: string[] = [];
 
 /** Removes what the tests of a file made. */
@@ -19,7 +31,7 @@ export function removeSandboxes(): void {
 
 /** A tree to publish, and a checkout beside it. */
 export class Sandbox {
-  readonly root = mkdtempSync(join(tmpdir(), 'mesh-publish-'));
+  readonly root = mkdtempSync(join(MEMORY, 'mesh-publish-'));
   readonly dist = join(this.root, 'dist');
   readonly checkout = join(this.root, 'checkout');
 
