@@ -1,6 +1,6 @@
 import type { ManifestEntry } from '../../manifest/index.js';
 import { field } from '../context.js';
-import { at, selects, stringMap } from '../read.js';
+import { at, stringMap } from '../read.js';
 import type { PodTemplate, Pods } from './pods.js';
 
 type Labels = Readonly<Record<string, string>>;
@@ -22,13 +22,7 @@ export function podsUnder(policy: ManifestEntry, pods: Pods, root: string): read
   return pods.with(selectedLabels(policy), policy.id.namespace === root ? undefined : policy.id.namespace);
 }
 
-/** Whether a policy holds at a gateway. Where no pod of the gateway is known, its own selector stands for them. */
-export function holdsAtGateway(policy: ManifestEntry, gateway: ManifestEntry, pods: Pods, root: string): boolean {
-  if (isAttached(policy)) return false;
-  const selector = stringMap(field(gateway, 'spec', 'selector'));
-  const known = pods.with(selector);
-  const labels = selectedLabels(policy);
-  const reaches = (namespace: string) => policy.id.namespace === root || policy.id.namespace === namespace;
-  if (known.length > 0) return known.some((pod) => reaches(pod.namespace) && selects(labels, pod.labels));
-  return reaches(gateway.id.namespace) && selects(labels, selector);
+/** Key of what a policy holds for: two policies of one key hold for the same pods. */
+export function scopeKey(policy: ManifestEntry): string {
+  return `${policy.id.namespace}/${JSON.stringify(Object.entries(selectedLabels(policy)).sort())}`;
 }

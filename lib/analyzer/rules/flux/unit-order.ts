@@ -49,18 +49,29 @@ export const unitOrder: Rule = {
 };
 
 function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provider[]> {
-  const releases = context.all(HELM_RELEASE);
+  const releases = releasesByPath(context);
   const brought = context.all(CRD).flatMap((crd) => {
     const kind = `${text(field(crd, 'spec', 'names', 'kind')) ?? ''}.${text(field(crd, 'spec', 'group')) ?? ''}`;
     const isWritten = crd.layer === 'written';
-    const unit = isWritten ? crd.unit : releases.find((release) => isMadeBy(crd, release))?.unit;
+    const unit = isWritten ? crd.unit : releases.get(pathOf(crd))?.unit;
     return unit === undefined || unit === '' ? [] : [{ kind, unit, isWritten }];
   });
   return groupBy(brought, ({ kind }) => kind);
 }
 
-/** A chart is predicted by the construct that holds its HelmRelease. */
-function isMadeBy(crd: ManifestEntry, release: ManifestEntry): boolean {
-  if (crd.origin.kind !== 'construct' || release.origin.kind !== 'construct') return false;
-  return release.origin.path.startsWith(`${crd.origin.path}/`);
+/** HelmReleases by every construct above them: a chart is predicted by the construct that holds its release. */
+function releasesByPath(context: RuleContext): ReadonlyMap<string, ManifestEntry> {
+  const found = new Map<string, ManifestEntry>();
+  for (const release of context.all(HELM_RELEASE)) {
+    const path = pathOf(release);
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const above = path.slice(0, end);
+      if (!found.has(above)) found.set(above, release);
+    }
+  }
+  return found;
+}
+
+function pathOf({ origin }: ManifestEntry): string {
+  return origin.kind === 'construct' ? origin.path : '';
 }

@@ -1,12 +1,11 @@
 import type { ManifestEntry } from '../../../manifest/index.js';
 import { field } from '../../context.js';
+import { GATEWAY, GatewayScopes } from '../../lookup/gateway-scopes.js';
 import { ISTIOD_KINDS, istiods, rootNamespace } from '../../lookup/istiod.js';
 import { POD_KINDS, Pods } from '../../lookup/pods.js';
-import { holdsAtGateway } from '../../lookup/policy-scope.js';
 import { at, objects, strings, text } from '../../read.js';
 import type { Rule } from '../../rule.js';
 
-const GATEWAY = 'Gateway.networking.istio.io';
 const POLICY = 'AuthorizationPolicy.security.istio.io';
 
 /** An exact host in a policy without the same host with any port. */
@@ -23,9 +22,9 @@ export const hostWithPortTwin: Rule = {
   check: (context) => {
     const root = rootNamespace(istiods(context));
     const pods = new Pods(context);
-    const gateways = context.all(GATEWAY);
+    const scopes = new GatewayScopes(context, pods, root);
     for (const policy of context.all(POLICY)) {
-      const keys = comparedKeys(policy, () => gateways.some((gateway) => holdsAtGateway(policy, gateway, pods, root)));
+      const keys = comparedKeys(policy, scopes);
       if (keys.length === 0) continue;
       for (const { place, key, hosts } of hostLists(policy)) {
         if (!keys.includes(key)) continue;
@@ -38,13 +37,13 @@ export const hostWithPortTwin: Rule = {
 };
 
 /** Which lists let something by, or shut somebody out, when the port is missing. */
-function comparedKeys(policy: ManifestEntry, isAtGateway: () => boolean): readonly string[] {
+function comparedKeys(policy: ManifestEntry, scopes: GatewayScopes): readonly string[] {
   switch (text(field(policy, 'spec', 'action')) ?? 'ALLOW') {
     case 'CUSTOM':
     case 'DENY':
       return ['hosts', 'notHosts'];
     case 'ALLOW':
-      return isAtGateway() ? ['hosts', 'notHosts'] : ['notHosts'];
+      return scopes.under(policy).length > 0 ? ['hosts', 'notHosts'] : ['notHosts'];
     default:
       return [];
   }

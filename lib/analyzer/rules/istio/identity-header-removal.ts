@@ -1,13 +1,12 @@
 import type { ManifestEntry } from '../../../manifest/index.js';
 import type { JsonObject } from '../../../model/index.js';
 import { field, type RuleContext } from '../../context.js';
+import { GATEWAY, GatewayScopes } from '../../lookup/gateway-scopes.js';
 import { ISTIOD_KINDS, istiods, rootNamespace } from '../../lookup/istiod.js';
 import { POD_KINDS, Pods } from '../../lookup/pods.js';
-import { holdsAtGateway } from '../../lookup/policy-scope.js';
 import { at, objects, strings, text } from '../../read.js';
 import type { Rule } from '../../rule.js';
 
-const GATEWAY = 'Gateway.networking.istio.io';
 const POLICY = 'AuthorizationPolicy.security.istio.io';
 const VIRTUAL_SERVICE = 'VirtualService.networking.istio.io';
 const IDENTITY = /^(authorization|x-auth-request-.*)$/i;
@@ -27,11 +26,9 @@ export const identityHeaderRemoval: Rule = {
     const root = rootNamespace(istiods(context));
     const pods = new Pods(context);
     const policies = context.all(POLICY).filter((policy) => text(field(policy, 'spec', 'action')) === 'CUSTOM');
-    const gateways = context.all(GATEWAY);
+    const scopes = new GatewayScopes(context, pods, root);
     const checked = new Set(
-      gateways
-        .filter((gateway) => policies.some((policy) => holdsAtGateway(policy, gateway, pods, root)))
-        .map(({ id }) => `${id.namespace}/${id.name}`),
+      policies.flatMap((policy) => scopes.under(policy)).map(({ id }) => `${id.namespace}/${id.name}`),
     );
     for (const route of context.all(VIRTUAL_SERVICE)) reportRemovals(context, route, checked);
   },

@@ -1,7 +1,7 @@
 import { originText, type ManifestEntry } from '../../../manifest/index.js';
 import { field } from '../../context.js';
 import { ISTIOD_KINDS, istiods, rootNamespace } from '../../lookup/istiod.js';
-import { selectedLabels } from '../../lookup/policy-scope.js';
+import { scopeKey, selectedLabels } from '../../lookup/policy-scope.js';
 import { isJsonObject } from '../../read.js';
 import type { Rule } from '../../rule.js';
 
@@ -22,8 +22,8 @@ export const peerAuthenticationScope: Rule = {
     const root = rootNamespace(istiods(context));
     const first = new Map<string, ManifestEntry>();
     for (const entry of context.all(PEER)) {
-      const labels = Object.entries(selectedLabels(entry)).sort();
-      const scope = `${entry.id.namespace}/${JSON.stringify(labels)}`;
+      const labels = Object.keys(selectedLabels(entry));
+      const scope = scopeKey(entry);
       const before = first.get(scope);
       first.set(scope, before ?? entry);
       if (before !== undefined) {

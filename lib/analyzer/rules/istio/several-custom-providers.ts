@@ -2,7 +2,7 @@ import { originText, type ManifestEntry } from '../../../manifest/index.js';
 import { field } from '../../context.js';
 import { ISTIOD_KINDS, environment, istiods, rootNamespace } from '../../lookup/istiod.js';
 import { POD_KINDS, Pods } from '../../lookup/pods.js';
-import { isAttached, podsUnder, selectedLabels } from '../../lookup/policy-scope.js';
+import { isAttached, podsUnder, scopeKey } from '../../lookup/policy-scope.js';
 import { at, objects, text } from '../../read.js';
 import type { Rule } from '../../rule.js';
 
@@ -26,7 +26,12 @@ export const severalCustomProviders: Rule = {
     if (planes.length > 0 && planes.every((plane) => environment(plane, SWITCH) === 'true')) return;
     const root = rootNamespace(planes);
     const first = new Map<string, ManifestEntry>();
+    const seen = new Set<string>();
     for (const policy of policies) {
+      // A policy like one before it adds nothing.
+      const likeness = isAttached(policy) ? undefined : `${providerOf(policy)} ${scopeKey(policy)}`;
+      if (likeness !== undefined && seen.has(likeness)) continue;
+      if (likeness !== undefined) seen.add(likeness);
       const before = targets(policy, pods, root)
         .map((target) => keep(first, target, policy))
         .find((other) => providerOf(other) !== providerOf(policy));
@@ -59,5 +64,5 @@ function targets(policy: ManifestEntry, pods: Pods, root: string): readonly stri
   }
   const known = podsUnder(policy, pods, root);
   if (known.length > 0) return known.map(({ entry }) => `${entry.id.namespace}/${entry.id.kind}/${entry.id.name}`);
-  return [`${namespace}/${JSON.stringify(Object.entries(selectedLabels(policy)).sort())}`];
+  return [scopeKey(policy)];
 }
