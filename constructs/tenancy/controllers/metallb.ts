@@ -60,7 +60,8 @@ export class MetalLB extends Construct {
         prometheus: {
           serviceAccount: PROMETHEUS.serviceAccountName,
           namespace: PROMETHEUS.namespace,
-          podMonitor: { enabled: monitored },
+          // Since 0.16 metrics want TLS and the token of the caller; the chart's PodMonitor sends neither.
+          serviceMonitor: { enabled: monitored },
           prometheusRule: { enabled: monitored },
         },
       }),

@@ -163,6 +163,14 @@ const WITHIN: readonly Flow[] = [
     target: 'bare-metal',
   },
   {
+    id: 'metrics-metallb-speakers',
+    why: 'Prometheus does not see the speakers, which use the network of their nodes.',
+    from: part('prometheus'),
+    to: BY_PORT,
+    ports: tcp(9120),
+    target: 'bare-metal',
+  },
+  {
     id: 'metrics-external-dns',
     why: 'Nobody is warned of records that are not written.',
     from: part('prometheus'),

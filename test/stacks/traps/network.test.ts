@@ -141,6 +141,21 @@ describe('addresses on metal-prod', () => {
     expect(releasesIn(metal, 'tenant-b-gateway')).toEqual(['gateway-tenant-b']);
   });
 
+  it('trap 17: Prometheus reads the controller and the speakers of MetalLB, which are on the network of their nodes', () => {
+    expect(passes(metal, PROMETHEUS, pod('metallb-system'), 9120)).toBe(true);
+    expect(passes(metal, PROMETHEUS, { address: '10.0.0.7' }, 9120)).toBe(true);
+  });
+
+  it('trap 17: MetalLB is scraped as its metrics want it, with TLS and the token of Prometheus', () => {
+    const prometheus = at(metal.values('metallb'), 'prometheus');
+    expect(prometheus).toMatchObject({
+      serviceAccount: 'kube-prometheus-stack-prometheus',
+      namespace: 'monitoring',
+      serviceMonitor: { enabled: true },
+    });
+    expect(at(prometheus, 'podMonitor')).toBeUndefined();
+  });
+
   it('trap 19: pools are there before the gateways that wait for an address', () => {
     expect(metal.before('infrastructure/gateways')).toContain('infrastructure/pools');
     expect(metal.before('infrastructure/pools')).toContain('infrastructure/controllers');
