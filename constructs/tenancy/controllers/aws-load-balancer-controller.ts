@@ -61,6 +61,9 @@ export class AwsLoadBalancerController extends Construct {
         // Traffic enters through gateways alone, so nothing may serve an Ingress.
         createIngressClassResource: false,
         ingressClassParams: { create: false },
+        // Istio serves the Gateway API. Left on, the controller starts with the CRDs of it that it finds, and ends
+        // itself over those that it misses.
+        controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
         securityContext: RESTRICTED_CONTAINER,
       }),
       predict: () => [

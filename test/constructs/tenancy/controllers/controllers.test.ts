@@ -157,6 +157,14 @@ describe('what the charts must be told', () => {
     expect(valuesOf(chart)).toMatchObject({ enableServiceMutatorWebhook: false, clusterName: 'eks-prod' });
   });
 
+  it('leaves the Gateway API to Istio: the AWS load balancer controller serves no Gateway', () => {
+    const chart = clusterChart(EKS);
+    new AwsLoadBalancerController(chart, 'it');
+    expect(valuesOf(chart)).toMatchObject({
+      controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
+    });
+  });
+
   it('trap 23: webhooks have two replicas and a budget, and Prometheus a StorageClass', () => {
     const chart = clusterChart();
     new CertManager(chart, 'cert-manager', { approveSignerNames: SIGNERS });

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { MeshError, type JsonObject, type KubeObject } from '../../../../lib/model/index.js';
+import { type JsonObject, type KubeObject } from '../../../../lib/model/index.js';
 import { provideCluster, Target } from '../../../../lib/targets/index.js';
 
 /** A chart that stands for a cluster on a target. */
@@ -24,13 +24,4 @@ export function valuesOf(chart: Construct, name?: string): JsonObject {
   return (spec?.['values'] ?? {}) as JsonObject;
 }
 
-/** Message of the refusal of `run`. */
-export function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (MeshError.is(error)) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+export { refusal } from '../../../refusal.js';
