@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import { Cluster, MeshApp, type ClusterProps, type MeshAppProps } from '../../lib/app/index.js';
-import { KEYS, MeshError, markUnit } from '../../lib/model/index.js';
+import { KEYS, markUnit } from '../../lib/model/index.js';
 import { Target } from '../../lib/targets/index.js';
 
 /** An app with one cluster in a directory of its own. */
@@ -69,17 +69,6 @@ export function namespace(scope: Construct, name: string, labels: Record<string,
   return new ApiObject(scope, `namespace-${name}`, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
 }
 
-/** Message of the refusal that `act` ends in. */
-export function refusal(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (MeshError.is(error)) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
 /** Two units: one with the namespace of a tenant, and one with a ConfigMap in it. */
 export function twoUnits(program: Program): { readonly crds: Construct; readonly tenant: Construct } {
   const crds = program.group('crds');
@@ -90,3 +79,5 @@ export function twoUnits(program: Program): { readonly crds: Construct; readonly
   configMap(tenant, 'settings', { greeting: 'hello' });
   return { crds, tenant };
 }
+
+export { refusal } from '../refusal.js';

@@ -1,4 +1,5 @@
 require('tsx/cjs');
+const { startSharedBench } = require('./harness/shared-bench.ts');
 
 /** Starts the bench before the first test file. */
-module.exports = () => require('./harness/shared-bench.ts').startSharedBench();
+module.exports = startSharedBench;

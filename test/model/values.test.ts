@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import {
-  MeshError,
   addressNumber,
   addressRange,
   byteQuantity,
@@ -25,18 +24,9 @@ import {
   trustDomain,
   urlHost,
 } from '../../lib/model/index.js';
+import { refusal } from '../refusal.js';
 
 const at = { where: 'app/tenant-a', field: 'it' };
-
-function refusal(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (MeshError.is(error)) return error.message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const label = fc

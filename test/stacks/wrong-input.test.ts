@@ -1,4 +1,5 @@
-import { MeshError, MeshRoot, Tenant, fact, type MeshApp } from 'tenant-mesh';
+import { MeshRoot, Tenant, fact, type MeshApp } from 'tenant-mesh';
+import { refusal } from '../refusal.js';
 import { synthFiles } from './trees.js';
 import * as program from './wrong-programs.js';
 
@@ -254,20 +255,9 @@ const FLOW: readonly Wrong[] = [
   },
 ];
 
-/** Lines of the refusal that a program ends in. */
-function refusal(describe: (app: MeshApp) => unknown): readonly string[] {
-  try {
-    synthFiles(describe);
-  } catch (error) {
-    if (MeshError.is(error) && error instanceof Error) return error.message.split('\n');
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
-
 describe('a program is refused that has', () => {
   it.each([...POOLS, ...TENANTS, ...RELEASES, ...FLOW])('$what', ({ program: wrong, at, field, value, remedy }) => {
-    const lines = refusal(wrong);
+    const lines = refusal(() => synthFiles(wrong)).split('\n');
     const line = lines.find((each) => each.startsWith(`${at}: ${field}: `)) ?? lines.join('\n');
     expect(line.startsWith(`${at}: ${field}: `)).toBe(true);
     expect(line).toContain(value);

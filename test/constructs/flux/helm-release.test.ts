@@ -1,23 +1,14 @@
 import { type Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import { HelmRelease, mergeValues, type HelmReleaseProps } from '../../../constructs/flux/index.js';
-import { fact, MeshError, predictions, type JsonObject } from '../../../lib/model/index.js';
+import { fact, predictions, type JsonObject } from '../../../lib/model/index.js';
+import { refusal } from '../../refusal.js';
 
 const BASE: HelmReleaseProps = { name: 'metallb', targetNamespace: 'metallb-system', chart: 'metallb' };
 
 function release(props: Partial<HelmReleaseProps> = {}): { chart: Chart; release: HelmRelease } {
   const chart = Testing.chart();
   return { chart, release: new HelmRelease(chart, 'release', { ...BASE, ...props }) };
-}
-
-function message(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (MeshError.is(error)) return String(error);
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe('HelmRelease', () => {
@@ -70,7 +61,7 @@ describe('HelmRelease', () => {
 
 describe('HelmRelease refuses', () => {
   it('a value that a chart without a schema does not list', () => {
-    const text = message(() => release({ name: 'flagger', chart: 'flagger', values: { meshProvder: 'istio' } }));
+    const text = refusal(() => release({ name: 'flagger', chart: 'flagger', values: { meshProvder: 'istio' } }));
     expect(text).toContain('TM1701 at test/release: values.meshProvder: chart "flagger" 1.44.0 has no such value');
     expect(text).toContain('Write "meshProvider"');
     expect(text).toContain('`extraValues`');
@@ -78,20 +69,20 @@ describe('HelmRelease refuses', () => {
 
   it('a nested value that a closed schema does not list', () => {
     const values = { webhook: { replicaCont: 2 } };
-    const text = message(() => release({ name: 'cert-manager', chart: 'cert-manager', values }));
+    const text = refusal(() => release({ name: 'cert-manager', chart: 'cert-manager', values }));
     expect(text).toContain('TM1701 at test/release: values.webhook.replicaCont');
     expect(text).toContain('Write "replicaCount"');
   });
 
   it('a value of the wrong type', () => {
     const values = { crds: { enabled: 'yes' } };
-    const text = message(() => release({ name: 'cert-manager', chart: 'cert-manager', values }));
+    const text = refusal(() => release({ name: 'cert-manager', chart: 'cert-manager', values }));
     expect(text).toContain('TM1704 at test/release: values.crds.enabled');
     expect(text).toContain('must be boolean (got "yes")');
   });
 
   it('a reference into a list that inline values replace', () => {
-    const text = message(() =>
+    const text = refusal(() =>
       release({
         name: 'istiod',
         chart: 'istiod',
@@ -105,11 +96,11 @@ describe('HelmRelease refuses', () => {
   });
 
   it('a name longer than Helm takes', () => {
-    expect(message(() => release({ name: 'x'.repeat(54) }))).toContain('the name has 54 characters and may have 53');
+    expect(refusal(() => release({ name: 'x'.repeat(54) }))).toContain('the name has 54 characters and may have 53');
   });
 
   it('a timeout in days', () => {
-    expect(message(() => release({ timeout: '1d' }))).toContain('Write "24h"');
+    expect(refusal(() => release({ timeout: '1d' }))).toContain('Write "24h"');
   });
 });
 

@@ -1,17 +1,6 @@
 import { Testing, type Chart } from 'cdk8s';
 import { checkSchema } from '../../../lib/manifest/schema/index.js';
-import { MeshError, type JsonObject, type KubeObject } from '../../../lib/model/index.js';
-
-/** Text of the refusal that a call ends in. */
-export function refusal(run: () => unknown): string {
-  try {
-    run();
-  } catch (error) {
-    if (MeshError.is(error)) return (error as Error).message;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
+import { type JsonObject, type KubeObject } from '../../../lib/model/index.js';
 
 /** Objects of a chart. */
 export function objectsOf(chart: Chart): readonly KubeObject[] {
@@ -51,3 +40,5 @@ export function schemaFaults(chart: Chart): readonly string[] {
 export function validate(chart: Chart): readonly string[] {
   return chart.node.findAll().flatMap((construct) => construct.node.validate());
 }
+
+export { refusal } from '../../refusal.js';
