@@ -6,7 +6,7 @@ export * from './external-check.js';
 export * from './external-host.js';
 export * from './jwt-check.js';
 export * from './mutual-tls-destination.js';
-export * from './policy-scope.js';
+export type { PolicyScope } from './policy-scope.js';
 export * from './proxy-signer.js';
 export * from './service-route.js';
 export * from './strict-mtls.js';
