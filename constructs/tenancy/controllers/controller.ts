@@ -62,6 +62,12 @@ export const PATCHED_WEBHOOKS: readonly DriftIgnore[] = (
   ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'] as const
 ).map((kind) => ({ paths: ['/webhooks'], target: { kind } }));
 
+/** Rules that the webhook of the Prometheus operator marks; a chart that came before the webhook has rules without. */
+export const MARKED_RULES: DriftIgnore = {
+  paths: ['/metadata/annotations/prometheus-operator-validated'],
+  target: { kind: 'PrometheusRule' },
+};
+
 /** Pod settings that Pod Security `restricted` demands of a container. */
 export const RESTRICTED_CONTAINER = {
   allowPrivilegeEscalation: false,

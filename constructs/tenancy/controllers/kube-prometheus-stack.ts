@@ -10,7 +10,7 @@ import {
   type KubeObject,
 } from '../../../lib/model/index.js';
 import { clusterOf } from '../../../lib/targets/index.js';
-import { controllerRelease, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
+import { controllerRelease, MARKED_RULES, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { alertmanagerSpec, prometheusSpec, stackValues } from './kube-prometheus-stack-values.js';
 import { predictedService, predictedWorkload } from './predicted.js';
 import { PROMETHEUS } from './prometheus-names.js';
@@ -67,10 +67,7 @@ export class KubePrometheusStack extends Construct {
       chart: NAME,
       crds: 'Skip',
       timeout: '15m',
-      driftIgnore: [
-        ...PATCHED_WEBHOOKS,
-        { paths: ['/metadata/annotations/prometheus-operator-validated'], target: { kind: 'PrometheusRule' } },
-      ],
+      driftIgnore: [...PATCHED_WEBHOOKS, MARKED_RULES],
       values: () => ({
         ...stackValues(GRAFANA_SECRET),
         prometheus: {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
-import { controllerRelease, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
+import { controllerRelease, MARKED_RULES, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
 import { PROMETHEUS } from './prometheus-names.js';
 import { requireTarget } from './require-target.js';
@@ -51,6 +51,7 @@ export class MetalLB extends Construct {
       chart: 'metallb',
       driftIgnore: [
         ...PATCHED_WEBHOOKS,
+        MARKED_RULES,
         { paths: ['/spec/conversion/webhook/clientConfig/caBundle'], target: { kind: 'CustomResourceDefinition' } },
       ],
       values: () => ({

@@ -55,6 +55,18 @@ describe.each(clusters())('parts that such platforms lack, on %s', (_name, clust
     expect(objects(at(webhook, 'topologySpreadConstraints'))).not.toEqual([]);
   });
 
+  it('trap 23: no release fights the webhook of the Prometheus operator over the mark on its rules', () => {
+    const mark = '/metadata/annotations/prometheus-operator-validated';
+    const making = eks ? ['kube-prometheus-stack'] : ['kube-prometheus-stack', 'metallb'];
+    for (const name of making) {
+      const release = cluster.one('HelmRelease.helm.toolkit.fluxcd.io', 'flux-system', name);
+      expect(objects(at(release, 'spec', 'driftDetection', 'ignore'))).toContainEqual({
+        paths: [mark],
+        target: { kind: 'PrometheusRule' },
+      });
+    }
+  });
+
   it('trap 24: every release takes a chart of the table, at its pinned version', () => {
     const releases = cluster.all('HelmRelease.helm.toolkit.fluxcd.io');
     expect(releases.length).toBeGreaterThan(12);
