@@ -1,5 +1,5 @@
 import type { ManifestSet } from '../manifest/index.js';
-import type { Answer, Trail } from './path/answer.js';
+import type { Answer } from './path/answer.js';
 import { askOf } from './path/ask.js';
 import type { Way } from './path/mesh-path.js';
 import { endText, type Question } from './path/question.js';
@@ -7,15 +7,14 @@ import { sourcesOf } from './path/resolve.js';
 import { waysOf } from './path/ways.js';
 import { key } from './world/workload.js';
 import { World } from './world/world.js';
+import { canAny, type SetAnswer, type SetOptions } from './proof/can-any.js';
+import { IsolationProver, tenantsOf, type Isolation } from './proof/isolation.js';
+import { diffOf, type AccessDiff } from './report/diff.js';
+import { matrixOf, type Matrix } from './report/matrix.js';
+import type { Selection } from './proof/selection.js';
 
 /**
  * Who may call whom, and why, from the manifests alone.
- *
- * @example
- * access(set).ask({
- *   from: { kind: 'workload', namespace: 'tenant-a', name: 'app-ui' },
- *   to: { kind: 'service', namespace: 'tenant-a', name: 'rag-api', port: 8000 },
- * });
  */
 export function access(manifests: ManifestSet): Access {
   return new Access(manifests);
@@ -25,8 +24,10 @@ export function access(manifests: ManifestSet): Access {
 export class Access {
   /** @internal */
   readonly world: World;
+  private readonly name: string;
 
   constructor(manifests: ManifestSet) {
+    this.name = manifests.name;
     this.world = new World(manifests);
   }
 
@@ -42,6 +43,31 @@ export class Access {
       waysOf(this.world, source, question.from, question.to, ask),
     );
     return this.answer(question, ways);
+  }
+
+  /** Whether any request from one set of workloads reaches another, over every class of requests. */
+  canAny(from: Selection, to: Selection, options: SetOptions = {}): SetAnswer {
+    return canAny(this.world, from, to, options);
+  }
+
+  /** Whether one set is kept apart from another, also over several hops. */
+  isolation(from: Selection, to: Selection, options: Pick<SetOptions, 'providers'> = {}): Isolation {
+    return new IsolationProver(this.world, options.providers).prove(from, to);
+  }
+
+  /** Who may call whom, for every workload and from outside. */
+  matrix(): Matrix {
+    return matrixOf(this.world, this.name);
+  }
+
+  /** What a change from this set to another newly allows and denies. */
+  diff(after: Access): AccessDiff {
+    return diffOf(this.world, after.world);
+  }
+
+  /** Tenants of the set, sorted. */
+  tenants(): readonly string[] {
+    return tenantsOf(this.world);
   }
 
   private answer({ from, to }: Question, ways: readonly Way[]): Answer {
@@ -70,9 +96,7 @@ const RANK = { allow: 2, depends: 1, deny: 0 } as const;
 
 /** The way with the best outcome; of refusals the one that came farthest, since it tells most. */
 export function bestWay(ways: readonly Way[]): Way | undefined {
-  return [...ways].sort(
-    (a, b) => RANK[b.trail.outcome] - RANK[a.trail.outcome] || length(b.trail) - length(a.trail),
-  )[0];
+  return [...ways].sort((a, b) => RANK[b.trail.outcome] - RANK[a.trail.outcome] || length(b) - length(a))[0];
 }
 
 /** Workloads that the same route may choose and that refuse: the answer then depends on the route. */
@@ -84,6 +108,7 @@ function rivals(ways: readonly Way[], best: Way): readonly string[] {
     .map(({ callee }) => (callee === undefined ? '' : key(callee)));
 }
 
-function length(trail: Trail): number {
-  return trail.steps.length;
+/** How far a way came; one that led elsewhere tells least. */
+function length({ trail, astray }: Way): number {
+  return astray === true ? 0 : trail.steps.length;
 }

@@ -2,3 +2,5 @@ export { access, Access } from './access.js';
 export * from './cases/index.js';
 export * from './path/index.js';
 export * from './policy/index.js';
+export * from './proof/index.js';
+export * from './report/index.js';

@@ -19,8 +19,33 @@ export interface Link {
 /** Ports that a sidecar answers itself, past its policies: merged metrics, health, its own metrics. */
 const PROXY_PORTS: ReadonlySet<number> = new Set([15_020, 15_021, 15_090]);
 
-/** Opens a connection: NetworkPolicies of both ends, then the handshake. */
+const LINKS = new WeakMap<World, WeakMap<Workload, Map<string, Link>>>();
+
+/** A connection; those of workloads are found once and kept, since nothing about them changes with the request. */
 export function openLink(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
+  if (source.kind === 'outside') return connect(world, source, callee, port, tls);
+  const bySource = ensure(LINKS, world, () => new WeakMap<Workload, Map<string, Link>>());
+  const links = ensure(bySource, source.workload, () => new Map<string, Link>());
+  const rule = tls.entry === undefined ? '' : key(tls.entry.id);
+  const name = `${key(callee)}:${String(port)} ${tls.mode} ${rule} ${String(source.proxied)}`;
+  return ensure(links, name, () => connect(world, source, callee, port, tls));
+}
+
+interface Cache<K, V> {
+  readonly get: (name: K) => V | undefined;
+  readonly set: (name: K, value: V) => unknown;
+}
+
+function ensure<K, V>(cache: Cache<K, V>, name: K, make: () => V): V {
+  const known = cache.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(name, made);
+  return made;
+}
+
+/** Opens a connection: NetworkPolicies of both ends, then the handshake. */
+function connect(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
   const trail = new Trail();
   network(world, source, callee, port, trail);
   if (trail.denied) return { trail, principal: undefined, guarded: true };

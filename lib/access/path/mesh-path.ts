@@ -16,6 +16,8 @@ export interface Way {
   readonly trail: Trail;
   /** Where it ends; undefined where it is stopped before any pod is chosen, or leaves the mesh. */
   readonly callee: Workload | undefined;
+  /** Whether it ends elsewhere than asked. @default false */
+  readonly astray?: boolean;
 }
 
 const AUTO: TlsVerdict = { mode: 'auto', entry: undefined };

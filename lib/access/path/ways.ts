@@ -171,6 +171,7 @@ function led(world: World, way: Way, to: To): Way {
   const text = `the way leads to ${key(callee)}`;
   return {
     callee: undefined,
+    astray: true,
     trail: new Trail().append(trail).add({ kind: 'route', outcome: 'deny', text, basis: 'modelled' }),
   };
 }

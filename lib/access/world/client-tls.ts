@@ -20,6 +20,7 @@ export interface TlsVerdict {
 /** The DestinationRules of a set. */
 export class ClientRules {
   private readonly rules: ReadonlyMap<string, readonly ManifestEntry[]>;
+  private readonly found = new WeakMap<Workload, Map<string, TlsVerdict>>();
 
   constructor(
     set: ManifestSet,
@@ -31,6 +32,15 @@ export class ClientRules {
 
   /** How a workload calls a service. Without a rule the mesh decides by what the callee can do. */
   judge(from: Workload, service: MeshService, port: number): TlsVerdict {
+    const known = this.found.get(from) ?? new Map<string, TlsVerdict>();
+    this.found.set(from, known);
+    const name = `${service.namespace} ${service.host}:${String(port)}`;
+    const verdict = known.get(name) ?? this.decide(from, service, port);
+    known.set(name, verdict);
+    return verdict;
+  }
+
+  private decide(from: Workload, service: MeshService, port: number): TlsVerdict {
     const entry = this.ruleFor(from, service);
     const policy = entry === undefined ? {} : mapAt(specOf(entry), 'trafficPolicy');
     const atPort = listOf(policy['portLevelSettings'])

@@ -1,10 +1,9 @@
-import { listOf, mapAt, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { selects, strings } from '../../analyzer/read.js';
 import type { MeshConfig } from '../mesh-config.js';
 import { byAge } from '../policy/order.js';
 import { groupByNamespace, specOf } from '../policy/selector.js';
-import { textsOf } from '../../manifest/index.js';
 import type { MeshService } from './service.js';
 import type { Workload } from './workload.js';
 
@@ -19,6 +18,7 @@ export interface ScopeVerdict {
 /** The Sidecars of a set. They shield from mistakes; a workload that goes around its proxy is not held by them. */
 export class EgressScope {
   private readonly sidecars: ReadonlyMap<string, readonly ManifestEntry[]>;
+  private readonly found = new WeakMap<Workload, ManifestEntry | undefined>();
 
   constructor(
     set: ManifestSet,
@@ -43,7 +43,14 @@ export class EgressScope {
         };
   }
 
-  private sidecarOf({ namespace, labels }: Workload): ManifestEntry | undefined {
+  private sidecarOf(workload: Workload): ManifestEntry | undefined {
+    if (this.found.has(workload)) return this.found.get(workload);
+    const made = this.findSidecar(workload);
+    this.found.set(workload, made);
+    return made;
+  }
+
+  private findSidecar({ namespace, labels }: Workload): ManifestEntry | undefined {
     const own = [...(this.sidecars.get(namespace) ?? [])].sort(byAge);
     const selected = own.find((entry) => isSelecting(entry) && selects(selectorOf(entry), labels));
     const wide = own.find((entry) => !isSelecting(entry));

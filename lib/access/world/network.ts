@@ -1,5 +1,5 @@
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
-import type { JsonObject, JsonValue } from '../../model/index.js';
+import { cidrRange, type JsonObject, type JsonValue } from '../../model/index.js';
 import { objects, selects, strings } from '../../analyzer/read.js';
 import type { Address } from '../policy/call.js';
 import { blockTest } from '../policy/ip-block.js';
@@ -46,12 +46,23 @@ export class Network {
     return this.side('Ingress', own, other, own, port);
   }
 
+  /** Every egress rule of a pod; undefined for one that nothing isolates. */
+  egressRules(own: NetworkEnd): readonly JsonObject[] | undefined {
+    if (own.kind === 'address') return undefined;
+    const isolating = this.isolating('Egress', own);
+    return isolating.length === 0 ? undefined : isolating.flatMap((entry) => objects(specOf(entry)['egress']));
+  }
+
+  private isolating(type: Direction, own: Extract<NetworkEnd, { kind: 'pod' }>): readonly ManifestEntry[] {
+    return (this.policies.get(own.namespace) ?? []).filter(
+      (entry) => typesOf(entry).includes(type) && matchesSelector(mapAt(specOf(entry), 'podSelector'), own.labels),
+    );
+  }
+
   /** The server is the end whose names of ports count. */
   private side(type: Direction, own: NetworkEnd, other: NetworkEnd, server: NetworkEnd, port: number): NetworkVerdict {
     if (own.kind === 'address') return { value: YES, entries: [] };
-    const isolating = (this.policies.get(own.namespace) ?? []).filter(
-      (entry) => typesOf(entry).includes(type) && matchesSelector(mapAt(specOf(entry), 'podSelector'), own.labels),
-    );
+    const isolating = this.isolating(type, own);
     if (isolating.length === 0) return { value: YES, entries: [] };
     let open: NetworkVerdict | undefined;
     for (const entry of isolating) {
@@ -108,11 +119,16 @@ function peerFits(peer: JsonObject, other: NetworkEnd, ownNamespace: string): Tr
 
 /** Whether an address is in a block. Pods count as outside of every block: their addresses are nobody's promise. */
 function inBlock(block: JsonObject, other: NetworkEnd): Truth {
-  if (other.kind === 'pod') return coversAll(block) ? YES : isPublicOnly(block) ? NO : MAYBE;
+  if (other.kind === 'pod') return blockOfPods(block);
   const { ip } = other;
-  if (ip === undefined) return coversAll(block) ? YES : MAYBE;
+  if (ip === undefined) return coversAll(block) ? YES : isLinkLocal(block) ? NO : MAYBE;
   const inside = (cidr: string): boolean => blockTest(cidr)?.(ip) ?? false;
   return truth(inside(textOf(block['cidr']) ?? '') && !strings(block['except']).some(inside));
+}
+
+/** Whether pods may be in a block: YES where it holds every address, NO where it leaves out what clusters take for pods. */
+export function blockOfPods(block: JsonObject): Truth {
+  return coversAll(block) ? YES : isPublicOnly(block) ? NO : MAYBE;
 }
 
 function coversAll(block: JsonObject): boolean {
@@ -122,7 +138,7 @@ function coversAll(block: JsonObject): boolean {
 function isPublicOnly(block: JsonObject): boolean {
   const cidr = textOf(block['cidr']) ?? '';
   const excepted = strings(block['except']);
-  if (/\/(32|128)$/.test(cidr) && cidr.startsWith('169.254.')) return true;
+  if (isLinkLocal(block)) return true;
   if (cidr === '0.0.0.0/0')
     return ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].every((range) =>
       excepted.includes(range),
@@ -148,4 +164,11 @@ export function matchesSelector(selector: JsonObject, labels: Labels): boolean {
         return value === undefined;
     }
   });
+}
+
+/** Addresses of a node's own services: neither pods nor clients have them. */
+function isLinkLocal(block: JsonObject): boolean {
+  const range = cidrRange(textOf(block['cidr']) ?? '');
+  const own = cidrRange('169.254.0.0/16');
+  return range?.family === 4 && own !== undefined && own.first <= range.first && range.last <= own.last;
 }

@@ -11,6 +11,8 @@ import { matchesRoute, type Destination, type RouteRequest, type TakenRoute } fr
 export class Routes {
   private readonly virtual: readonly ManifestEntry[];
   private readonly byGateway = new Map<string, ManifestEntry[]>();
+  /** VirtualServices by gateway and exact host, and those with a wildcard by gateway alone. */
+  private readonly byHost = new Map<string, ManifestEntry[]>();
   private readonly httpRoutes: readonly ManifestEntry[];
 
   constructor(
@@ -21,9 +23,10 @@ export class Routes {
     this.httpRoutes = set.byKind('gateway.networking.k8s.io', 'HTTPRoute');
     for (const entry of this.virtual) {
       for (const gateway of this.gatewaysOf(entry)) {
-        const list = this.byGateway.get(gateway) ?? [];
-        list.push(entry);
-        this.byGateway.set(gateway, list);
+        add(this.byGateway, gateway, entry);
+        for (const host of new Set(this.hostsOf(entry).map((each) => (each.startsWith('*') ? '*' : each)))) {
+          add(this.byHost, `${gateway} ${host}`, entry);
+        }
       }
     }
   }
@@ -44,7 +47,7 @@ export class Routes {
    */
   http(request: RouteRequest, owners: readonly string[]): TakenRoute | undefined {
     const { host } = splitAuthority(request.host);
-    const candidates = (this.byGateway.get(request.gateway) ?? [])
+    const candidates = this.covering(request.gateway, host)
       .filter((entry) => owners.includes('*') || owners.includes(namespaceOf(entry)))
       .map((entry) => ({ entry, covered: this.hostsOf(entry).filter((pattern) => hostCovers(pattern, host)) }))
       .filter(({ covered }) => covered.length > 0)
@@ -56,7 +59,7 @@ export class Routes {
 
   /** Destinations of plain TCP routes in the mesh for a host. */
   tcp(gateway: string, host: string, owners: readonly string[]): TakenRoute | undefined {
-    for (const entry of this.byGateway.get(gateway) ?? []) {
+    for (const entry of this.covering(gateway, host)) {
       if (!owners.includes('*') && !owners.includes(namespaceOf(entry))) continue;
       if (!this.hostsOf(entry).some((pattern) => hostCovers(pattern, host))) continue;
       const spec = specOf(entry);
@@ -66,6 +69,12 @@ export class Routes {
       return { entry, index: 0, destinations, path: '', host, answer: undefined };
     }
     return undefined;
+  }
+
+  /** VirtualServices that may cover a host; the exact ones first. */
+  private covering(gateway: string, host: string): readonly ManifestEntry[] {
+    const [exact, wild] = [this.byHost.get(`${gateway} ${host}`), this.byHost.get(`${gateway} *`)];
+    return wild === undefined ? (exact ?? []) : [...new Set([...(exact ?? []), ...wild])];
   }
 
   private taken(entry: ManifestEntry, request: RouteRequest): TakenRoute | undefined {
@@ -124,6 +133,12 @@ export class Routes {
     if (gateways.length === 0) return strings(specOf(entry)['hosts']).length === 0 ? [] : ['mesh'];
     return gateways.map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespaceOf(entry)}/${name}`));
   }
+}
+
+function add(lists: Map<string, ManifestEntry[]>, name: string, entry: ManifestEntry): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [entry]);
+  else list.push(entry);
 }
 
 function longest(texts: readonly string[]): number {

@@ -1,0 +1,57 @@
+import { mapAt, textsOf } from '../../manifest/index.js';
+import type { JsonObject } from '../../model/index.js';
+import { objects, strings } from '../../analyzer/read.js';
+import { NO } from '../policy/truth.js';
+import { blockOfPods } from '../world/network.js';
+import type { Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+
+/**
+ * Namespaces that a workload's own egress policies let it reach, read from their selectors by an index of labels.
+ * Nearly every workload may reach a handful of namespaces, so that no pair of the others is ever looked at.
+ */
+export class Candidates {
+  private readonly byLabel = new Map<string, string[]>();
+  private readonly names: readonly string[];
+
+  constructor(private readonly world: World) {
+    this.names = world.namespaceNames();
+    for (const name of this.names) {
+      for (const [key, value] of Object.entries(world.namespaceLabels(name))) {
+        const label = `${key}=${value}`;
+        const list = this.byLabel.get(label) ?? [];
+        list.push(name);
+        this.byLabel.set(label, list);
+      }
+    }
+  }
+
+  /** Workloads that a caller's side does not rule out. */
+  calleesOf(caller: Workload): readonly Workload[] {
+    const rules = this.world.network.egressRules(this.world.endOf(caller));
+    const namespaces =
+      rules === undefined ? this.names : [...new Set(rules.flatMap((rule) => this.ofRule(rule, caller)))];
+    return namespaces.flatMap((namespace) => this.world.inNamespace(namespace));
+  }
+
+  private ofRule(rule: JsonObject, caller: Workload): readonly string[] {
+    const peers = objects(rule['to']);
+    if (peers.length === 0) return this.names;
+    return peers.flatMap((peer) => {
+      if (peer['ipBlock'] !== undefined) return blockOfPods(mapAt(peer, 'ipBlock')) === NO ? [] : this.names;
+      return peer['namespaceSelector'] === undefined
+        ? [caller.namespace]
+        : this.matching(mapAt(peer, 'namespaceSelector'));
+    });
+  }
+
+  /** Namespaces under one label of a selector; a superset, since the connection itself is judged in full. */
+  private matching(selector: JsonObject): readonly string[] {
+    const [label] = Object.entries(textsOf(mapAt(selector, 'matchLabels')));
+    if (label !== undefined) return this.byLabel.get(`${label[0]}=${label[1]}`) ?? [];
+    const listed = objects(selector['matchExpressions']).find(({ operator }) => operator === 'In');
+    if (listed === undefined) return this.names;
+    const { key } = listed;
+    return strings(listed['values']).flatMap((value) => this.byLabel.get(`${String(key)}=${value}`) ?? []);
+  }
+}

@@ -1,0 +1,102 @@
+import { headerOf } from '../policy/attribute.js';
+import type { Address, Token } from '../policy/call.js';
+import type { TokenRule } from '../policy/request-authentication.js';
+import { addressClasses } from './address-classes.js';
+import { pathClasses } from './path-classes.js';
+import { textClasses } from './text-classes.js';
+import { tokenClasses } from './token-classes.js';
+import type { Usage } from './usage.js';
+
+/** A request that stands for all that policies cannot tell from it. What no policy asks for is left out. */
+export interface RequestClass {
+  readonly host?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly sni?: string;
+  readonly headers?: ReadonlyMap<string, string>;
+  readonly token?: Token;
+  readonly ip?: Address;
+  readonly remoteIp?: Address;
+  readonly destIp?: Address;
+}
+
+type Dimension = readonly RequestClass[];
+
+/** Dimensions in which policies tell requests apart; their product are the classes. Undefined once a bound is hit. */
+export function requestDimensions(usage: Usage, rules: readonly TokenRule[]): readonly Dimension[] | undefined {
+  const paths = pathClasses([...valuesOf(usage, ':path')]);
+  const tokens = tokenClasses(usage, rules);
+  if (paths === undefined || tokens === undefined) return undefined;
+  const found: Dimension[] = [];
+  const add = (key: string, make: (values: ReadonlySet<string>) => Dimension): void => {
+    const values = valuesOf(usage, key);
+    if (values.size > 0) found.push(make(values));
+  };
+  add(':authority', (values) => hostClasses(values, usage).map((host) => ({ host })));
+  add(':method', (values) => textClasses(values).map((method) => ({ method })));
+  add(':path', () => paths.map((path) => ({ path })));
+  add('connection.sni', (values) => ['', ...textClasses(values)].map((sni) => ({ sni })));
+  add('source.ip', (values) => addressClasses(values).map((ip) => ({ ip })));
+  add('remote.ip', (values) => addressClasses(values).map((remoteIp) => ({ remoteIp })));
+  add('destination.ip', (values) => addressClasses(values).map((destIp) => ({ destIp })));
+  for (const key of usage.keys()) {
+    const name = headerOf(key);
+    if (name !== undefined && PSEUDO[name] === undefined) add(key, (values) => headerClasses(name, values));
+  }
+  if (tokens.length > 1) found.push(tokens.map((token) => (token === undefined ? {} : { token })));
+  return found;
+}
+
+/** How many classes dimensions span. */
+export function classCount(dimensions: readonly Dimension[]): number {
+  return dimensions.reduce((product, { length }) => product * length, 1);
+}
+
+/** Every class, one after the other. */
+export function* requestClasses(dimensions: readonly Dimension[], under: RequestClass = {}): Generator<RequestClass> {
+  const [first, ...rest] = dimensions;
+  if (first === undefined) {
+    yield under;
+    return;
+  }
+  for (const change of first) yield* requestClasses(rest, joined(under, change));
+}
+
+function joined(under: RequestClass, change: RequestClass): RequestClass {
+  if (change.headers === undefined || under.headers === undefined) return { ...under, ...change };
+  return { ...under, ...change, headers: new Map([...under.headers, ...change.headers]) };
+}
+
+/** Headers that stand for something a request has anyway. */
+const PSEUDO: Readonly<Record<string, string>> = {
+  host: ':authority',
+  ':authority': ':authority',
+  ':method': ':method',
+  ':path': ':path',
+};
+
+/** Values that are compared with an attribute, also by way of a header that stands for it. */
+function valuesOf(usage: Usage, key: string): ReadonlySet<string> {
+  const values = new Set(usage.get(key) ?? []);
+  for (const [other, more] of usage) {
+    const name = headerOf(other);
+    if (name !== undefined && PSEUDO[name] === key) for (const value of more) values.add(value);
+  }
+  return values;
+}
+
+/** Hosts are compared without regard to case; where a header compares them with it, both cases are tried. */
+function hostClasses(values: ReadonlySet<string>, usage: Usage): readonly string[] {
+  const byHeader = [...usage.keys()].some((key) => PSEUDO[headerOf(key) ?? ''] === ':authority');
+  if (!byHeader) return textClasses(lowered(values));
+  const texts = textClasses([...values, ...lowered(values)]);
+  return [...new Set(texts.flatMap((text) => [text, text.toUpperCase()]))];
+}
+
+function headerClasses(name: string, values: ReadonlySet<string>): Dimension {
+  return [{}, ...['', ...textClasses(values)].map((value) => ({ headers: new Map([[name, value]]) }))];
+}
+
+function lowered(values: ReadonlySet<string>): readonly string[] {
+  return [...values].map((value) => value.toLowerCase());
+}

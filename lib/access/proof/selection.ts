@@ -1,0 +1,47 @@
+import { MeshError } from '../../model/index.js';
+import { supposed, workloadOf } from '../path/resolve.js';
+import type { Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+
+/** A set of callers or callees. */
+export type Selection =
+  /** Every workload in the namespaces of a tenant. */
+  | { readonly kind: 'tenant'; readonly tenant: string }
+  | { readonly kind: 'namespace'; readonly namespace: string }
+  | { readonly kind: 'workload'; readonly namespace: string; readonly name: string }
+  | { readonly kind: 'all' };
+
+/** Workloads of a selection. */
+export function selected(world: World, selection: Selection): readonly Workload[] {
+  switch (selection.kind) {
+    case 'all':
+      return world.workloads;
+    case 'workload':
+      return [workloadOf(world, selection)];
+    case 'namespace':
+      return named(world.inNamespace(selection.namespace), `namespace ${selection.namespace} with workloads`);
+    case 'tenant':
+      return named(
+        world.workloads.filter(({ tenant }) => tenant === selection.tenant),
+        `tenant ${selection.tenant} with workloads`,
+      );
+  }
+}
+
+/** Callers of a selection: its workloads, and in each of their namespaces a pod that nobody has declared yet. */
+export function callersOf(world: World, selection: Selection): readonly Workload[] {
+  const declared = selected(world, selection);
+  if (selection.kind === 'workload') return declared;
+  const namespaces = [...new Set(declared.map(({ namespace }) => namespace))];
+  return [...declared, ...namespaces.map((namespace) => supposed(world, namespace, 'default'))];
+}
+
+function named(found: readonly Workload[], what: string): readonly Workload[] {
+  if (found.length > 0) return found;
+  throw new MeshError({
+    code: 'TM8101',
+    where: 'the question',
+    what: `the set has no ${what}`,
+    remedy: 'Name a tenant or namespace of the set: a proof over nothing proves nothing.',
+  });
+}

@@ -1,0 +1,19 @@
+import type { RuleSet } from '../policy/authorization.js';
+
+/** What policies ask for: values by key of the attribute. */
+export type Usage = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Every value that the rules of some workloads compare, by attribute. */
+export function usageOf(sets: readonly RuleSet[]): Usage {
+  const usage = new Map<string, Set<string>>();
+  for (const { custom, deny, allow } of sets) {
+    for (const rule of [...custom, ...deny, ...allow]) {
+      for (const condition of [...rule.principals, ...rule.permissions].flat()) {
+        const known = usage.get(condition.key) ?? new Set<string>();
+        for (const value of [...condition.values, ...condition.notValues]) known.add(value);
+        usage.set(condition.key, known);
+      }
+    }
+  }
+  return usage;
+}

@@ -1,0 +1,77 @@
+import type { Step } from '../path/answer.js';
+import type { World } from '../world/world.js';
+import { edgeName, edgesOf, tenantNames, type Edge } from './edges.js';
+import { requestText, stepText } from './texts.js';
+
+/** One call that a change opens, closes or alters. */
+export interface AccessChange {
+  readonly kind: 'opened' | 'closed' | 'altered';
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  /** Whether caller and callee belong to two tenants, or the caller is outside. */
+  readonly severe: boolean;
+  /** A request that shows the change. */
+  readonly request: string;
+  /** The step that decides now. */
+  readonly decidedBy: string;
+}
+
+/** What a change does to access. */
+export interface AccessDiff {
+  readonly schemaVersion: 1;
+  readonly changes: readonly AccessChange[];
+  /** Parts of either side that could not be decided. */
+  readonly unknown: readonly string[];
+}
+
+const ORDER = { opened: 0, altered: 1, closed: 2 } as const;
+
+/** Compares two worlds; what opens a way between tenants stands first. */
+export function diffOf(before: World, after: World): AccessDiff {
+  const [old, now] = [edgesOf(before), edgesOf(after)];
+  const tenants = new Map([...tenantNames(before), ...tenantNames(after)]);
+  const [known, found] = [byName(old.edges), byName(now.edges)];
+  const changes: AccessChange[] = [];
+  for (const [name, edge] of found) {
+    const other = known.get(name);
+    if (other === undefined) changes.push(change('opened', edge, tenants));
+    else if (other.outcome !== edge.outcome || requestText(other.request) !== requestText(edge.request)) {
+      changes.push(change('altered', edge, tenants));
+    }
+  }
+  for (const [name, edge] of known) if (!found.has(name)) changes.push(change('closed', edge, tenants));
+  const rank = (each: AccessChange): number => ORDER[each.kind] * 2 + (each.severe ? 0 : 1);
+  changes.sort((a, b) => rank(a) - rank(b) || (edgeName(a) < edgeName(b) ? -1 : 1));
+  return { schemaVersion: 1, changes, unknown: [...old.unknown, ...now.unknown] };
+}
+
+/** A diff as Markdown, ready for a pull request. */
+export function diffMarkdown({ changes, unknown }: AccessDiff): string {
+  if (changes.length === 0 && unknown.length === 0)
+    return 'Nobody may call anybody that they could not call before, and nobody lost a call.\n';
+  const lines = changes.map(({ kind, from, to, port, severe, request, decidedBy }) => {
+    const mark = severe ? ' **across tenants**' : '';
+    return `- ${TITLES[kind]}${mark}: \`${from}\` -> \`${to}:${String(port)}\` with ${request}; ${decidedBy}`;
+  });
+  return `${[...lines, ...unknown.map((text) => `- not decided: ${text}`)].join('\n')}\n`;
+}
+
+const TITLES = { opened: 'Newly allowed', altered: 'Allowed for other requests', closed: 'No longer allowed' } as const;
+
+function change(kind: AccessChange['kind'], edge: Edge, tenants: ReadonlyMap<string, string>): AccessChange {
+  const { from, to, port, request, trail } = edge;
+  const [caller, callee] = [tenants.get(from) ?? '', tenants.get(to) ?? ''];
+  const severe = callee !== '' && (from === 'outside' || (caller !== '' && caller !== callee));
+  return { kind, from, to, port, severe, request: requestText(request), decidedBy: decider(trail) };
+}
+
+/** The step that a reviewer looks at: the policy that admits, else the last one. */
+function decider(trail: readonly Step[]): string {
+  const last = trail.findLast(({ object }) => object !== undefined) ?? trail.at(-1);
+  return last === undefined ? 'nothing refuses it' : stepText(last);
+}
+
+function byName(edges: readonly Edge[]): ReadonlyMap<string, Edge> {
+  return new Map(edges.map((edge) => [edgeName(edge), edge]));
+}
