@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { RULES, findingsOf } from '../../lib/analyzer/index.js';
 import { CODES } from '../../lib/model/index.js';
+import { indexPage } from './index-page.js';
 import { setOf } from './rule-tester.js';
 
 const root = join(__dirname, '..', '..');
@@ -29,6 +30,10 @@ describe('the registry of rules', () => {
     expect(files).toEqual(RULES.map(({ meta }) => `${meta.area}/${meta.name}.ts`).sort());
     const ruleCodes = Object.keys(CODES).filter((code) => /^TM4[1-9]/.test(code));
     expect(RULES.map(({ meta }) => meta.code).sort()).toEqual(ruleCodes.sort());
+  });
+
+  it('has every rule in the index of pages', () => {
+    expect(readFileSync(join(pages, 'README.md'), 'utf8')).toBe(indexPage(RULES));
   });
 
   it('has no page without a rule', () => {
