@@ -73,7 +73,7 @@ export interface SignInProps {
   readonly existingSecret?: string;
   /**
    * Scopes that are asked for.
-   * @default - openid and email
+   * @default - openid alone for Cognito, which then tells all claims; openid and email for other issuers
    */
   readonly scopes?: readonly string[];
   /**

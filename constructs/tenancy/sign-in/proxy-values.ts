@@ -8,7 +8,7 @@ import {
   type KubeObject,
 } from '../../../lib/model/index.js';
 import type { ICallee } from '../mesh-namespace/index.js';
-import type { SignInCookie, SignInProps } from './props.js';
+import type { SignInCookie, SignInIssuer, SignInProps } from './props.js';
 
 /** Name of oauth2-proxy in the namespace of its tenant: of Deployment, Service and account. */
 export const OAUTH2_PROXY = 'oauth2-proxy';
@@ -97,7 +97,7 @@ export function proxyValues(where: string, props: SignInProps, issuerUrl: string
     extraArgs: {
       provider: 'oidc',
       'oidc-issuer-url': issuerUrl,
-      scope: (props.scopes ?? ['openid', 'email']).join(' '),
+      scope: (props.scopes ?? defaultScopes(props.issuer)).join(' '),
       'code-challenge-method': 'S256',
       'skip-provider-button': 'true',
       'reverse-proxy': 'true',
@@ -118,6 +118,19 @@ export function proxyValues(where: string, props: SignInProps, issuerUrl: string
     ...placement(),
     ...security(),
   };
+}
+
+/**
+ * Cognito puts every attribute that the client may read into the token when `openid` is asked for alone; with a further
+ * scope, only those of that scope, so that the claim of the tenant would be missing.
+ */
+function defaultScopes(issuer: SignInIssuer): readonly string[] {
+  switch (issuer.kind) {
+    case 'cognito':
+      return ['openid'];
+    case 'oidc':
+      return ['openid', 'email'];
+  }
 }
 
 function placement(): JsonObject {

@@ -76,7 +76,7 @@ export interface TenantSignIn {
   readonly audiences?: readonly string[];
   /**
    * Scopes that are asked for.
-   * @default - openid and email
+   * @default - openid alone for Cognito, which then tells all claims; openid and email for other issuers
    */
   readonly scopes?: readonly string[];
   /**

@@ -61,6 +61,15 @@ describe.each(clusters())('sign-in on %s', (_name, cluster) => {
     expect(removed).not.toContain('cookie');
   });
 
+  it.each(PLACES)(
+    'trap 7: the token of $tenant is asked for with the claim that gateway and workloads demand',
+    (row) => {
+      const scope = at(cluster.values(`oauth2-proxy-${row.tenant}`), 'extraArgs', 'scope');
+      // With a scope beside openid, Cognito leaves custom attributes such as the claim of the tenant out.
+      expect(scope).toBe(cluster.set.name === 'eks-prod' ? 'openid' : 'openid email');
+    },
+  );
+
   it('trap 7: nothing after the check removes what the check set', () => {
     const text = JSON.stringify(cluster.all('VirtualService.networking.istio.io').map(({ object }) => object));
     expect(text).not.toMatch(/x-auth-request/);

@@ -44,6 +44,8 @@ function built(platform = true) {
   return { ...base, signIn };
 }
 
+const COGNITO = { kind: 'cognito', region: 'eu-central-1', userPoolId: 'eu-central-1_a', domain: 'tenant-a' } as const;
+
 function valuesOf(chart: ReturnType<typeof built>['chart'], tenant: string): unknown {
   return find(chart, 'HelmRelease', `oauth2-proxy-${tenant}`)['spec'];
 }
@@ -143,6 +145,19 @@ describe('SignIn', () => {
       'keys.example.com',
     ]);
     expect(entries.every(({ metadata }) => metadata.namespace === 'tenant-a-auth')).toBe(true);
+  });
+
+  it.each([
+    ['an OpenID issuer for the e-mail address too', undefined, undefined, 'openid email'],
+    ['Cognito for openid alone, with which it tells every claim', COGNITO, undefined, 'openid'],
+    ['for what the props say', COGNITO, ['openid', 'profile'], 'openid profile'],
+  ] as const)('asks %s', (_what, issuer, scopes, expected) => {
+    const { chart, signIn } = built();
+    signIn('tenant-a', {
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(scopes === undefined ? {} : { scopes }),
+    });
+    expect(valuesOf(chart, 'tenant-a')).toMatchObject({ values: { extraArgs: { scope: expected } } });
   });
 
   it('calls pool and login domain of Cognito, whose pool may be a fact', () => {
