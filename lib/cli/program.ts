@@ -1,9 +1,9 @@
 import { MeshError } from '../model/index.js';
-import { accessCases } from './commands/index.js';
+import { accessCases, accessDiff, accessExplain, accessMatrix, publishCommand } from './commands/index.js';
 import { UsageError, type Command, type ExitCode, type Output } from './io.js';
 
-/** Every command, sorted by name. */
-export const COMMANDS: readonly Command[] = [accessCases];
+/** Every command, sorted by name; of two that fit, the later one says more. */
+export const COMMANDS: readonly Command[] = [accessExplain, accessCases, accessDiff, accessMatrix, publishCommand];
 
 /** Runs the program with the arguments behind its name. */
 export function runProgram(args: readonly string[], output: Output): ExitCode {
@@ -11,7 +11,7 @@ export function runProgram(args: readonly string[], output: Output): ExitCode {
     output.note(help());
     return args.length === 0 ? 2 : 0;
   }
-  const command = COMMANDS.find(({ name }) => name.split(' ').every((word, at) => args[at] === word));
+  const command = COMMANDS.filter(({ name }) => name.split(' ').every((word, at) => args[at] === word)).at(-1);
   if (command === undefined) {
     output.note(`There is no command "${args.slice(0, 2).join(' ')}".\n${help()}`);
     return 2;

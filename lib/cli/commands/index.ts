@@ -1,1 +1,5 @@
 export { accessCases } from './access-cases.js';
+export { accessDiff } from './access-diff.js';
+export { accessExplain } from './access-explain.js';
+export { accessMatrix } from './access-matrix.js';
+export { publishCommand } from './publish.js';

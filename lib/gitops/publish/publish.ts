@@ -1,40 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from '../../manifest/index.js';
+import { planOf, refuseDeletions } from '../plan/plan.js';
 import { Checkout } from './checkout.js';
 import { Choices } from './choices.js';
-import { Comparison, type Changes, type FileRemoval, type FileWrite } from './comparison.js';
+import { compareTrees } from './compare-trees.js';
+import type { Changes, FileRemoval, FileWrite } from './comparison.js';
 import { REAL_DISK, type Disk } from './disk.js';
-import { Inventory, inventoryPath, inventoryText, ownerOf } from './inventory.js';
+import { Inventory, inventoryPath, inventoryText } from './inventory.js';
 import { JOURNAL_FOLDER, Journal } from './journal.js';
 import { Lock, isProcessAlive, lockHolder, type IsAlive } from './lock.js';
 import { Problems, systemCode, writeProblem } from './problems.js';
 import type { PublishReport, PublishStatus } from './report.js';
-import { STATE_FOLDER, listTree } from './tree.js';
-
-/** How a tree is published. */
-export interface PublishOptions {
-  /**
-   * Files or folders whose changes by hand are overwritten.
-   * @default - a file that was changed by hand is an error
-   */
-  readonly take?: readonly string[];
-  /**
-   * Files or folders whose changes by hand stay, until the decision is taken back with `take`.
-   * @default - a file that was changed by hand is an error
-   */
-  readonly keep?: readonly string[];
-  /**
-   * Write the image tags of the program instead of those that Flux bumped.
-   * @default false
-   */
-  readonly resetImages?: boolean;
-  /**
-   * Clusters that the tree no longer has and whose files shall go.
-   * @default - files of clusters that the tree does not have are left alone
-   */
-  readonly removeClusters?: readonly string[];
-}
+import type { PublishOptions } from './options.js';
+import { STATE_FOLDER } from './tree.js';
 
 /** The machine that a publish runs on. */
 export interface PublishMachine {
@@ -87,23 +66,6 @@ export function publishOn(
   }
 }
 
-/** What a publish would change in a checkout; nothing is changed. */
-export function compareTrees(source: string, root: string, choices: Choices, options: PublishOptions): Changes {
-  const problems = new Problems();
-  const paths = listTree(source, problems);
-  problems.refuse();
-  const checkout = new Checkout(root);
-  const owners = new Set([...paths.map(ownerOf), ...(options.removeClusters ?? [])]);
-  const inventories = new Map([...owners].map((owner) => [owner, Inventory.read(checkout.root, owner)]));
-  const resetImages = options.resetImages ?? false;
-  const changes = new Comparison({ source, paths, checkout, inventories, choices, resetImages }, problems).run();
-  for (const book of [STATE_FOLDER, ...[...owners].map(inventoryPath)]) {
-    if (checkout.at(book) !== 'folder') checkout.check(book, () => false, problems);
-  }
-  problems.refuse();
-  return changes;
-}
-
 /** One publish while it holds the lock. */
 class Run {
   private readonly journal: Journal;
@@ -145,6 +107,9 @@ class Run {
   publish(source: string): PublishReport {
     const recovered = this.recover();
     const changes = compareTrees(source, this.root, this.choices, this.options);
+    // Where nothing stood before nothing can be lost, and a first publish need not read every object.
+    const isFirst = changes.removals.length === 0 && changes.writes.every(({ before }) => before === undefined);
+    if (!isFirst) refuseDeletions(planOf(changes), this.options.allowDelete ?? []);
     const books = this.books(changes);
     this.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
     const { writes, removals, unchanged, keptValues, keptFiles } = changes;

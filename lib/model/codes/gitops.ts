@@ -18,4 +18,11 @@ export const GITOPS_CODES = {
   TM5113: { level: 'error', title: 'File changed since a publish was interrupted' },
   TM5114: { level: 'error', title: 'Directory that cannot be published' },
   TM5115: { level: 'error', title: 'Checkout that cannot be written' },
+  TM5201: { level: 'warning', title: 'Deletion that loses data or traffic' },
+  TM5202: { level: 'warning', title: 'Change of a field that the API server refuses to change' },
+  TM5203: { level: 'warning', title: 'Object that moves from one Kustomization to another' },
+  TM5204: { level: 'warning', title: 'Change that may move an address' },
+  TM5301: { level: 'error', title: 'Kustomizations that wait for each other' },
+  TM5302: { level: 'error', title: 'Object applied before what it needs' },
+  TM5303: { level: 'error', title: 'Kustomization that waits for one that is not there' },
 } as const;

@@ -1,0 +1,93 @@
+import { allowName, type PlanWarning, type PlannedAction, type PlannedObject, type PublishPlan } from './plan.js';
+
+const SIGNS: Readonly<Record<PlannedAction, string>> = { create: '+', change: '~', move: '>', delete: '-', leave: '.' };
+const WORDS: Readonly<Record<PlannedAction, string>> = {
+  create: 'created',
+  change: 'changed',
+  move: 'moved',
+  delete: 'deleted',
+  leave: 'left in the cluster',
+};
+/** Fields shown of one object; a JSON plan has them all. */
+const SHOWN_FIELDS = 12;
+
+/** The plan for a person. */
+export function formatPlan(plan: PublishPlan): string {
+  if (plan.objects.length === 0 && plan.files.written + plan.files.removed === 0) return 'Nothing changes.\n';
+  const lines = [
+    ...plan.warnings.flatMap(warningLines),
+    ...plan.objects.flatMap(objectLines),
+    ...plan.keptValues.map(({ path, policy, value }) => `= ${path}: ${value} stays, by policy ${policy}`),
+    '',
+    `${counts(plan)}; ${String(plan.files.written)} files written, ${String(plan.files.removed)} removed`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** The plan for the page of a pull request. */
+export function formatPlanMarkdown(plan: PublishPlan): string {
+  const head = ['## What this changes in the clusters', '', `${counts(plan)}.`, ''];
+  const warnings = plan.warnings.map(
+    ({ code, object, what, remedy }) => `> - **${code}** ${asCode(object)}: ${escape(what)}. ${escape(remedy)}`,
+  );
+  const loud = warnings.length === 0 ? [] : ['> [!CAUTION]', ...warnings, ''];
+  const rows = plan.objects.map(
+    (planned) =>
+      `| ${WORDS[planned.action]} | ${asCode(planned.object)} | ${asCode(placeOf(planned))} | ${fieldCell(planned)} |`,
+  );
+  const table =
+    rows.length === 0 ? [] : ['| what | object | where | fields |', '| --- | --- | --- | --- |', ...rows, ''];
+  const kept = plan.keptValues.map(
+    ({ path, value, policy }) => `- ${asCode(path)} keeps ${asCode(value)} (${asCode(policy)})`,
+  );
+  return `${[...head, ...loud, ...table, ...(kept.length === 0 ? [] : ['Tags that Flux bumped:', '', ...kept, ''])].join('\n')}`;
+}
+
+function warningLines({ code, cluster, object, what, remedy, needsLeave }: PlanWarning): readonly string[] {
+  const leave = needsLeave ? [`!!!   needs --allow-delete ${allowName(object)}`] : [];
+  const where = cluster === '' ? object : `${cluster}: ${object}`;
+  return [`!!! ${code} ${where}`, `!!!   ${what}`, `!!!   ${remedy}`, ...leave, ''];
+}
+
+function objectLines(planned: PlannedObject): readonly string[] {
+  const { action, object, fields } = planned;
+  const shown = fields.slice(0, SHOWN_FIELDS).map(({ field, before, after }) => {
+    if (before === undefined && after === undefined) return `    ${field} (hidden)`;
+    return `    ${field}: ${value(before)} -> ${value(after)}`;
+  });
+  const more = fields.length > SHOWN_FIELDS ? [`    and ${String(fields.length - SHOWN_FIELDS)} more fields`] : [];
+  return [`${SIGNS[action]} ${object} (${placeOf(planned)})`, ...shown, ...more];
+}
+
+function placeOf({ unit, from }: PlannedObject): string {
+  return from === undefined ? unit : `${from} -> ${unit}`;
+}
+
+function fieldCell({ fields }: PlannedObject): string {
+  const names = fields.slice(0, SHOWN_FIELDS).map(({ field }) => asCode(field));
+  return `${names.join(', ')}${fields.length > SHOWN_FIELDS ? ', ...' : ''}`;
+}
+
+function counts({ objects }: PublishPlan): string {
+  const actions: readonly PlannedAction[] = ['create', 'change', 'move', 'delete', 'leave'];
+  const parts = actions
+    .map((action) => [WORDS[action], objects.filter((planned) => planned.action === action).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${String(count)} ${word}`);
+  return parts.length === 0 ? 'No object changes' : `Objects: ${parts.join(', ')}`;
+}
+
+function value(of: unknown): string {
+  if (of === undefined) return '(none)';
+  const text = JSON.stringify(of);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** Text as code; a name holds no back quote, but a tree that others write into might. */
+function asCode(text: string): string {
+  return `\`${text.replace(/[`|\n\r]/g, ' ')}\``;
+}
+
+function escape(text: string): string {
+  return text.replace(/[\n\r]/g, ' ').replace(/[|<>[\]`*_]/g, (found) => `\\${found}`);
+}

@@ -1,0 +1,151 @@
+import { mapAt } from '../../manifest/index.js';
+import type { Code, KubeObject } from '../../model/index.js';
+import { groupVersion } from '../../model/index.js';
+import type { FieldChange } from '../publish/fields.js';
+
+/** What a change may cost. */
+export interface Hazard {
+  readonly code: Code;
+  /** What is lost, as a clause without a final period. */
+  readonly what: string;
+  /** What to do, as one sentence. */
+  readonly remedy: string;
+  /** Whether the publish is refused until somebody allows it by name. */
+  readonly needsLeave: boolean;
+}
+
+/** What goes with an object of a kind when it is deleted. */
+const LOSSES: Readonly<Record<string, string>> = {
+  Namespace: 'everything in it goes with it',
+  PersistentVolumeClaim: 'its data goes with it',
+  'CustomResourceDefinition.apiextensions.k8s.io': 'every object of its kind goes with it',
+  'Canary.flagger.app':
+    'the routes and Services that Flagger made go with it, and its Deployment stays scaled to zero unless it reverts on deletion',
+  Secret: 'whoever reads it stops at the next restart',
+  'Gateway.networking.istio.io': 'its hosts are served no more',
+  'Gateway.gateway.networking.k8s.io': 'its address and its hosts go with it',
+  'HelmRelease.helm.toolkit.fluxcd.io': 'Helm uninstalls everything it made',
+  'IPAddressPool.metallb.io': 'Services lose the addresses that it gave them',
+};
+
+/** Fields that cannot be changed on a living object. */
+const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
+  'Deployment.apps': ['spec.selector'],
+  'DaemonSet.apps': ['spec.selector'],
+  'StatefulSet.apps': ['spec.selector', 'spec.serviceName', 'spec.podManagementPolicy', 'spec.volumeClaimTemplates'],
+  'Job.batch': ['spec.selector', 'spec.template', 'spec.completionMode'],
+  Service: ['spec.clusterIP', 'spec.clusterIPs', 'spec.loadBalancerClass'],
+  PersistentVolumeClaim: [
+    'spec.storageClassName',
+    'spec.accessModes',
+    'spec.volumeMode',
+    'spec.volumeName',
+    'spec.selector',
+  ],
+  'StorageClass.storage.k8s.io': ['provisioner', 'parameters', 'reclaimPolicy', 'volumeBindingMode'],
+  'RoleBinding.rbac.authorization.k8s.io': ['roleRef'],
+  'ClusterRoleBinding.rbac.authorization.k8s.io': ['roleRef'],
+  'CustomResourceDefinition.apiextensions.k8s.io': ['spec.group', 'spec.scope', 'spec.names'],
+  'PriorityClass.scheduling.k8s.io': ['value', 'preemptionPolicy'],
+};
+
+/** Fields on which the address of a gateway depends. */
+const ADDRESS: Readonly<Record<string, readonly string[]>> = {
+  Service: ['spec.type', 'spec.loadBalancerIP', 'spec.externalTrafficPolicy', 'metadata.annotations'],
+  'HelmRelease.helm.toolkit.fluxcd.io': ['spec.values.service', 'spec.releaseName', 'spec.targetNamespace'],
+  'IPAddressPool.metallb.io': ['spec.addresses', 'spec.serviceAllocation', 'spec.autoAssign'],
+};
+
+const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+
+/** Kind and group in one word. */
+export function kindOf({ apiVersion, kind }: KubeObject): string {
+  const { group } = groupVersion(apiVersion);
+  return group === '' ? kind : `${kind}.${group}`;
+}
+
+/** Whether Flux leaves an object alone when it goes from the tree. */
+export function staysInCluster(object: KubeObject): boolean {
+  return object.metadata.annotations?.[PRUNE] === 'disabled';
+}
+
+/** What is lost when an object is deleted; undefined where nothing worth a warning is. */
+export function lossOf(object: KubeObject): string | undefined {
+  const kind = kindOf(object);
+  if (kind === 'Service') return isBalanced(object) ? 'its address goes with it' : undefined;
+  if (kind === 'Certificate.cert-manager.io') {
+    return mapAt(object, 'spec')['isCA'] === true ? 'it is a CA: nothing it signed can be renewed' : undefined;
+  }
+  if (kind === 'Issuer.cert-manager.io' || kind === 'ClusterIssuer.cert-manager.io') {
+    return Object.keys(mapAt(object, 'spec', 'ca')).length > 0
+      ? 'it is a CA: nothing it signed can be renewed'
+      : undefined;
+  }
+  return LOSSES[kind];
+}
+
+/** What deleting an object costs. */
+export function deletionHazards(object: KubeObject): readonly Hazard[] {
+  const loss = lossOf(object);
+  if (loss === undefined) return [];
+  return [
+    {
+      code: 'TM5201',
+      what: `it is deleted: ${loss}`,
+      remedy: 'Allow it by name with --allow-delete, or keep the object in the program.',
+      needsLeave: true,
+    },
+  ];
+}
+
+/** What moving an object from one Kustomization to another costs. */
+export function moveHazards(object: KubeObject): readonly Hazard[] {
+  if (staysInCluster(object)) return [];
+  const loss = lossOf(object);
+  return [
+    {
+      code: 'TM5203',
+      what: `Flux deletes it where it was, if it does that before it applies it where it goes${loss === undefined ? '' : `: ${loss}`}`,
+      remedy: `First publish it where it is with the annotation ${PRUNE}: disabled, and wait until Flux has applied that; then move it; then take the annotation away.`,
+      needsLeave: loss !== undefined,
+    },
+  ];
+}
+
+/** What changing some fields of an object costs. */
+export function changeHazards(before: KubeObject, changes: readonly FieldChange[]): readonly Hazard[] {
+  const kind = kindOf(before);
+  const fixed = touched(changes, IMMUTABLE[kind] ?? []);
+  const address = kind === 'Service' && !isBalanced(before) ? [] : touched(changes, ADDRESS[kind] ?? []);
+  return [...(fixed.length === 0 ? [] : [immutable(fixed)]), ...(address.length === 0 ? [] : [addressChange(address)])];
+}
+
+function touched(changes: readonly FieldChange[], fields: readonly string[]): readonly string[] {
+  const below = (field: string, above: string): boolean =>
+    field === above || field.startsWith(`${above}.`) || field.startsWith(`${above}[`);
+  return changes
+    .map(({ field }) => field)
+    .filter((field) => fields.some((above) => below(field, above) || below(above, field)));
+}
+
+function isBalanced(object: KubeObject): boolean {
+  return mapAt(object, 'spec')['type'] === 'LoadBalancer';
+}
+
+function immutable(fields: readonly string[]): Hazard {
+  return {
+    code: 'TM5202',
+    what: `${fields.join(', ')} cannot be changed on a living object, and Flux stops at the refusal`,
+    remedy: 'Give the object another name, or delete it by hand once Flux is suspended.',
+    needsLeave: false,
+  };
+}
+
+function addressChange(fields: readonly string[]): Hazard {
+  return {
+    code: 'TM5204',
+    what: `${fields.join(', ')} may give a gateway another address`,
+    remedy: 'Have the new address in DNS before this is merged.',
+    needsLeave: false,
+  };
+}

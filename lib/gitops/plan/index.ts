@@ -1,0 +1,3 @@
+export { formatPlan, formatPlanMarkdown } from './format.js';
+export type { PlannedAction, PlannedObject, PlanWarning, PublishPlan } from './plan.js';
+export { planPublish } from './plan-publish.js';

@@ -1,0 +1,230 @@
+import { formatPlan, formatPlanMarkdown, planPublish, type PublishPlan } from '../../../lib/gitops/index.js';
+import { publishOn } from '../../../lib/gitops/publish/publish.js';
+import { refusal } from '../../app/program.js';
+import { FaultyDisk } from '../publish/faulty-disk.js';
+import { Sandbox, clusterTree, configMap, removeSandboxes, type Tree } from '../publish/sandbox.js';
+
+afterAll(removeSandboxes);
+
+/** A manifest with some fields below `metadata`. */
+function manifest(apiVersion: string, kind: string, name: string, rest = '', annotation = ''): string {
+  const namespace = kind === 'Namespace' ? '' : '  namespace: team-x\n';
+  const annotations = annotation === '' ? '' : `  annotations:\n    ${annotation}\n`;
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${namespace}${annotations}${rest}`;
+}
+
+const KEEP = 'kustomize.toolkit.fluxcd.io/prune: disabled';
+const AT = 'manifests/prod/apps/team-x';
+const BASE: Tree = { 'clusters/prod/base.yaml': configMap('team-x', 'base') };
+
+/** The plan from one tree to another. */
+function plan(before: Tree, after: Tree): PublishPlan {
+  const box = new Sandbox();
+  box.publish({ ...BASE, ...before });
+  box.synth({ ...BASE, ...after });
+  return planPublish(box.dist, box.checkout);
+}
+
+function deployment(app: string, replicas: number): string {
+  return manifest(
+    'apps/v1',
+    'Deployment',
+    'web',
+    `spec:\n  replicas: ${String(replicas)}\n  selector:\n    matchLabels:\n      app: ${app}\n`,
+  );
+}
+
+describe('a plan', () => {
+  it('names what is created, changed field by field, and deleted', () => {
+    const before = { [`${AT}/a.yaml`]: configMap('team-x', 'old'), [`${AT}/d.yaml`]: deployment('web', 1) };
+    const after = { [`${AT}/b.yaml`]: configMap('team-x', 'new'), [`${AT}/d.yaml`]: deployment('web', 3) };
+    const found = plan(before, after);
+    expect(found.objects.map(({ action, object }) => [action, object])).toEqual([
+      ['create', 'ConfigMap/team-x/new'],
+      ['delete', 'ConfigMap/team-x/old'],
+      ['change', 'Deployment.apps/team-x/web'],
+    ]);
+    expect(found.objects[2]?.fields).toEqual([{ field: 'spec.replicas', before: 1, after: 3 }]);
+    expect(found.warnings).toEqual([]);
+    expect(formatPlan(found)).toMatchSnapshot();
+  });
+
+  it('writes nothing', () => {
+    const box = new Sandbox();
+    box.publish(clusterTree({ 'tenant-a': '1.0.0' }));
+    const before = box.files();
+    box.synth(clusterTree({ 'tenant-b': '1.0.0' }));
+    planPublish(box.dist, box.checkout);
+    expect(box.files()).toEqual(before);
+  });
+
+  it('of nothing says so, also where only the text of a file changes', () => {
+    expect(formatPlan(plan(BASE, BASE))).toBe('Nothing changes.\n');
+    const found = plan({ [`${AT}/x.md`]: 'one' }, { [`${AT}/x.md`]: 'two' });
+    expect(formatPlan(found)).toBe('\nNo object changes; 1 files written, 0 removed\n');
+  });
+
+  it('knows an object by its identity, whatever its file is called', () => {
+    expect(
+      plan({ [`${AT}/a.yaml`]: configMap('team-x', 'one') }, { [`${AT}/b.yaml`]: configMap('team-x', 'one') }).objects,
+    ).toEqual([]);
+  });
+
+  it('keeps two clusters apart', () => {
+    const other = {
+      'manifests/test/apps/team-x/a.yaml': configMap('team-x', 'one'),
+      'clusters/test/x.yaml': configMap('team-x', 'x'),
+    };
+    const found = plan({ [`${AT}/a.yaml`]: configMap('team-x', 'one') }, other);
+    expect(found.objects.map(({ action, cluster }) => [action, cluster])).toEqual([
+      ['delete', 'prod'],
+      ['create', 'test'],
+      ['create', 'test'],
+    ]);
+  });
+
+  it('never shows a value of a Secret', () => {
+    const secret = (value: string): string =>
+      `${manifest('v1', 'Secret', 'key', `data:\n  token: ENC[${value}]\n`)}sops:\n  mac: ENC[${value}]\n`;
+    const found = plan({ [`${AT}/s.yaml`]: secret('AAAA') }, { [`${AT}/s.yaml`]: secret('BBBB') });
+    for (const text of [formatPlan(found), formatPlanMarkdown(found), JSON.stringify(found)]) {
+      expect(text).toContain('data.token');
+      expect(text).not.toMatch(/AAAA|BBBB/);
+    }
+  });
+
+  it('waits until an interrupted publish is finished', () => {
+    const box = new Sandbox();
+    box.synth(BASE);
+    const run = (): unknown =>
+      publishOn({ disk: new FaultyDisk(6, 'killed-before'), isAlive: () => false }, box.dist, box.checkout, {});
+    expect(run).toThrow();
+    expect(refusal(() => planPublish(box.dist, box.checkout))).toBe(
+      'TM5113 at .tenant-mesh/journal: an earlier publish was interrupted, so the checkout is in between two states. ' +
+        'Publish once, which finishes it, and then ask for the plan.',
+    );
+  });
+});
+
+describe('a deletion that loses data or traffic', () => {
+  it.each([
+    ['Namespace//web', manifest('v1', 'Namespace', 'web')],
+    ['PersistentVolumeClaim/team-x/web', manifest('v1', 'PersistentVolumeClaim', 'web')],
+    ['CustomResourceDefinition/team-x/web', manifest('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'web')],
+    ['Canary/team-x/web', manifest('flagger.app/v1beta1', 'Canary', 'web')],
+    ['Certificate/team-x/web', manifest('cert-manager.io/v1', 'Certificate', 'web', 'spec:\n  isCA: true\n')],
+    ['Issuer/team-x/web', manifest('cert-manager.io/v1', 'Issuer', 'web', 'spec:\n  ca:\n    secretName: root\n')],
+    ['Service/team-x/web', manifest('v1', 'Service', 'web', 'spec:\n  type: LoadBalancer\n')],
+    ['HelmRelease/team-x/web', manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'web')],
+    ['Secret/team-x/web', manifest('v1', 'Secret', 'web')],
+  ])('%s is refused until it is allowed by name', (name, text) => {
+    const box = new Sandbox();
+    box.publish({ ...BASE, [`${AT}/x.yaml`]: text });
+    const before = box.files();
+    const message = refusal(() => box.publish(BASE));
+    expect(message).toMatch(/^TM5201 at prod: .+: it is deleted: /);
+    expect(message).toContain(`allow this with --allow-delete ${name}.`);
+    expect(refusal(() => box.publish(BASE, { allowDelete: ['Namespace/other', name.replace('web', 'we')] }))).toBe(
+      message,
+    );
+    expect(box.files()).toEqual(before);
+    expect(box.publish(BASE, { allowDelete: [name] }).removed).toEqual([`${AT}/x.yaml`]);
+  });
+
+  it.each([
+    ['a leaf certificate', manifest('cert-manager.io/v1', 'Certificate', 'web', 'spec:\n  isCA: false\n')],
+    ['an inner Service', manifest('v1', 'Service', 'web', 'spec:\n  type: ClusterIP\n')],
+    ['an issuer that is no CA', manifest('cert-manager.io/v1', 'Issuer', 'web', 'spec:\n  acme: {}\n')],
+    ['a ConfigMap', configMap('team-x', 'web')],
+  ])('is not that of %s', (_name, text) => {
+    expect(plan({ [`${AT}/x.yaml`]: text }, {}).warnings).toEqual([]);
+  });
+
+  it('does not happen where Flux is told to leave the object', () => {
+    const found = plan({ [`${AT}/x.yaml`]: manifest('v1', 'Namespace', 'web', '', KEEP) }, {});
+    expect(found).toMatchObject({ warnings: [], objects: [{ action: 'leave', object: 'Namespace//web' }] });
+  });
+
+  it('comes first in the text, and loud', () => {
+    const canary = manifest('flagger.app/v1beta1', 'Canary', 'web');
+    const found = plan(
+      { [`${AT}/x.yaml`]: canary, [`${AT}/d.yaml`]: deployment('web', 1) },
+      { [`${AT}/d.yaml`]: deployment('w', 1) },
+    );
+    expect(formatPlan(found)).toMatchSnapshot();
+    expect(formatPlanMarkdown(found)).toMatchSnapshot();
+  });
+});
+
+describe('a change that hurts', () => {
+  it.each([
+    [deployment('web', 1), deployment('other', 1), 'TM5202', 'spec.selector.matchLabels.app'],
+    [
+      manifest('v1', 'Service', 'web', 'spec:\n  clusterIP: 10.0.0.1\n'),
+      manifest('v1', 'Service', 'web', 'spec:\n  clusterIP: 10.0.0.2\n'),
+      'TM5202',
+      'spec.clusterIP',
+    ],
+    [
+      manifest('v1', 'PersistentVolumeClaim', 'web', 'spec:\n  storageClassName: slow\n'),
+      manifest('v1', 'PersistentVolumeClaim', 'web', 'spec:\n  storageClassName: fast\n'),
+      'TM5202',
+      'spec.storageClassName',
+    ],
+    [
+      manifest('batch/v1', 'Job', 'web', 'spec:\n  template:\n    spec:\n      restartPolicy: Never\n'),
+      manifest('batch/v1', 'Job', 'web', 'spec:\n  template:\n    spec:\n      restartPolicy: OnFailure\n'),
+      'TM5202',
+      'spec.template.spec.restartPolicy',
+    ],
+    [
+      manifest('v1', 'Service', 'web', 'spec:\n  type: LoadBalancer\n  loadBalancerIP: 192.0.2.1\n'),
+      manifest('v1', 'Service', 'web', 'spec:\n  type: LoadBalancer\n'),
+      'TM5204',
+      'spec.loadBalancerIP',
+    ],
+    [
+      manifest('metallb.io/v1beta1', 'IPAddressPool', 'web', 'spec:\n  addresses:\n    - 192.0.2.0/29\n'),
+      manifest('metallb.io/v1beta1', 'IPAddressPool', 'web', 'spec:\n  addresses:\n    - 192.0.2.8/29\n'),
+      'TM5204',
+      'spec.addresses[0]',
+    ],
+  ])('is told of: %#', (before, after, code, field) => {
+    const [warning, ...others] = plan({ [`${AT}/x.yaml`]: before }, { [`${AT}/x.yaml`]: after }).warnings;
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ code, needsLeave: false });
+    expect(warning?.what).toContain(field);
+  });
+
+  it('is not one of another field of the same object', () => {
+    expect(
+      plan({ [`${AT}/x.yaml`]: deployment('web', 1) }, { [`${AT}/x.yaml`]: deployment('web', 2) }).warnings,
+    ).toEqual([]);
+  });
+});
+
+describe('a move to another Kustomization', () => {
+  const moved = (text: string): PublishPlan =>
+    plan({ [`${AT}/x.yaml`]: text }, { 'manifests/prod/apps/team-z/x.yaml': text });
+
+  it('is told of, with the steps that avoid a deletion', () => {
+    const found = moved(deployment('web', 1));
+    expect(found.objects).toMatchObject([
+      { action: 'move', from: AT, unit: 'manifests/prod/apps/team-z', object: 'Deployment.apps/team-x/web' },
+    ]);
+    expect(found.warnings).toMatchObject([{ code: 'TM5203', needsLeave: false }]);
+    expect(formatPlan(found)).toContain(
+      `First publish it where it is with the annotation ${KEEP}, and wait until Flux has applied that; then move it; then take the annotation away.`,
+    );
+  });
+
+  it('needs leave where a deletion would lose data or traffic', () => {
+    expect(moved(manifest('v1', 'PersistentVolumeClaim', 'web')).warnings).toMatchObject([
+      { code: 'TM5203', needsLeave: true },
+    ]);
+  });
+
+  it('is safe once Flux is told to leave the object', () => {
+    expect(moved(manifest('v1', 'PersistentVolumeClaim', 'web', '', KEEP)).warnings).toEqual([]);
+  });
+});
