@@ -11,6 +11,7 @@ import { conditionOf, untilCondition } from './harness/conditions.js';
 import { judgeChain } from './harness/handshake.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
+import { rootSecret } from './harness/root-secret.js';
 import { until } from './harness/until.js';
 import { identityRequest, rootCertificate } from './harness/x509.js';
 
@@ -190,11 +191,6 @@ function certificate(name: string, spec: JsonObject): KubeObject {
 function selfSigned(name: string): KubeObject {
   const metadata = { name, namespace: 'istio-system' };
   return { apiVersion: 'cert-manager.io/v1', kind: 'Issuer', metadata, spec: { selfSigned: {} } };
-}
-
-function rootSecret(namespace: string, name: string, { text, key }: { text: string; key: string }): KubeObject {
-  const stringData = { 'tls.crt': text, 'tls.key': key, 'ca.crt': text };
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, type: 'kubernetes.io/tls', stringData };
 }
 
 function approve(...resourceNames: readonly string[]): JsonObject {

@@ -1,0 +1,83 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import type { MeshApp } from 'tenant-mesh';
+import { substitutionForm } from '../../lib/manifest/index.js';
+import type { KubeObject } from '../../lib/model/index.js';
+import { addEksProd } from '../../stacks/eks-prod.js';
+import { addMetalProd } from '../../stacks/metal-prod.js';
+
+import { manifestsOf } from './harness/manifests-of.js';
+import { programFolder, programIn } from './harness/programs.js';
+import { withTree } from './harness/with-tree.js';
+
+const CLUSTERS: readonly (readonly [name: string, add: (app: MeshApp) => unknown])[] = [
+  ['metal-prod', addMetalProd],
+  ['eks-prod', addEksProd],
+];
+const MARKER = /newTag: \S+ # \{"\$imagepolicy": "flux-system:[a-z0-9-]+:tag"\}/g;
+
+/** What kustomize, as kubectl carries it, makes of a folder. */
+function build(folder: string): readonly KubeObject[] {
+  const kubectl = programIn(
+    programFolder(() => undefined),
+    'kubectl',
+  );
+  const { status, stdout, stderr } = spawnSync(kubectl, ['kustomize', folder], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+  });
+  if (status !== 0) throw new Error(`${folder} does not build: ${stderr}`);
+  return parseAllDocuments(stdout).flatMap((document) => {
+    const object: unknown = document.toJS();
+    return object === null ? [] : [object as KubeObject];
+  });
+}
+
+function sorted(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const key = ({ apiVersion, kind, metadata }: KubeObject): string =>
+    [apiVersion, kind, metadata.namespace ?? '', metadata.name].join('/');
+  return [...objects].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+describe.each(CLUSTERS)('kustomize build of the tree of %s', (name, add) => {
+  const set = manifestsOf(name, add);
+
+  it('gives for every unit the objects that were meant', async () => {
+    await withTree(add, (folder) => {
+      for (const { path } of set.units) {
+        const entries = set.inUnit(path);
+        // Where the unit leaves facts to Flux, the files hold variables in their place.
+        const substitutes = entries.some(({ side }) => side.size > 0);
+        const meant = entries.map((entry) => (substitutes ? substitutionForm(entry) : entry.object));
+        const built = build(join(folder, 'manifests', name, path));
+        expect(built).toHaveLength(meant.length);
+        expect(JSON.parse(JSON.stringify(sorted(built)))).toEqual(JSON.parse(JSON.stringify(sorted(meant))));
+      }
+      return Promise.resolve();
+    });
+  });
+
+  it('builds every other root, and leaves the markers of image automation in the sources', async () => {
+    await withTree(add, (folder) => {
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      const roots = files.filter((file) => file.endsWith('kustomization.yaml')).map((file) => join(folder, file));
+      expect(roots.length).toBeGreaterThan(set.units.length);
+      for (const root of roots) expect(() => build(dirname(root))).not.toThrow();
+      const markers = roots.flatMap((root) => readFileSync(root, 'utf8').match(MARKER) ?? []);
+      expect(markers).toHaveLength(set.units.flatMap(({ images }) => images).length);
+      return Promise.resolve();
+    });
+  });
+});
+
+describe('a root that names a file that is not there', () => {
+  it('does not build, so that silence means something', async () => {
+    await withTree(addMetalProd, (folder) => {
+      const missing = join(folder, 'manifests/metal-prod/infrastructure');
+      expect(() => build(missing)).toThrow('does not build');
+      return Promise.resolve();
+    });
+  });
+});
