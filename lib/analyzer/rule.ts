@@ -13,6 +13,7 @@ export interface RuleMeta {
   readonly code: Code;
   /** Name: the file, the test and the page bear it. */
   readonly name: string;
+  /** The system it speaks of; its folder. */
   readonly area: RuleArea;
   /** What goes wrong on a cluster when the rule is broken, as one sentence. */
   readonly summary: string;
@@ -26,6 +27,7 @@ export interface RuleMeta {
 
 /** A rule over several objects: a value, read through its context alone, so that it runs on constructs and YAML alike. */
 export interface Rule {
+  /** What it is. */
   readonly meta: RuleMeta;
   /** Looks at the set and reports. */
   readonly check: (context: RuleContext) => void;
