@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
 import { clusterOf, targetOf, type Target } from '../../../lib/targets/index.js';
-import { MeshError } from '../../../lib/model/index.js';
+import { MeshError, type JsonObject } from '../../../lib/model/index.js';
 import { checkReplicas, controllerRelease, RESTRICTED_CONTAINER, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
 import { requireTarget } from './require-target.js';
@@ -48,24 +48,7 @@ export class AwsLoadBalancerController extends Construct {
       name: NAME,
       namespace: NAMESPACE,
       chart: NAME,
-      values: () => ({
-        clusterName,
-        region: target.region,
-        ...(props.vpcId === undefined ? {} : { vpcId: props.vpcId }),
-        replicaCount,
-        podDisruptionBudget: { maxUnavailable: 1 },
-        serviceAccount: { create: true, name: NAME },
-        enableServiceMutatorWebhook: false,
-        keepTLSSecret: true,
-        loadBalancerClass: 'service.k8s.aws/nlb',
-        // Traffic enters through gateways alone, so nothing may serve an Ingress.
-        createIngressClassResource: false,
-        ingressClassParams: { create: false },
-        // Istio serves the Gateway API. Left on, the controller starts with the CRDs of it that it finds, and ends
-        // itself over those that it misses.
-        controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
-        securityContext: RESTRICTED_CONTAINER,
-      }),
+      values: () => controllerValues(clusterName, target.region, replicaCount, props.vpcId),
       predict: () => [
         ...predictedCrds(NAME),
         ...predictedWorkload({
@@ -81,6 +64,32 @@ export class AwsLoadBalancerController extends Construct {
       ],
     });
   }
+}
+
+function controllerValues(
+  clusterName: string,
+  region: string,
+  replicaCount: number,
+  vpcId: string | undefined,
+): JsonObject {
+  return {
+    clusterName,
+    region,
+    ...(vpcId === undefined ? {} : { vpcId }),
+    replicaCount,
+    podDisruptionBudget: { maxUnavailable: 1 },
+    serviceAccount: { create: true, name: NAME },
+    enableServiceMutatorWebhook: false,
+    keepTLSSecret: true,
+    loadBalancerClass: 'service.k8s.aws/nlb',
+    // Traffic enters through gateways alone, so nothing may serve an Ingress.
+    createIngressClassResource: false,
+    ingressClassParams: { create: false },
+    // Istio serves the Gateway API. Left on, the controller starts with the CRDs of it that it finds, and ends
+    // itself over those that it misses.
+    controllerConfig: { featureGates: { ALBGatewayAPI: false, NLBGatewayAPI: false } },
+    securityContext: RESTRICTED_CONTAINER,
+  };
 }
 
 function missingName(scope: Construct): never {
