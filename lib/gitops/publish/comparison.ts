@@ -10,7 +10,7 @@ import { changedTextFields } from './fields.js';
 import { ownerOf, type Inventory, type InventoryEntry } from './inventory.js';
 import { clearSecrets, identitiesIn } from './objects.js';
 import type { Problems } from './problems.js';
-import { readBytes } from './tree.js';
+import { readBytes, readIfSame } from './tree.js';
 
 /** A file that a publish writes. */
 export interface FileWrite {
@@ -37,6 +37,8 @@ export interface Changes {
   readonly keptFiles: readonly string[];
   /** New entries of each owner's inventory. */
   readonly entries: ReadonlyMap<string, readonly InventoryEntry[]>;
+  /** Inventories as the checkout has them. */
+  readonly inventories: ReadonlyMap<string, Inventory>;
 }
 
 /** What is compared with what. */
@@ -86,21 +88,34 @@ export class Comparison {
       checkout.check(path, (other) => going.has(other), this.problems);
     }
     const { writes, removals, unchanged, keptValues, keptFiles, entries } = this;
-    return { writes, removals, unchanged, keptValues, keptFiles: keptFiles.sort(compare), entries };
+    return { writes, removals, unchanged, keptValues, keptFiles: keptFiles.sort(compare), entries, inventories };
   }
 
   private decide(path: string): void {
     const { source, checkout } = this.input;
-    const wanted = readBytes(join(source, path));
-    const current = checkout.at(path) === 'file' ? checkout.read(path) : undefined;
+    const entry = this.inventory(path)?.entries.get(path);
+    const isThere = checkout.at(path) === 'file';
     if (BOOTSTRAP.test(path)) {
-      if (current === undefined) this.writes.push({ path, bytes: wanted, before: undefined });
-      else this.unchanged++;
+      if (isThere) this.unchanged++;
+      else this.writes.push({ path, bytes: readBytes(join(source, path)), before: undefined });
       return;
     }
-    const entry = this.inventory(path)?.entries.get(path);
-    if (!holdsMarker(wanted)) return this.place(path, wanted, current, entry);
-    this.place(path, this.withKept(path, wanted, current), current, entry);
+    if (isThere && this.isSettled(path, entry)) return;
+    const wanted = readBytes(join(source, path));
+    const current = isThere ? checkout.read(path) : undefined;
+    const placed = holdsMarker(wanted) ? this.withKept(path, wanted, current) : wanted;
+    this.place(path, placed, current, entry);
+  }
+
+  /** Whether nothing is to be done about a file: the usual case, for which no byte is copied. */
+  private isSettled(path: string, entry: InventoryEntry | undefined): boolean {
+    if (entry === undefined || entry.kept === true) return false;
+    // Both are normal already, and joining them anew would take longer than opening the file.
+    const bytes = readIfSame(`${this.input.source}/${path}`, `${this.input.checkout.root}/${path}`);
+    if (bytes === undefined || digestOf(bytes) !== entry.digest) return false;
+    this.unchanged++;
+    this.record(entry);
+    return true;
   }
 
   /** The file as synth wrote it, with the tags that Flux bumped. */

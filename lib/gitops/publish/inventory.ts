@@ -44,7 +44,8 @@ export class Inventory {
     const bytes = readBytesIfThere(join(checkout, path));
     const problems = new Problems();
     const entries = new Map<string, InventoryEntry>();
-    const lines = bytes === undefined ? [] : bytes.toString('utf8').split('\n');
+    const text = bytes?.toString('utf8') ?? '';
+    const lines = text.split('\n');
     lines.forEach((line, at) => {
       if (line === '') return;
       const entry = entryOf(line);
@@ -56,6 +57,11 @@ export class Inventory {
     problems.refuse();
     return new Inventory(owner, entries, bytes);
   }
+
+  /** Whether these very entries are what it holds, so that it need not be written. */
+  isMadeOf(list: readonly InventoryEntry[]): boolean {
+    return list.length === this.entries.size && list.every((entry) => this.entries.get(entry.path) === entry);
+  }
 }
 
 /** Text of an inventory. */
@@ -66,10 +72,12 @@ export function inventoryText(entries: Iterable<InventoryEntry>): string {
     .join('');
 }
 
+/** An empty path or part, a part of dots alone, and characters that some system takes for a separator or an end. */
+const UNSAFE = /^$|^\/|\/$|\/\/|(?:^|\/)\.{1,2}(?:\/|$)|[\\\0]/;
+
 /** Whether a path from a file stays below the checkout and out of the books of Git and publish. */
 export function isInside(path: string): boolean {
-  if (path === '' || path.startsWith('/') || path.includes('\\') || path.includes('\0')) return false;
-  return !isReserved(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
+  return !UNSAFE.test(path) && !isReserved(path);
 }
 
 function entryOf(line: string): InventoryEntry | undefined {

@@ -7,7 +7,7 @@ import { Choices } from './choices.js';
 import { compareTrees } from './compare-trees.js';
 import type { Changes, FileRemoval, FileWrite } from './comparison.js';
 import { REAL_DISK, type Disk } from './disk.js';
-import { Inventory, inventoryPath, inventoryText } from './inventory.js';
+import { inventoryPath, inventoryText } from './inventory.js';
 import { JOURNAL_FOLDER, Journal } from './journal.js';
 import { Lock, isProcessAlive, lockHolder, type IsAlive } from './lock.js';
 import { Problems, systemCode, writeProblem } from './problems.js';
@@ -154,14 +154,16 @@ class Run {
   }
 
   /** Inventories that change, and what keeps journal and lock out of Git. */
-  private books({ entries }: Changes): { writes: readonly FileWrite[]; removals: readonly FileRemoval[] } {
+  private books({ entries, inventories }: Changes): { writes: readonly FileWrite[]; removals: readonly FileRemoval[] } {
     const writes: FileWrite[] = [];
     const removals: FileRemoval[] = [];
     for (const [owner, list] of entries) {
-      const { bytes: before } = Inventory.read(this.root, owner);
+      const inventory = inventories.get(owner);
+      if (inventory?.isMadeOf(list) === true) continue;
+      const { bytes: before } = inventory ?? {};
       const path = inventoryPath(owner);
       const bytes = Buffer.from(inventoryText(list), 'utf8');
-      if (before?.equals(bytes) === true || (before === undefined && list.length === 0)) continue;
+      if (before?.equals(bytes) === true) continue;
       if (before !== undefined && list.length === 0) removals.push({ path, before });
       else writes.push({ path, bytes, before });
     }

@@ -7,28 +7,47 @@ import { systemCode, type Problems } from './problems.js';
 /** Folder of the checkout that holds the inventory, the journal and the lock. */
 export const STATE_FOLDER = '.tenant-mesh';
 
-let buffer: Buffer = Buffer.allocUnsafe(1 << 16);
+/** A buffer that serves every file in turn, which halves the time of reading many small ones. */
+class FileReader {
+  private buffer: Buffer = Buffer.allocUnsafe(1 << 16);
 
-/** Bytes of a file. One buffer serves every file, which halves the time of reading many small ones. */
-export function readBytes(path: string): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    let length = 0;
-    for (;;) {
-      if (length === buffer.length) buffer = grown(buffer, fstatSync(file).size);
-      const read = readSync(file, buffer, length, buffer.length - length, null);
-      length += read;
-      if (read === 0 || length < buffer.length) return Buffer.from(buffer.subarray(0, length));
+  /** Bytes of a file, until the next one is read. */
+  read(path: string): Buffer {
+    const file = openSync(path, 'r');
+    try {
+      let length = 0;
+      for (;;) {
+        if (length === this.buffer.length) this.grow(fstatSync(file).size);
+        const room = this.buffer.length - length;
+        const read = readSync(file, this.buffer, length, room, null);
+        length += read;
+        // A regular file gives less than asked for only at its end.
+        if (read < room) return this.buffer.subarray(0, length);
+      }
+    } finally {
+      closeSync(file);
     }
-  } finally {
-    closeSync(file);
+  }
+
+  private grow(size: number): void {
+    const large = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, size + 1));
+    this.buffer.copy(large);
+    this.buffer = large;
   }
 }
 
-function grown(small: Buffer, size: number): Buffer {
-  const large = Buffer.allocUnsafe(Math.max(small.length * 2, size + 1));
-  small.copy(large);
-  return large;
+const one = new FileReader();
+const other = new FileReader();
+
+/** Bytes of a file. */
+export function readBytes(path: string): Buffer {
+  return Buffer.from(one.read(path));
+}
+
+/** Bytes of a file where another file holds the same ones, until the next files are read; undefined where it does not. */
+export function readIfSame(path: string, otherPath: string): Buffer | undefined {
+  const bytes = one.read(path);
+  return bytes.equals(other.read(otherPath)) ? bytes : undefined;
 }
 
 /** Bytes of a file, or undefined where there is none. */
@@ -69,9 +88,11 @@ function readFolder(path: string, root: string): readonly Dirent[] {
   }
 }
 
+const RESERVED = new RegExp(`(?:^|/)(?:\\.git|\\${STATE_FOLDER})(?:/|$)`, 'i');
+
 /** Whether a path belongs to Git or to the books of publish, however a file system folds its case. */
 export function isReserved(path: string): boolean {
-  return path.split('/').some((part) => ['.git', STATE_FOLDER].includes(part.toLowerCase()));
+  return RESERVED.test(path);
 }
 
 function refuseCaseClashes(paths: readonly string[], problems: Problems): void {
