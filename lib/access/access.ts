@@ -52,7 +52,7 @@ export class Access {
 
   /** Whether one set is kept apart from another, also over several hops. */
   isolation(from: Selection, to: Selection, options: Pick<SetOptions, 'providers'> = {}): Isolation {
-    return new IsolationProver(this.world, options.providers).prove(from, to);
+    return new IsolationProver(this, options.providers).prove(from, to);
   }
 
   /** Who may call whom, for every workload and from outside. */

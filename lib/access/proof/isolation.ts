@@ -32,10 +32,15 @@ export class IsolationProver {
   private readonly unknown = new Map<Workload, readonly string[]>();
   private classes = 0;
 
-  constructor(
-    private readonly world: World,
-    providers: Providers = {},
-  ) {
+  private readonly world: World;
+
+  /**
+   * @param answers - the set
+   * @param providers - what external authorizers say; what they may allow counts as reachable
+   */
+  constructor(answers: { readonly world: World }, providers: Providers = {}) {
+    this.world = answers.world;
+    const { world } = this;
     this.reacher = new Reacher(world, providers);
     this.candidates = new Candidates(world);
   }

@@ -17,8 +17,8 @@ export interface Witness {
   readonly to: string;
   readonly port: number;
   readonly protocol: CallProtocol;
-  /** Whether the caller shows its certificate, or goes around its proxy. */
-  readonly identity: 'shown' | 'none';
+  /** SPIFFE URI that the callee sees; undefined for a caller without proxy, or one that goes around it. */
+  readonly principal: string | undefined;
   /** Whether it gets through in any case, or if an external authorizer or an unknown value says so. */
   readonly outcome: 'allow' | 'depends';
   readonly request: RequestClass;
@@ -74,7 +74,7 @@ export class Reacher {
           from: key(caller),
           to: key(callee),
           port,
-          identity: link.principal === undefined ? 'none' : 'shown',
+          principal: link.principal,
           trail: link.trail.steps,
         } as const;
         if (!link.guarded) {

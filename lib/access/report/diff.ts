@@ -2,10 +2,11 @@ import type { Step } from '../path/answer.js';
 import type { World } from '../world/world.js';
 import { edgeName, edgesOf, tenantNames, type Edge } from './edges.js';
 import { requestText, stepText } from './texts.js';
+import { widening } from './widening.js';
 
 /** One call that a change opens, closes or alters. */
 export interface AccessChange {
-  readonly kind: 'opened' | 'closed' | 'altered';
+  readonly kind: 'opened' | 'widened' | 'narrowed' | 'closed';
   readonly from: string;
   readonly to: string;
   readonly port: number;
@@ -25,7 +26,7 @@ export interface AccessDiff {
   readonly unknown: readonly string[];
 }
 
-const ORDER = { opened: 0, altered: 1, closed: 2 } as const;
+const ORDER = { opened: 0, widened: 1, narrowed: 2, closed: 3 } as const;
 
 /** Compares two worlds; what opens a way between tenants stands first. */
 export function diffOf(before: World, after: World): AccessDiff {
@@ -33,17 +34,16 @@ export function diffOf(before: World, after: World): AccessDiff {
   const tenants = new Map([...tenantNames(before), ...tenantNames(after)]);
   const [known, found] = [byName(old.edges), byName(now.edges)];
   const changes: AccessChange[] = [];
+  const unknown: string[] = [...old.unknown, ...now.unknown];
   for (const [name, edge] of found) {
     const other = known.get(name);
     if (other === undefined) changes.push(change('opened', edge, tenants));
-    else if (other.outcome !== edge.outcome || requestText(other.request) !== requestText(edge.request)) {
-      changes.push(change('altered', edge, tenants));
-    }
+    else changes.push(...altered(before, after, edge, other, tenants, unknown));
   }
   for (const [name, edge] of known) if (!found.has(name)) changes.push(change('closed', edge, tenants));
   const rank = (each: AccessChange): number => ORDER[each.kind] * 2 + (each.severe ? 0 : 1);
   changes.sort((a, b) => rank(a) - rank(b) || (edgeName(a) < edgeName(b) ? -1 : 1));
-  return { schemaVersion: 1, changes, unknown: [...old.unknown, ...now.unknown] };
+  return { schemaVersion: 1, changes, unknown };
 }
 
 /** A diff as Markdown, ready for a pull request. */
@@ -57,7 +57,35 @@ export function diffMarkdown({ changes, unknown }: AccessDiff): string {
   return `${[...lines, ...unknown.map((text) => `- not decided: ${text}`)].join('\n')}\n`;
 }
 
-const TITLES = { opened: 'Newly allowed', altered: 'Allowed for other requests', closed: 'No longer allowed' } as const;
+const TITLES = {
+  opened: 'Newly allowed',
+  widened: 'Allowed for more requests',
+  narrowed: 'Allowed for fewer requests',
+  closed: 'No longer allowed',
+} as const;
+
+/** Changes of a call that both sides allow. */
+function altered(
+  before: World,
+  after: World,
+  edge: Edge,
+  other: Edge,
+  tenants: ReadonlyMap<string, string>,
+  unknown: string[],
+): readonly AccessChange[] {
+  const { opened, closed, unknown: undecided } = widening(before, after, edge);
+  if (undecided) unknown.push(`${edgeName(edge)}: too many classes of requests to compare`);
+  const found: AccessChange[] = [];
+  if (opened !== undefined) found.push(change('widened', { ...edge, request: opened }, tenants));
+  if (closed !== undefined) found.push(change('narrowed', { ...edge, request: closed }, tenants));
+  if (found.length > 0 || (other.outcome === edge.outcome && sameRequest(other, edge))) return found;
+  return [change(edge.outcome === 'allow' ? 'widened' : 'narrowed', edge, tenants)];
+}
+
+/** From outside the classes are those of the whole way, so that the witness alone tells a change. */
+function sameRequest(a: Edge, b: Edge): boolean {
+  return a.from !== 'outside' || requestText(a.request) === requestText(b.request);
+}
 
 function change(kind: AccessChange['kind'], edge: Edge, tenants: ReadonlyMap<string, string>): AccessChange {
   const { from, to, port, request, trail } = edge;

@@ -16,6 +16,8 @@ export interface Edge {
   readonly outcome: 'allow' | 'depends';
   /** A request that gets through. */
   readonly request: RequestClass;
+  /** SPIFFE URI that the callee sees. */
+  readonly principal: string | undefined;
   readonly trail: readonly Step[];
 }
 
@@ -35,7 +37,7 @@ export function edgesOf(world: World): { readonly edges: readonly Edge[]; readon
   }
   const outside = outsideReach(world);
   for (const { to, port, request, trail, outcome } of outside.witnesses) {
-    add(edges, { from: 'outside', to, port, protocol: 'http', outcome, request, trail });
+    add(edges, { from: 'outside', to, port, protocol: 'http', outcome, request, trail, principal: undefined });
   }
   return {
     edges: [...edges.values()].sort((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1)),
@@ -53,8 +55,8 @@ export function tenantNames(world: World): ReadonlyMap<string, string> {
   return new Map(world.workloads.map((each) => [key(each), each.tenant ?? '']));
 }
 
-function edgeOf({ from, to, port, protocol, outcome, request, trail }: Witness): Edge {
-  return { from, to, port, protocol, outcome, request, trail };
+function edgeOf({ from, to, port, protocol, outcome, request, principal, trail }: Witness): Edge {
+  return { from, to, port, protocol, outcome, request, principal, trail };
 }
 
 function add(edges: Map<string, Edge>, edge: Edge): void {

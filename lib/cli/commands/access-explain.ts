@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { access, answerText, completed, parseFrom, parseTo, type Question, type Token } from '../../access/index.js';
+import { loadManifests } from '../../manifest/index.js';
+import { UsageError, type Command } from '../io.js';
+
+const OPTIONS = {
+  from: { type: 'string' },
+  to: { type: 'string' },
+  host: { type: 'string' },
+  method: { type: 'string' },
+  path: { type: 'string' },
+  token: { type: 'string' },
+  provider: { type: 'string', multiple: true },
+  format: { type: 'string', default: 'text' },
+} as const;
+
+/** Answers one question, with every step that decides. */
+export const accessExplain: Command = {
+  name: 'access',
+  usage:
+    'DIR --from END --to END [--host H] [--method M] [--path P] [--token JSON] [--provider NAME=allow|deny]... [--format text|json]',
+  summary: 'Explains whether a call gets through; exit 1 where it does not.',
+  run: (args, output) => {
+    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const [directory, ...rest] = positionals;
+    if (directory === undefined || rest.length > 0 || values.from === undefined || values.to === undefined) {
+      throw new UsageError('Give one directory of manifests, --from and --to.');
+    }
+    if (!['text', 'json'].includes(values.format)) throw new UsageError(`There is no format "${values.format}".`);
+    const { host, method, path } = values;
+    const question: Question = {
+      from: parseFrom(values.from),
+      to: parseTo(values.to),
+      request: {
+        ...(host === undefined ? {} : { host }),
+        ...(method === undefined ? {} : { method }),
+        ...(path === undefined ? {} : { path }),
+        ...(values.token === undefined ? {} : { token: tokenOf(values.token) }),
+      },
+      providers: providersOf(values.provider ?? []),
+    };
+    const answer = access(completed(loadManifests(directory))).ask(question);
+    output.result(
+      values.format === 'json' ? `${JSON.stringify({ schemaVersion: 1, ...answer }, null, 2)}\n` : answerText(answer),
+    );
+    return answer.outcome === 'allow' ? 0 : 1;
+  },
+};
+
+function tokenOf(text: string): Token {
+  const value: unknown = JSON.parse(text);
+  if (isToken(value)) return value;
+  throw new UsageError('A token is a JSON object with iss, and sub, aud and claims where it has them.');
+}
+
+function isToken(value: unknown): value is Token {
+  return typeof value === 'object' && value !== null && 'iss' in value && typeof value.iss === 'string';
+}
+
+function providersOf(texts: readonly string[]): Readonly<Record<string, 'allow' | 'deny'>> {
+  return Object.fromEntries(
+    texts.map((text): [string, 'allow' | 'deny'] => {
+      const [name = '', says] = text.split('=');
+      if (says !== 'allow' && says !== 'deny') throw new UsageError('Write a provider as NAME=allow or NAME=deny.');
+      return [name, says];
+    }),
+  );
+}

@@ -1,0 +1,17 @@
+import { access, type Access } from '../access/index.js';
+import type { ManifestSet } from '../manifest/index.js';
+
+const KNOWN = new WeakMap<ManifestSet, Access>();
+
+/** Answers about a set; many expectations of one set share one index. */
+export function accessOf(set: ManifestSet): Access {
+  const known = KNOWN.get(set) ?? access(set);
+  KNOWN.set(set, known);
+  return known;
+}
+
+/** What a matcher tells jest. */
+export interface MatchResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
