@@ -17,7 +17,7 @@ const BOUND = 20_000;
  * All patterns are read side by side, one character at a time, and every set of places they can be in is visited once.
  * Every path begins with a slash.
  */
-export function pathClasses(patterns: readonly string[]): readonly string[] | undefined {
+export function pathClasses(patterns: readonly string[], bound = BOUND): readonly string[] | undefined {
   if (!patterns.some(isPathTemplate)) return textClasses([...patterns, '/*']).filter((text) => text.startsWith('/'));
   const machines = patterns.map(itemsOf);
   const letters = alphabet(patterns);
@@ -34,7 +34,7 @@ export function pathClasses(patterns: readonly string[]): readonly string[] | un
       const next = machines.map((items, each) => stepped(items, state[each] ?? new Set(), letter));
       const name = stateKey(next);
       if (seen.has(name)) continue;
-      if (seen.size >= BOUND) return undefined;
+      if (seen.size >= bound) return undefined;
       seen.set(name, text + letter);
       queue.push(next);
     }

@@ -14,7 +14,7 @@ const BOUND = 64;
  */
 export function tokenClasses(usage: Usage, rules: readonly TokenRule[]): readonly (Token | undefined)[] | undefined {
   if (rules.length === 0) return [undefined];
-  const subjects = [undefined, ...textClasses(subjectPatterns(usage))];
+  const subjects = [undefined, '', ...textClasses(subjectPatterns(usage))];
   const claims = claimSets(usage);
   if (claims === undefined) return undefined;
   const issuers = [...new Set(rules.map(({ issuer }) => issuer).filter((issuer) => issuer !== ''))];

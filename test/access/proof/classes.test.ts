@@ -8,7 +8,7 @@ import { textClasses } from '../../../lib/access/proof/text-classes.js';
 import { usageOf } from '../../../lib/access/proof/usage.js';
 import { isPathTemplate, pathTemplateTest } from '../../../lib/access/policy/path-template.js';
 import { textTest } from '../../../lib/access/policy/text-pattern.js';
-import { accessTo, namespace, policy, setOf, workload } from '../manifests.js';
+import { accessTo, namespace, object, policy, setOf, workload } from '../manifests.js';
 
 const PATTERNS = ['*', '/a', '/a*', '/a/*', '*/b', '*b', '/a/b', 'x', 'x*', '*x'];
 const TEMPLATES = [...PATTERNS, '/{*}', '/a/{*}', '/a/{**}', '/{*}/b', '/{**}/b'];
@@ -22,7 +22,8 @@ const meets = (patterns: readonly string[], value: string): string =>
 describe('classes of texts', () => {
   it('hold one text for each set of patterns that any text meets', () => {
     fc.assert(
-      fc.property(fc.subarray(PATTERNS), text, (patterns, value) => {
+      fc.property(fc.subarray(PATTERNS), text, (patterns, end) => {
+        const value = `q${end}`.slice(end.length > 3 ? 1 : 0);
         expect(textClasses(patterns).map((each) => meets(patterns, each))).toContain(meets(patterns, value));
       }),
     );
@@ -38,8 +39,7 @@ describe('classes of texts', () => {
   });
 
   it('are given up past the bound rather than cut short', () => {
-    const many = Array.from({ length: 40 }, (_, at) => `/{**}/${String.fromCharCode(97 + (at % 26))}${String(at)}/{*}`);
-    expect(pathClasses(many)).toBeUndefined();
+    expect(pathClasses(TEMPLATES, 10)).toBeUndefined();
   });
 
   it('hold an address on each side of every edge', () => {
@@ -149,7 +149,14 @@ describe('classes of requests', () => {
 });
 
 describe('a question about sets', () => {
-  const PAIR = [namespace('a'), namespace('b'), workload('ui', 'a'), workload('api', 'b')];
+  const PAIR = [
+    namespace('a'),
+    namespace('b'),
+    workload('ui', 'a'),
+    workload('api', 'b'),
+    // The ports of the proxy itself are past its policies.
+    object('networking.k8s.io/v1', 'NetworkPolicy', 'p', 'b', '{podSelector: {}, ingress: [{ports: [{port: 8080}]}]}'),
+  ];
   const ends = [
     { kind: 'namespace', namespace: 'a' },
     { kind: 'namespace', namespace: 'b' },
