@@ -47,10 +47,4 @@ export const PARTS: readonly Part[] = [
     target: 'github.com/fluxcd/kustomize-controller',
     upstream: 'github.com/fluxcd/kustomize-controller',
   },
-  {
-    name: 'flagger',
-    module: 'flagger',
-    target: 'github.com/fluxcd/flagger/cmd/flagger',
-    upstream: 'github.com/fluxcd/flagger',
-  },
 ];

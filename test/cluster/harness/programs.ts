@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { compile, digestOf, requireGo } from './compile.js';
+import { compile, digestOf, pinnedVersion, requireGo } from './compile.js';
 import { PARTS, type Part } from './parts.js';
 
 /** Variables that point at a folder of ready programs; the first one set is used. */
@@ -50,7 +50,7 @@ function programFile(part: Part): string {
 
 function build(part: Part, file: string, say: (line: string) => void): void {
   const folder = dirname(file);
-  say(`Building ${part.name}; the first time this can take minutes.`);
+  say(`Building ${[part.name, pinnedVersion(part)].join(' ').trim()}; the first time this can take minutes.`);
   const start = Date.now();
   keep(folder, (work) => {
     compile(part, join(work, part.name));
