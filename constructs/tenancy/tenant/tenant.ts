@@ -16,6 +16,9 @@ import { WorkloadUnit } from './workload-unit.js';
 
 /** Room for the suffixes `-gateway` and for names of workloads in image policies. */
 const NAME_LENGTH = 40;
+const CONFIGS_UNIT = 'infrastructure/configs';
+/** A unit with a HelmRelease waits for longer than the release itself may take. */
+const RELEASE_TIMEOUT = '15m';
 
 /**
  * One team on the platform: its guard rails, its certificate signer, its hosts at a gateway, its sign-in, and its
@@ -78,7 +81,7 @@ export class Tenant extends Construct {
 
   private makeGuardRails(): Construct {
     const guardRails = new Construct(this, 'guard-rails');
-    markUnit(guardRails, { path: `tenants/${this.name}`, dependsOn: ['infrastructure/configs'] });
+    markUnit(guardRails, { path: `tenants/${this.name}`, dependsOn: [CONFIGS_UNIT], timeout: RELEASE_TIMEOUT });
     return guardRails;
   }
 
@@ -104,7 +107,7 @@ export class Tenant extends Construct {
   /** Nobody waits for this unit: the Secret of its oauth2-proxy comes when somebody supplies it. */
   private makeSignIn(access: TenantSignIn, { target }: ITenantPlatform): SignIn {
     const unit = new Construct(this, 'auth');
-    markUnit(unit, { path: `auth/${this.name}`, dependsOn: ['infrastructure/configs'] });
+    markUnit(unit, { path: `auth/${this.name}`, dependsOn: [CONFIGS_UNIT], timeout: RELEASE_TIMEOUT });
     const namespace = new MeshNamespace(unit, 'namespace', {
       name: `${this.name}-auth`,
       role: 'auth',
