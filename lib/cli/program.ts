@@ -1,9 +1,16 @@
 import { MeshError } from '../model/index.js';
-import { accessCases, accessDiff, accessExplain, accessMatrix, publishCommand } from './commands/index.js';
+import { accessCases, accessDiff, accessExplain, accessMatrix, gitopsOrder, publishCommand } from './commands/index.js';
 import { UsageError, type Command, type ExitCode, type Output } from './io.js';
 
 /** Every command, sorted by name; of two that fit, the later one says more. */
-export const COMMANDS: readonly Command[] = [accessExplain, accessCases, accessDiff, accessMatrix, publishCommand];
+export const COMMANDS: readonly Command[] = [
+  accessExplain,
+  accessCases,
+  accessDiff,
+  accessMatrix,
+  gitopsOrder,
+  publishCommand,
+];
 
 /** Runs the program with the arguments behind its name. */
 export function runProgram(args: readonly string[], output: Output): ExitCode {

@@ -1,0 +1,4 @@
+export { orderOf, type Order } from './check-order.js';
+export { formatOrder, orderSvg } from './format.js';
+export type { OrderStep } from './graph.js';
+export { loadTree } from './load.js';
