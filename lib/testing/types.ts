@@ -1,3 +1,4 @@
+import type {} from 'expect';
 import type { Call } from './question.js';
 import type { Ends } from './to-be-reachable-from.js';
 
