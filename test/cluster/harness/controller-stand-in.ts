@@ -1,0 +1,89 @@
+import { kindInfo } from '../../../lib/imports/schemas.js';
+import { listOf, mapAt, textOf } from '../../../lib/manifest/index.js';
+import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
+import type { Client } from './client.js';
+import { conditionOf } from './conditions.js';
+
+const PAUSE = 300;
+
+/** Kinds whose controllers no registry serves, and the condition by which Flux knows that they are done. */
+const KINDS: readonly (readonly [apiVersion: string, kind: string, condition: string])[] = [
+  ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'Ready'],
+  ['source.toolkit.fluxcd.io/v1', 'HelmRepository', 'Ready'],
+  ['source.toolkit.fluxcd.io/v1', 'OCIRepository', 'Ready'],
+  ['image.toolkit.fluxcd.io/v1', 'ImageRepository', 'Ready'],
+  ['image.toolkit.fluxcd.io/v1', 'ImagePolicy', 'Ready'],
+  ['image.toolkit.fluxcd.io/v1', 'ImageUpdateAutomation', 'Ready'],
+  ['flagger.app/v1beta1', 'Canary', 'Promoted'],
+];
+
+/**
+ * Stands in for helm-controller, the controllers of images, source-controller for charts, and Flagger: it says of each
+ * of their objects that it is done, and does nothing else. What is held back stays undone.
+ */
+export class ControllerStandIn {
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+  private failure: unknown;
+
+  /**
+   * @param client - of the server
+   * @param held - names of HelmReleases that stay undone until they are taken out
+   */
+  constructor(
+    private readonly client: Client,
+    readonly held: Set<string>,
+  ) {
+    this.next();
+  }
+
+  /** Stops saying so; fails if it could not go on. */
+  async stop(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.round;
+    clearTimeout(this.timer);
+    if (this.failure !== undefined) throw new Error('The stand-in for controllers failed.', { cause: this.failure });
+  }
+
+  private next(): void {
+    this.timer = setTimeout(() => {
+      this.round = this.visitAll().then(
+        () => {
+          this.next();
+        },
+        (error: unknown) => {
+          this.failure = error;
+        },
+      );
+    }, PAUSE);
+  }
+
+  private async visitAll(): Promise<void> {
+    for (const [apiVersion, kind, condition] of KINDS) {
+      const info = kindInfo(apiVersion, kind);
+      const { body } = await this.client.get(`/apis/${apiVersion}/${info?.plural ?? ''}`);
+      for (const item of listOf(mapAt(body)['items']))
+        await this.visit({ apiVersion, kind, ...mapAt(item) }, condition);
+    }
+  }
+
+  private async visit(object: JsonObject, condition: string): Promise<void> {
+    const metadata = mapAt(object, 'metadata');
+    const generation = metadata['generation'] ?? 1;
+    const done = conditionOf(object, condition)['status'] === 'True';
+    const observed = object['kind'] === 'Canary' ? {} : { observedGeneration: generation };
+    if (done && (object['kind'] === 'Canary' || mapAt(object, 'status')['observedGeneration'] === generation)) return;
+    if (object['kind'] === 'HelmRelease' && this.held.has(textOf(metadata['name']) ?? '')) return;
+    const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const said = {
+      type: condition,
+      status: 'True',
+      reason: 'StandIn',
+      message: 'said by a stand-in',
+      lastTransitionTime,
+    };
+    const status = { ...mapAt(object, 'status'), ...observed, conditions: [said] };
+    // Whoever wrote in between is seen in the next round.
+    await this.client.replace({ ...(object as KubeObject), status }, { subresource: 'status' });
+  }
+}
