@@ -40,7 +40,8 @@ export function formatPlanMarkdown(plan: PublishPlan): string {
   const kept = plan.keptValues.map(
     ({ path, value, policy }) => `- ${asCode(path)} keeps ${asCode(value)} (${asCode(policy)})`,
   );
-  return `${[...head, ...loud, ...table, ...(kept.length === 0 ? [] : ['Tags that Flux bumped:', '', ...kept, ''])].join('\n')}`;
+  const tags = kept.length === 0 ? [] : ['Tags that Flux bumped:', '', ...kept, ''];
+  return [...head, ...loud, ...table, ...tags].join('\n');
 }
 
 function warningLines({ code, cluster, object, what, remedy, needsLeave }: PlanWarning): readonly string[] {

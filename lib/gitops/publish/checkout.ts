@@ -54,12 +54,16 @@ export class Checkout {
     for (let at = 1; at <= parts.length; at++) {
       const here = parts.slice(0, at).join('/');
       const place = this.at(here);
-      const other = place === 'nothing' ? this.otherSpelling(here) : undefined;
-      if (other !== undefined && !isGoing(other)) return problems.add(caseClash(here, other));
-      if (place === 'nothing') return;
-      const problem = this.problemAt(here, place, at < parts.length, isGoing);
-      if (problem !== undefined) return problems.add(problem);
+      const problem =
+        place === 'nothing' ? this.clashAt(here, isGoing) : this.problemAt(here, place, at < parts.length, isGoing);
+      if (problem !== undefined) problems.add(problem);
+      if (problem !== undefined || place === 'nothing') return;
     }
+  }
+
+  private clashAt(path: string, isGoing: (path: string) => boolean): Problem | undefined {
+    const other = this.otherSpelling(path);
+    return other === undefined || this.isGoing(other, this.at(other), isGoing) ? undefined : caseClash(path, other);
   }
 
   private problemAt(

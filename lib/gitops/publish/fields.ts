@@ -79,5 +79,8 @@ function documentsOf(text: string): readonly unknown[] | undefined {
   const documents = parseAllDocuments(text, { version: '1.1' });
   if (!Array.isArray(documents)) return [];
   if (documents.some(({ errors }) => errors.length > 0)) return undefined;
-  return documents.map((document): unknown => document.toJS());
+  return documents.map((document) => {
+    const value: unknown = document.toJS();
+    return value;
+  });
 }

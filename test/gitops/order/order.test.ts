@@ -1,5 +1,5 @@
 import { loadTree, formatOrder, orderOf, orderSvg } from '../../../lib/gitops/index.js';
-import { ManifestSet, parseManifests, type ManifestEntry } from '../../../lib/manifest/index.js';
+import { ManifestSet, mapAt, parseManifests, type ManifestEntry } from '../../../lib/manifest/index.js';
 import type { JsonObject } from '../../../lib/model/index.js';
 import { runProgram } from '../../../lib/cli/program.js';
 import { refusal } from '../../app/program.js';
@@ -17,9 +17,8 @@ afterAll(removeSandboxes);
 /** A set with other specs of Flux Kustomizations. */
 function withSpecs(set: ManifestSet, change: (name: string, spec: JsonObject) => JsonObject): ManifestSet {
   const entries = set.all().map((entry): ManifestEntry => {
-    const { spec } = entry.object;
-    if (entry.id.group !== 'kustomize.toolkit.fluxcd.io' || typeof spec !== 'object') return entry;
-    return { ...entry, object: { ...entry.object, spec: change(entry.id.name, { ...spec }) } };
+    if (entry.id.group !== 'kustomize.toolkit.fluxcd.io') return entry;
+    return { ...entry, object: { ...entry.object, spec: change(entry.id.name, mapAt(entry.object, 'spec')) } };
   });
   return new ManifestSet({ name: set.name, entries });
 }

@@ -56,7 +56,10 @@ export class FaultyDisk implements Disk {
     const isFull = this.fault === 'disk-full';
     if (this.failed && !isFull) this.kill();
     const isHere = this.steps === this.at || (isFull && this.failed && needsSpace);
-    if (!isHere || (isFull && !needsSpace)) return act();
+    if (!isHere || (isFull && !needsSpace)) {
+      act();
+      return;
+    }
     this.failed = true;
     if (this.fault === 'killed-before') this.kill();
     if (isFull && part === act) throw noSpace();

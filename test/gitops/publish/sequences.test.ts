@@ -36,7 +36,8 @@ class Model {
         if (!this.tenants.has(next.tenant)) this.tenants.set(next.tenant, '1.0.0');
         return;
       case 'remove':
-        return this.forget(next.tenant);
+        this.forget(next.tenant);
+        return;
       case 'rename':
         if (this.tenants.has(next.to) || !this.tenants.has(next.tenant)) return;
         this.forget(next.tenant);
@@ -46,7 +47,8 @@ class Model {
         if (this.tenants.has(next.tenant)) this.bumped.set(next.tenant, next.tag);
         return;
       case 'raise':
-        return this.raise(next.tenant, next.tag);
+        this.raise(next.tenant, next.tag);
+        return;
     }
   }
 
