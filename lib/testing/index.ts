@@ -1,4 +1,5 @@
-export { addMatchers, type JestLike } from './matchers.js';
+export type { MatchResult } from './input.js';
+export { addMatchers, type JestLike, type MatcherMap } from './matchers.js';
 export type { Call } from './question.js';
 export type { Ends } from './to-be-reachable-from.js';
 export { accessTable } from './to-match-access-snapshot.js';

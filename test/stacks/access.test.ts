@@ -1,13 +1,13 @@
 import { access, IsolationProver, type Access, type Token } from 'tenant-mesh/access';
 import { addMatchers } from 'tenant-mesh/testing';
-import { at, clusters, text, type Reference } from './reference.js';
+import { at, clusters, objects, text, type Reference } from './reference.js';
 
 addMatchers(expect);
 
 /** A token as the issuer of a tenant makes it, read from what the cluster says it accepts. */
 function tokenOf(cluster: Reference, tenant: string): Token {
   const rules = at(cluster.one('RequestAuthentication.security.istio.io', tenant, 'jwt'), 'spec', 'jwtRules');
-  const iss = text(at(Array.isArray(rules) ? rules[0] : undefined, 'issuer')) ?? '';
+  const iss = text(at(objects(rules)[0], 'issuer')) ?? '';
   return { iss, sub: 'user', claims: { tenant, 'custom:tenantid': tenant } };
 }
 

@@ -1,5 +1,5 @@
 import { listOf, mapAt, textOf } from '../../manifest/index.js';
-import { actionOf, firstMatch, type NamedRule } from '../policy/authorization.js';
+import { firstMatch, type NamedRule } from '../policy/authorization.js';
 import { admit, type Arrival, type Decision } from '../policy/decide.js';
 import type { WorkloadPolicies } from '../policy/policies.js';
 import { specOf } from '../policy/selector.js';
@@ -92,53 +92,37 @@ function providerOf(rule: NamedRule): string {
   return textOf(mapAt(specOf(rule.entry), 'provider')['name']) ?? '';
 }
 
+type Said = Pick<Step, 'kind' | 'outcome' | 'text'> & Partial<Pick<Step, 'change'>>;
+
 function decisionStep(callee: Workload, decision: Decision): Step {
-  const name = key(callee);
-  const [first] = decision.entries;
-  const ruled = decision.rule && { ...stepObject(decision.rule.entry), rule: decision.rule.index };
-  const base = { kind: 'authorization', basis: 'recorded' } as const;
-  switch (decision.reason) {
+  const { rule, entries, open } = decision;
+  const entry = rule?.entry ?? entries[0] ?? open[0]?.entry;
+  const place = rule === undefined ? {} : { rule: rule.index };
+  return { ...said(key(callee), decision), ...stepObject(entry), ...place, basis: 'recorded' };
+}
+
+function said(name: string, { reason, entries }: Decision): Said {
+  const kind = 'authorization';
+  switch (reason) {
     case 'allow-rule':
-      return { ...base, ...ruled, outcome: 'pass', text: `an ALLOW rule of ${name} matches` };
+      return { kind, outcome: 'pass', text: `an ALLOW rule of ${name} matches` };
     case 'no-allow-policy':
-      return { ...base, outcome: 'pass', text: `no ALLOW policy selects ${name}, so everything not denied passes` };
+      return { kind, outcome: 'pass', text: `no ALLOW policy selects ${name}, so everything not denied passes` };
     case 'deny-rule':
-      return {
-        ...base,
-        ...ruled,
-        outcome: 'deny',
-        text: `a DENY rule of ${name} matches`,
-        change: 'Narrow that rule.',
-      };
+      return { kind, outcome: 'deny', text: `a DENY rule of ${name} matches`, change: 'Narrow that rule.' };
     case 'no-allow-rule': {
-      const open = decision.entries.filter((entry) => actionOf(entry) === 'ALLOW').length;
-      const text = `none of the rules of ${String(open)} ALLOW policies of ${name} matches`;
-      return {
-        ...base,
-        ...stepObject(first),
-        outcome: 'deny',
-        text,
-        change: `Add an ALLOW rule for it to a policy that selects ${name}.`,
-      };
+      const text = `none of the rules of ${String(entries.length)} ALLOW policies of ${name} matches`;
+      return { kind, outcome: 'deny', text, change: `Add an ALLOW rule for it to a policy that selects ${name}.` };
     }
-    case 'request-authentication':
-      return {
-        ...base,
-        kind: 'request-authentication',
-        ...stepObject(first),
-        outcome: 'deny',
-        text: `${name} refuses the token: no rule accepts its issuer and audience`,
-        change: 'Send a token of an issuer that the RequestAuthentication names.',
-      };
+    case 'request-authentication': {
+      const text = `${name} refuses the token: no rule accepts its issuer and audience`;
+      const change = 'Send a token of an issuer that the RequestAuthentication names.';
+      return { kind: reason, outcome: 'deny', text, change };
+    }
     case 'unknown':
-      return {
-        ...base,
-        ...stepObject(decision.open[0]?.entry),
-        outcome: 'depends',
-        text: `rules of ${name} ask for what is only known at run time`,
-      };
+      return { kind, outcome: 'depends', text: `rules of ${name} ask for what is only known at run time` };
     case 'peer-authentication':
     case 'trust-domain':
-      return { ...base, outcome: 'deny', text: `${name} refuses the connection` };
+      return { kind: reason, outcome: 'deny', text: `${name} refuses the connection` };
   }
 }

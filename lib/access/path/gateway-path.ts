@@ -1,8 +1,8 @@
 import { checkToken } from '../policy/request-authentication.js';
 import type { Token } from '../policy/call.js';
-import { ownersOf, serverFor, type GatewayServer } from '../world/gateways.js';
+import { ownersOf, type GatewayServer } from '../world/gateways.js';
 import type { TakenRoute } from '../world/http-match.js';
-import { key, type Workload } from '../world/workload.js';
+import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { stepObject, Trail } from './answer.js';
 import { arrive } from './arrival.js';
@@ -49,59 +49,42 @@ export function callGateway(
   return behind(world, gateway, server, { host: authority, port, sni }, ask, trail);
 }
 
+/** A front, with the server name of the connection. */
+interface Entrance extends Front {
+  readonly sni: string;
+}
+
 function behind(
   world: World,
   gateway: Workload,
   server: GatewayServer,
-  front: Front & { readonly sni: string },
+  front: Entrance,
   ask: Ask,
   trail: Trail,
 ): readonly Way[] {
-  const stop = (text: string, change?: string): readonly Way[] => {
-    const step = {
-      kind: 'route',
-      outcome: 'deny',
-      ...stepObject(server.entry),
-      rule: server.index,
-      text,
-      basis: 'modelled',
-    } as const;
-    trail.add(change === undefined ? step : { ...step, change });
-    return [{ trail, callee: undefined }];
+  const stop = (text: string, change: string): readonly Way[] => {
+    const base = { kind: 'route', outcome: 'deny', ...stepObject(server.entry), rule: server.index } as const;
+    return [{ trail: trail.add({ ...base, text, change, basis: 'modelled' }), callee: undefined }];
   };
-  if (server.redirects) return stop('the server redirects every request to HTTPS');
+  if (server.redirects) return stop('the server redirects every request to HTTPS', 'Call it over HTTPS.');
   const route = routeOf(world, server, front, ask);
-  if (route === undefined)
-    return stop(
-      `no route of ${server.gateway} takes ${front.host}${ask.path}`,
-      'Bind a route for the host to the gateway.',
-    );
+  const called = `${front.host}${ask.path}`;
+  if (route === undefined) return stop(`no route of ${server.gateway} takes ${called}`, 'Bind a route for it.');
   if (route.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
-  trail.add({
-    kind: 'route',
-    outcome: 'pass',
-    ...stepObject(route.entry),
-    rule: route.index,
-    text: `a route takes ${front.host}${ask.path}`,
-    basis: 'modelled',
-  });
+  const taken = { ...stepObject(route.entry), rule: route.index, text: `a route takes ${called}` };
+  trail.add({ kind: 'route', outcome: 'pass', ...taken, basis: 'modelled' });
   const token = server.http ? forwarded(world, gateway, ask.token) : undefined;
   const onward: Ask = { ...ask, host: route.host, path: server.http ? route.path : ask.path, token };
   const source = honest(gateway);
   const found = routeTargets(world, source, route, undefined);
-  if (found.length === 0) return stop('the route leads to no Service of the set');
-  return found.flatMap(({ service, port }) => {
-    const protocol = !server.http ? 'tcp' : port.protocol === 'tcp' ? 'tcp' : 'http';
-    return reach(world, source, service, port, protocol, onward, trail);
+  if (found.length === 0) return stop('the route leads to no Service of the set', 'Name a Service of the set.');
+  return found.flatMap((target) => {
+    const protocol = server.http && target.port.protocol !== 'tcp' ? 'http' : 'tcp';
+    return reach(world, source, target, protocol, onward, trail);
   });
 }
 
-function routeOf(
-  world: World,
-  server: GatewayServer,
-  front: Front & { readonly sni: string },
-  ask: Ask,
-): TakenRoute | undefined {
+function routeOf(world: World, server: GatewayServer, front: Entrance, ask: Ask): TakenRoute | undefined {
   if (!server.http) return world.routes.tcp(server.gateway, front.sni, ownersOf(server, front.sni));
   const host = hostOf(front.host);
   // A server answers for its own hosts alone, whatever the client writes behind the TLS connection.

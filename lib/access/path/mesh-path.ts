@@ -50,7 +50,7 @@ export function callService(
     });
   const routed = route === undefined ? ask : { ...ask, path: route.path };
   return targets(world, source, service, port, route).flatMap((target) =>
-    reach(world, source, target.service, target.port, protocol, { ...routed, host }, trail, tls),
+    reach(world, source, target, protocol, { ...routed, host }, trail, tls),
   );
 }
 
@@ -58,79 +58,53 @@ export function callService(
 export function reach(
   world: World,
   source: Source,
-  service: MeshService,
-  port: ServicePort,
+  target: Target,
   protocol: CallProtocol,
   ask: Ask,
   before: Trail,
   forced?: TlsVerdict,
 ): readonly Way[] {
+  const { service, port } = target;
+  const stop = (text: string, callee?: Workload): Way => ({
+    trail: serviceStep(before, service, 'deny', text),
+    callee,
+  });
   const workloads = world.behindService(service);
-  if (workloads.length === 0) {
-    const trail = new Trail().append(before);
-    trail.add({
-      kind: 'service',
-      outcome: 'deny',
-      ...stepObject(service.entry),
-      text: `no workload is behind ${service.host}`,
-      basis: 'modelled',
-    });
-    return [{ trail, callee: undefined }];
-  }
+  if (workloads.length === 0) return [stop(`no workload is behind ${service.host}`)];
+  const tls = forced ?? clientTls(world, source, service, port.port);
+  const named: Ask = { ...ask, host: ask.host ?? authority(service, port) };
+  const sni = `outbound_.${String(port.port)}_._.${service.host}`;
   return workloads.map((callee) => {
-    const trail = new Trail().append(before);
-    const target = world.targetPort(port, callee);
-    if (target === undefined) {
-      trail.add({
-        kind: 'service',
-        outcome: 'deny',
-        ...stepObject(service.entry),
-        text: `${key(callee)} has no port named ${String(port.target)}`,
-        basis: 'modelled',
-      });
-      return { trail, callee };
-    }
-    trail.add({
-      kind: 'service',
-      outcome: 'pass',
-      ...stepObject(service.entry),
-      text: `port ${String(port.port)} of ${service.host} is port ${String(target)} of ${key(callee)}`,
-      basis: 'modelled',
-    });
-    const tls = forced ?? clientTls(world, source, service, port.port);
-    callPort(
-      world,
-      source,
-      callee,
-      target,
-      protocol,
-      { ...ask, host: ask.host ?? authority(service, port) },
-      tls,
-      trail,
-      service,
-    );
+    const number = world.targetPort(port, callee);
+    if (number === undefined) return stop(`${key(callee)} has no port named ${String(port.target)}`, callee);
+    const text = `port ${String(port.port)} of ${service.host} is port ${String(number)} of ${key(callee)}`;
+    const trail = serviceStep(before, service, 'pass', text);
+    callPort(world, source, { callee, port: number, protocol, sni }, named, tls, trail);
     return { trail, callee };
   });
 }
 
+function serviceStep(before: Trail, service: MeshService, outcome: 'pass' | 'deny', text: string): Trail {
+  const step = { kind: 'service', outcome, ...stepObject(service.entry), text, basis: 'modelled' } as const;
+  return new Trail().append(before).add(step);
+}
+
+/** A port of the pods of a workload, and the server name that a proxy would ask it for. */
+export interface PodPort {
+  readonly callee: Workload;
+  readonly port: number;
+  readonly protocol: CallProtocol;
+  readonly sni: string;
+}
+
 /** Calls a port of the pods of a workload. */
-export function callPort(
-  world: World,
-  source: Source,
-  callee: Workload,
-  port: number,
-  protocol: CallProtocol,
-  ask: Ask,
-  tls: TlsVerdict,
-  trail: Trail,
-  service?: MeshService,
-): void {
+export function callPort(world: World, source: Source, pod: PodPort, ask: Ask, tls: TlsVerdict, trail: Trail): void {
+  const { callee, port, protocol } = pod;
   const link = openLink(world, source, callee, port, tls);
   trail.append(link.trail);
   if (trail.denied || !link.guarded) return;
+  const sni = link.principal === undefined ? '' : pod.sni;
   const host = ask.host ?? key(callee);
-  const sni =
-    link.principal === undefined || service === undefined ? '' : `outbound_.${String(port)}_._.${service.host}`;
   arrive(world, callee, arrivalOf(ask, { principal: link.principal, port, protocol, host, sni }), ask.providers, trail);
 }
 
@@ -218,7 +192,8 @@ export function answered(route: TakenRoute, trail: Trail): Trail {
   });
 }
 
-interface Target {
+/** A port of a service. */
+export interface Target {
   readonly service: MeshService;
   readonly port: ServicePort;
 }

@@ -79,16 +79,8 @@ export function straight(world: World, source: Caller, callee: Workload, port: n
     if (trail.denied) return { trail, callee };
     mode = 'plaintext';
   }
-  callPort(
-    world,
-    source,
-    callee,
-    port,
-    portProtocol(world, callee, port, ask.protocol),
-    ask,
-    { mode, entry: undefined },
-    trail,
-  );
+  const protocol = portProtocol(world, callee, port, ask.protocol);
+  callPort(world, source, { callee, port, protocol, sni: '' }, ask, { mode, entry: undefined }, trail);
   return { trail, callee };
 }
 

@@ -35,7 +35,7 @@ export function canAny(world: World, from: Selection, to: Selection, options: Se
   for (const caller of callersOf(world, from)) {
     for (const callee of candidates.calleesOf(caller)) {
       if (!callees.has(callee) || callee === caller) continue;
-      const found = reacher.reach(caller, callee, options.behaviour ?? 'any');
+      const found = reacher.reach(caller, callee, options.behaviour ?? 'any', true);
       classes += found.classes;
       unknown.push(...found.unknown);
       const witness = found.witnesses.find(({ port }) => port !== HEALTH_PORT);

@@ -1,4 +1,4 @@
-import { mapAt, textsOf } from '../../manifest/index.js';
+import { mapAt, textOf, textsOf } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { objects, strings } from '../../analyzer/read.js';
 import { NO } from '../policy/truth.js';
@@ -51,7 +51,7 @@ export class Candidates {
     if (label !== undefined) return this.byLabel.get(`${label[0]}=${label[1]}`) ?? [];
     const listed = objects(selector['matchExpressions']).find(({ operator }) => operator === 'In');
     if (listed === undefined) return this.names;
-    const { key } = listed;
-    return strings(listed['values']).flatMap((value) => this.byLabel.get(`${String(key)}=${value}`) ?? []);
+    const key = textOf(listed['key']) ?? '';
+    return strings(listed['values']).flatMap((value) => this.byLabel.get(`${key}=${value}`) ?? []);
   }
 }

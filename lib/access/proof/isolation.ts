@@ -75,7 +75,8 @@ export class IsolationProver {
     const [unknown, health]: [string[], string[]] = [[], []];
     for (const callee of this.candidates.calleesOf(caller)) {
       if (callee === caller) continue;
-      const reach = this.reacher.reach(caller, callee, 'any');
+      // Pods of tenants may listen anywhere; those of the platform, as deputies on the way, listen where they say.
+      const reach = this.reacher.reach(caller, callee, 'any', callee.tenant !== undefined);
       this.classes += reach.classes;
       unknown.push(...reach.unknown);
       const witness = reach.witnesses.find(({ port }) => port !== HEALTH_PORT);

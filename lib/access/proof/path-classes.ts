@@ -25,8 +25,7 @@ export function pathClasses(patterns: readonly string[], bound = BOUND): readonl
   const seen = new Map([[stateKey(start), '']]);
   const found = new Map<string, string>();
   const queue = [start];
-  for (let at = 0; at < queue.length; at++) {
-    const state = queue[at] ?? [];
+  for (const state of queue) {
     const text = seen.get(stateKey(state)) ?? '';
     const met = machines.map((items, each) => (state[each]?.has(items.length) === true ? '1' : '0')).join('');
     if (text !== '' && !found.has(met)) found.set(met, text);

@@ -4,10 +4,11 @@ import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import type { Step } from '../path/answer.js';
 import type { Providers } from '../path/arrival.js';
-import { openLink } from '../path/link.js';
+import { openLink, type Link } from '../path/link.js';
 import type { Source } from '../path/source.js';
 import type { RequestClass } from './request-classes.js';
-import { Searcher, type Search } from './search.js';
+import { Searcher } from './search.js';
+import { usageOf } from './usage.js';
 
 /** A request that gets through. */
 export interface Witness {
@@ -49,6 +50,7 @@ const AUTO: TlsVerdict = { mode: 'auto', entry: undefined };
 export class Reacher {
   private readonly searcher: Searcher;
   private readonly ports = new Map<Workload, readonly number[]>();
+  private readonly namedPorts = new Map<Workload, readonly number[]>();
 
   constructor(
     private readonly world: World,
@@ -60,45 +62,64 @@ export class Reacher {
   /**
    * Every port of a callee on which some request of a caller gets through, with a witness each.
    * A caller of behaviour `any` ignores its egress scope, and may go around its proxy.
+   * With `undeclared`, the callee may listen where it does not say so.
    */
-  reach(caller: Workload, callee: Workload, behaviour: Behaviour): Reach {
-    const witnesses: Witness[] = [];
-    const unknown: string[] = [];
-    let classes = 0;
-    for (const port of this.portsOf(callee)) {
+  reach(caller: Workload, callee: Workload, behaviour: Behaviour, undeclared = false): Reach {
+    const found: Found = { witnesses: [], unknown: [], classes: 0 };
+    const declared = this.portsOf(callee);
+    const ports = undeclared ? [...declared, ...this.otherPorts(caller, callee, declared)] : declared;
+    for (const port of ports) {
       for (const { source, tls } of this.attempts(caller, callee, port, behaviour)) {
+        found.classes += 1;
         const link = openLink(this.world, source, callee, port, tls);
-        classes += 1;
-        if (link.trail.denied) continue;
-        const said = {
-          from: key(caller),
-          to: key(callee),
-          port,
-          principal: link.principal,
-          trail: link.trail.steps,
-        } as const;
-        if (!link.guarded) {
-          witnesses.push({
-            ...said,
-            protocol: 'tcp',
-            outcome: link.trail.outcome === 'depends' ? 'depends' : 'allow',
-            request: {},
-          });
-          continue;
-        }
-        for (const protocol of this.protocolsOf(callee, port)) {
-          const found = this.searcher.search(callee, port, protocol, link.principal);
-          classes += found.classes - 1;
-          if (found.kind === 'unknown') unknown.push(`${key(caller)} -> ${key(callee)}:${String(port)}: ${found.why}`);
-          if (found.kind === 'reached')
-            witnesses.push({ ...said, protocol, outcome: worse(found, link.trail.outcome), request: found.witness });
-        }
+        if (!link.trail.denied) this.overLink(caller, callee, port, link, found);
       }
     }
-    return { witnesses, classes, unknown };
+    return found;
   }
 
-  /** Ports on which a callee may be asked: those it declares, those its policies name, and those of its proxy. */
+  private overLink(caller: Workload, callee: Workload, port: number, link: Link, found: Found): void {
+    const { principal, trail } = link;
+    const said = { from: key(caller), to: key(callee), port, principal };
+    const certain = trail.outcome === 'allow';
+    if (!link.guarded) {
+      const outcome = certain ? 'allow' : 'depends';
+      found.witnesses.push({ ...said, protocol: 'tcp', outcome, request: {}, trail: trail.steps });
+      return;
+    }
+    for (const protocol of this.protocolsOf(callee, port)) {
+      const search = this.searcher.search(callee, port, protocol, principal);
+      found.classes += search.classes - 1;
+      if (search.kind === 'unknown') found.unknown.push(`${said.from} -> ${said.to}:${String(port)}: ${search.why}`);
+      if (search.kind !== 'reached') continue;
+      const request = search.witness;
+      const steps = [...trail.steps, ...this.searcher.explain(callee, port, protocol, principal, request)];
+      const outcome = certain ? search.outcome : 'depends';
+      found.witnesses.push({ ...said, protocol, outcome, request, trail: steps });
+    }
+  }
+
+  /** Ports that policies of either end tell apart, though nobody declares them, and one that nobody names. */
+  private otherPorts(caller: Workload, callee: Workload, declared: readonly number[]): readonly number[] {
+    const { network } = this.world;
+    const named = [...network.egressPorts(this.world.endOf(caller)), ...network.ingressPorts(this.world.endOf(callee))];
+    const all = new Set([...named, ...this.policyPorts(callee)]);
+    for (const port of declared) all.delete(port);
+    const other = [65_535, 65_534, 65_533, 65_532].find((port) => !all.has(port) && !declared.includes(port));
+    return other === undefined ? [...all] : [...all, other];
+  }
+
+  private policyPorts(callee: Workload): readonly number[] {
+    const known = this.namedPorts.get(callee);
+    if (known !== undefined) return known;
+    const policies = this.world.policiesOf(callee);
+    const values = usageOf([policies.rules('http'), policies.rules('tcp')]).get('destination.port') ?? [];
+    const made = [...new Set([...[...values].map(Number), ...policies.mtls.ports.keys()])];
+    this.namedPorts.set(callee, made);
+    return made;
+  }
+
+  /** Ports that a callee declares, those of the Services in front of it, and those of its proxy. */
   private portsOf(callee: Workload): readonly number[] {
     const known = this.ports.get(callee);
     if (known !== undefined) return known;
@@ -161,6 +182,8 @@ export class Reacher {
   }
 }
 
-function worse(found: Extract<Search, { kind: 'reached' }>, link: 'allow' | 'deny' | 'depends'): 'allow' | 'depends' {
-  return found.outcome === 'allow' && link === 'allow' ? 'allow' : 'depends';
+interface Found extends Reach {
+  readonly witnesses: Witness[];
+  readonly unknown: string[];
+  classes: number;
 }

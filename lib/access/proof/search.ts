@@ -4,7 +4,7 @@ import type { RuleSet } from '../policy/authorization.js';
 import { MAYBE, NO, YES, type Truth } from '../policy/truth.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
-import { Trail, type Answer } from '../path/answer.js';
+import { Trail, type Answer, type Step } from '../path/answer.js';
 import { arrive, type Providers } from '../path/arrival.js';
 import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { usageOf } from './usage.js';
@@ -52,6 +52,25 @@ export class Searcher {
     const result = this.enumerate(callee, rules, base);
     this.found.set(name, result);
     return result;
+  }
+
+  /** Steps of one request behind the handshake. */
+  explain(
+    callee: Workload,
+    port: number,
+    protocol: CallProtocol,
+    principal: string | undefined,
+    request: RequestClass,
+  ): readonly Step[] {
+    const trail = new Trail();
+    arrive(
+      this.world,
+      callee,
+      { ...arrivalWith(callee, port, protocol, principal), ...request },
+      this.providers,
+      trail,
+    );
+    return trail.steps;
   }
 
   private enumerate(callee: Workload, rules: RuleSet, base: Arrival): Search {

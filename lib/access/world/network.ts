@@ -53,6 +53,28 @@ export class Network {
     return isolating.length === 0 ? undefined : isolating.flatMap((entry) => objects(specOf(entry)['egress']));
   }
 
+  /** Ports that the egress policies of a pod tell apart. */
+  egressPorts(own: NetworkEnd): readonly number[] {
+    return this.edges('Egress', own);
+  }
+
+  /** Ports that the ingress policies of a pod tell apart. */
+  ingressPorts(own: NetworkEnd): readonly number[] {
+    return this.edges('Ingress', own);
+  }
+
+  private edges(type: Direction, own: NetworkEnd): readonly number[] {
+    if (own.kind === 'address') return [];
+    const rules = this.isolating(type, own).flatMap((entry) =>
+      objects(specOf(entry)[type === 'Egress' ? 'egress' : 'ingress']),
+    );
+    return rules.flatMap((rule) =>
+      objects(rule['ports']).flatMap(({ port, endPort }) =>
+        typeof port !== 'number' ? [] : typeof endPort === 'number' ? [port, endPort] : [port],
+      ),
+    );
+  }
+
   private isolating(type: Direction, own: Extract<NetworkEnd, { kind: 'pod' }>): readonly ManifestEntry[] {
     return (this.policies.get(own.namespace) ?? []).filter(
       (entry) => typesOf(entry).includes(type) && matchesSelector(mapAt(specOf(entry), 'podSelector'), own.labels),

@@ -133,9 +133,10 @@ describe('classes of requests', () => {
             usageOf([rules]),
             RULES.map((each) => ({ ...each, entry })),
           );
-          fc.pre(dimensions !== undefined && classCount(dimensions) < 20_000);
+          if (dimensions === undefined) throw new Error('these few values stay far below every bound');
+          fc.pre(classCount(dimensions) < 20_000);
           const answers = new Map<string, string>();
-          for (const each of requestClasses(dimensions ?? [])) {
+          for (const each of requestClasses(dimensions)) {
             const call = { ...EMPTY, ...each };
             answers.set(signature(rules, call), judge(rules, call).kind);
           }
