@@ -1,10 +1,11 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MeshApp, Cluster } from '../lib/app/index.js';
-import { ManifestSet, type ManifestEntry } from '../lib/manifest/index.js';
+import { publish } from '../lib/gitops/index.js';
+import { ManifestSet, documentText, type ManifestEntry } from '../lib/manifest/index.js';
 import { schemaCheck } from '../lib/manifest/schema/index.js';
 import { markUnit, objectId, type KubeObject } from '../lib/model/index.js';
 import { Target } from '../lib/targets/index.js';
@@ -21,6 +22,7 @@ const CASES: Readonly<Record<string, (...numbers: number[]) => Figures>> = {
   rerun: (objects, charts) => rerun(objects, charts),
   tree: (objects) => fluxTree(objects),
   schema: (objects) => schema(objects),
+  publish: (objects) => published(objects),
 };
 
 let made: string | undefined;
@@ -111,6 +113,31 @@ function fluxTree(objects: number): Figures {
   const built = residentMb();
   const synth = timed(() => app.synth());
   return { construct, ...synth, files: app.lastReport?.written ?? -1, builtMb: built, peakMb: peakMb() };
+}
+
+/** A publish into a checkout that has everything already, and the plain reading of the files that it compares. */
+function published(objects: number): Figures {
+  eachObject(objects, (object, at) => {
+    const unit = join(directory(), 'manifests', 'bench', 'apps', `unit-${String(Math.floor(at / OBJECTS_PER_UNIT))}`);
+    mkdirSync(unit, { recursive: true });
+    writeFileSync(join(unit, `object-${String(at)}.yaml`), documentText(object));
+  });
+  const checkout = `${directory()}-checkout`;
+  mkdirSync(checkout);
+  publish(directory(), checkout);
+  const files = [directory(), checkout].flatMap((root) =>
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const read = bestOf(3, () => {
+    for (const file of files) readFileSync(file);
+  });
+  let written = 0;
+  const again = bestOf(3, () => {
+    written += publish(directory(), checkout).written.length;
+  });
+  return { ...again, readSeconds: read.seconds, readCpu: read.cpu, written };
 }
 
 function schema(objects: number): Figures {

@@ -85,6 +85,7 @@ const layers = measure(`ours, ${String(LAYERS)} layers of 8`, 1000, 'layers-ours
 const stockLayers = withStock ? [measure(`stock, ${String(LAYERS)} layers of 8`, 1000, 'layers-stock', LAYERS, 8)] : [];
 const rerun = measure('ours, run again unchanged', TOP, 'rerun', TOP, TOP / 10);
 const tree = measure('Flux tree, one file an object, all checks', TOP, 'tree', TOP);
+const publish = measure('publish with nothing changed', TOP, 'publish', TOP);
 const schema = measure('schema check with CEL', TOP, 'schema', TOP);
 const load = requireFigures();
 
@@ -97,11 +98,17 @@ const bars: readonly (readonly [what: string, value: number, bar: number])[] = [
   ['layered dependencies, s', layers.figures['seconds'] ?? NaN, 0.1],
   ['peak memory / memory after construction', ratio(top?.figures['peakMb'], top?.figures['builtMb']), 1.7],
   ['files written by an unchanged run', rerun.figures['written'] ?? NaN, 0],
+  ['files written by a publish with nothing changed', publish.figures['written'] ?? NaN, 0],
+  [
+    'publish with nothing changed / reading tree and checkout, cpu',
+    ratio(publish.figures['cpu'], publish.figures['readCpu']),
+    2,
+  ],
   ['schema check, cpu J', schema.cpuJ, 40],
   ['require tenant-mesh / require cdk8s', load['ratio'] ?? NaN, 3],
 ];
 
-const rows = [...ours, ...stock, small, large, ...stockSmall, layers, ...stockLayers, rerun, tree, schema];
+const rows = [...ours, ...stock, small, large, ...stockSmall, layers, ...stockLayers, rerun, tree, publish, schema];
 const head = ['case', 's', 'cpu s', 'J', 'cpu J', 'MB built', 'MB peak'];
 const number = (value: number | undefined, digits: number): string =>
   value === undefined || Number.isNaN(value) ? '-' : value.toFixed(digits);

@@ -11,6 +11,7 @@ export interface OrderStep {
   readonly dependsOn: readonly string[];
   /** Whether it is Ready only once everything in it is. */
   readonly waits: boolean;
+  /** The Kustomization as it stands in the tree. */
   readonly entry: ManifestEntry;
 }
 

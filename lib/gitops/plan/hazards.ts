@@ -105,7 +105,7 @@ export function moveHazards(object: KubeObject): readonly Hazard[] {
   return [
     {
       code: 'TM5203',
-      what: `Flux deletes it where it was, if it does that before it applies it where it goes${loss === undefined ? '' : `: ${loss}`}`,
+      what: `Flux may delete it where it was${loss === undefined ? '' : `: ${loss}`}`,
       remedy: `First publish it where it is with the annotation ${PRUNE}: disabled, and wait until Flux has applied that; then move it; then take the annotation away.`,
       needsLeave: loss !== undefined,
     },

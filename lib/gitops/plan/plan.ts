@@ -12,6 +12,7 @@ export type PlannedAction = 'create' | 'change' | 'move' | 'delete' | 'leave';
 
 /** What a publish means for one object. */
 export interface PlannedObject {
+  /** What happens to it. */
   readonly action: PlannedAction;
   /** Cluster that it is in; empty for objects outside every cluster's tree. */
   readonly cluster: string;
@@ -30,10 +31,15 @@ export interface PlannedObject {
 
 /** Something in a plan that may hurt. */
 export interface PlanWarning {
+  /** Stable code from the code table. */
   readonly code: Code;
+  /** Cluster that the object is in. */
   readonly cluster: string;
+  /** `<kind>[.<group>]/<namespace>/<name>`. */
   readonly object: string;
+  /** What may be lost, as a clause without a final period. */
   readonly what: string;
+  /** What to do, as one sentence. */
   readonly remedy: string;
   /** Whether the publish is refused until `--allow-delete` names the object. */
   readonly needsLeave: boolean;

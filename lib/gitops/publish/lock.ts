@@ -10,7 +10,9 @@ import { STATE_FOLDER, readBytesIfThere } from './tree.js';
 
 /** Who holds a lock. */
 export interface LockHolder {
+  /** Number of the process. */
   readonly pid: number;
+  /** Name of the machine it runs on. */
   readonly host: string;
 }
 

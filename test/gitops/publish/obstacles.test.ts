@@ -1,14 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../../lib/gitops/index.js';
 import { refusal } from '../../app/program.js';
-import { Sandbox, bump, clusterTree, configMap, removeSandboxes } from './sandbox.js';
+import { Sandbox, clusterTree, configMap, removeSandboxes } from './sandbox.js';
 
 afterAll(removeSandboxes);
 
 const TENANTS = clusterTree({ 'tenant-a': '1.0.0', 'tenant-b': '1.1.0' });
 const APP = 'manifests/prod/apps/tenant-a/configmap_tenant-a_app.yaml';
-const RAILS = 'manifests/prod/tenants/tenant-b/configmap_rails.yaml';
 
 function published(): Sandbox {
   const box = new Sandbox();

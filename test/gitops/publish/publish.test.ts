@@ -1,6 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { publish } from '../../../lib/gitops/index.js';
 import { refusal } from '../../app/program.js';
 import { Sandbox, bump, clusterTree, configMap, removeSandboxes } from './sandbox.js';
 
