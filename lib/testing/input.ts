@@ -12,6 +12,8 @@ export function accessOf(set: ManifestSet): Access {
 
 /** What a matcher tells jest. */
 export interface MatchResult {
+  /** Whether the expectation holds. */
   readonly pass: boolean;
+  /** What to say where it does not. */
   readonly message: () => string;
 }

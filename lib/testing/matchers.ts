@@ -21,7 +21,9 @@ export type MatcherMap = {
 
 /** What of jest's `expect` the matchers need. */
 export interface JestLike {
+  /** Expects something of a text. */
   (value: string): { readonly toMatchSnapshot: () => unknown };
+  /** Adds matchers. */
   readonly extend: (matchers: MatcherMap) => void;
 }
 

@@ -6,7 +6,7 @@ export interface Call {
   readonly from: string;
   /** `ns/workload:port`, `svc:ns/name:port` or `host:name:port`. */
   readonly to: string;
-  /** @default - GET / without token */
+  /** What is asked for. @default - GET / without token */
   readonly request?: AccessRequest;
   /** What external authorizers say. @default - the answer depends on them */
   readonly providers?: Readonly<Record<string, 'allow' | 'deny'>>;

@@ -4,7 +4,9 @@ import { accessOf, type MatchResult } from './input.js';
 
 /** Two sets of workloads. */
 export interface Ends {
+  /** Callers. */
   readonly from: Selection;
+  /** Callees. */
   readonly to: Selection;
 }
 

@@ -7,15 +7,21 @@ import type { PolicySubject } from '../policy/policies.js';
 
 /** A request of a recorded case. */
 export interface CaseRequest {
+  /** Id of the request. */
   readonly id: string;
+  /** The callee. */
   readonly workload: PolicySubject;
+  /** The request, as it arrives at the callee. */
   readonly arrival: Arrival;
 }
 
 /** A recorded case: manifests, and requests to be decided. */
 export interface AccessCase {
+  /** Objects of the cluster. */
   readonly manifests: readonly KubeObject[];
+  /** Namespace whose policies apply everywhere. */
   readonly rootNamespace: string;
+  /** Requests to decide. */
   readonly requests: readonly CaseRequest[];
 }
 

@@ -7,10 +7,13 @@ import type { AccessCase } from './format.js';
 
 /** The decision on one recorded request. */
 export interface CaseDecision {
+  /** Id of the request. */
   readonly id: string;
+  /** What is decided. */
   readonly decision: 'allow' | 'deny' | 'depends';
   /** Envoy's name of the rule that decided; empty where none did. */
   readonly policy: string;
+  /** Why. */
   readonly reason: Reason;
 }
 

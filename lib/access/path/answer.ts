@@ -19,16 +19,21 @@ export type StepKind =
 
 /** The object that a step rests on. */
 export interface StepObject {
+  /** Kind of the object. */
   readonly kind: string;
   /** Namespace; empty for cluster-scoped objects. */
   readonly namespace: string;
+  /** Name of the object. */
   readonly name: string;
+  /** Where the object comes from. */
   readonly origin: Origin;
 }
 
 /** One step of a trail. */
 export interface Step {
+  /** The part of the way. */
   readonly kind: StepKind;
+  /** Whether it lets the call on. */
   readonly outcome: 'pass' | 'deny' | 'depends';
   /** The object that decided. @default - a default decided */
   readonly object?: StepObject;
@@ -44,6 +49,7 @@ export interface Step {
 
 /** The answer to a question. */
 export interface Answer {
+  /** Whether the call gets through. */
   readonly outcome: 'allow' | 'deny' | 'depends';
   /** What a `depends` rests on, each named once. */
   readonly dependsOn: readonly string[];
@@ -51,6 +57,7 @@ export interface Answer {
   readonly trail: readonly Step[];
   /** Ends that the answer is about, as text. */
   readonly from: string;
+  /** Callee, as text. */
   readonly to: string;
   /** Defaults that were assumed for want of an object. */
   readonly assumptions: readonly string[];
@@ -67,12 +74,17 @@ export function stepObject(entry: ManifestEntry | undefined): { object?: StepObj
 export class Trail {
   readonly steps: Step[] = [];
   readonly dependsOn = new Set<string>();
-  denied = false;
+  private refused = false;
+
+  /** Whether a step refused. */
+  get denied(): boolean {
+    return this.refused;
+  }
 
   /** Adds a step; `on` names what a `depends` rests on. */
   add(step: Step, on?: string): this {
     this.steps.push(step);
-    if (step.outcome === 'deny') this.denied = true;
+    if (step.outcome === 'deny') this.refused = true;
     if (step.outcome === 'depends') this.dependsOn.add(on ?? step.text);
     return this;
   }
@@ -81,7 +93,7 @@ export class Trail {
   append(other: Trail): this {
     this.steps.push(...other.steps);
     for (const on of other.dependsOn) this.dependsOn.add(on);
-    this.denied ||= other.denied;
+    this.refused ||= other.refused;
     return this;
   }
 

@@ -12,7 +12,7 @@ import { answered, hostOf, reach, routeTargets, type Way } from './mesh-path.js'
 import { honest, type Source } from './source.js';
 
 /** A client outside of the cluster. */
-export type Outside = Extract<Source, { kind: 'outside' }>;
+export type Outside = Extract<Source, { readonly kind: 'outside' }>;
 
 /** A host and port that a client outside calls. */
 export interface Front {

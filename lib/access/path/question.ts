@@ -50,11 +50,11 @@ export type To =
 export interface AccessRequest {
   /** Authority as the client writes it. @default - the host of the callee */
   readonly host?: string;
-  /** @default 'GET' */
+  /** Method of the request. @default 'GET' */
   readonly method?: string;
   /** Path, with query if any. @default '/' */
   readonly path?: string;
-  /** @default - none */
+  /** Headers by name. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
   /** Token with a good signature; behind an external authorizer, the one it hands on. @default - none */
   readonly token?: Token;
@@ -66,9 +66,11 @@ export interface AccessRequest {
 
 /** A question. */
 export interface Question {
+  /** Where the request comes from. */
   readonly from: From;
+  /** Where it goes. */
   readonly to: To;
-  /** @default - GET / without token */
+  /** What is asked for. @default - GET / without token */
   readonly request?: AccessRequest;
   /**
    * What external authorizers say, by name of their provider.

@@ -20,6 +20,7 @@ export type CallProtocol = 'http' | 'tcp';
 
 /** One call as the proxy of the callee sees it, after handshake and token check. */
 export interface Call {
+  /** How the port is read. */
   readonly protocol: CallProtocol;
   /** SPIFFE URI of the caller; undefined when it shows no certificate. */
   readonly principal: string | undefined;
@@ -33,6 +34,7 @@ export interface Call {
   readonly port: number;
   /** Whole authority. */
   readonly host: string;
+  /** Method of the request. */
   readonly method: string;
   /** Path without query. */
   readonly path: string;

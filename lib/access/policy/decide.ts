@@ -18,7 +18,9 @@ export type Reason =
 
 /** What the proxy of a workload decides. */
 export interface Decision {
+  /** Whether the call is let in. */
   readonly outcome: 'allow' | 'deny' | 'depends';
+  /** Why. */
   readonly reason: Reason;
   /** The rule that decided. @default - no rule did */
   readonly rule?: NamedRule;

@@ -10,14 +10,19 @@ import { groupByNamespace, namespaceOf, selectorLabels, specOf, type Labels } fr
 
 /** What policies know a workload by. */
 export interface PolicySubject {
+  /** Namespace of the pods. */
   readonly namespace: string;
+  /** Labels of the pods. */
   readonly labels: Labels;
 }
 
 /** The policies of a workload, made ready. */
 export interface WorkloadPolicies {
+  /** What it demands of connections. */
   readonly mtls: WorkloadMtls;
+  /** Rules that accept tokens. */
   readonly tokenRules: readonly TokenRule[];
+  /** Rules for a protocol. */
   readonly rules: (protocol: CallProtocol) => RuleSet;
 }
 

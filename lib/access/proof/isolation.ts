@@ -10,6 +10,7 @@ import { callersOf, selected, type Selection } from './selection.js';
 
 /** Whether one set is kept apart from another. */
 export interface Isolation {
+  /** What the search found. */
   readonly kind: 'isolated' | 'reached' | 'unknown';
   /** The way through, one witness a hop. @default - there is none */
   readonly path?: readonly Witness[];

@@ -16,12 +16,15 @@ export interface Witness {
   readonly from: string;
   /** Callee, `namespace/name`. */
   readonly to: string;
+  /** Port of the callee. */
   readonly port: number;
+  /** How the callee reads it. */
   readonly protocol: CallProtocol;
   /** SPIFFE URI that the callee sees; undefined for a caller without proxy, or one that goes around it. */
   readonly principal: string | undefined;
   /** Whether it gets through in any case, or if an external authorizer or an unknown value says so. */
   readonly outcome: 'allow' | 'depends';
+  /** A request that gets through. */
   readonly request: RequestClass;
   /** Steps of the connection. */
   readonly trail: readonly Step[];

@@ -9,14 +9,23 @@ import type { Usage } from './usage.js';
 
 /** A request that stands for all that policies cannot tell from it. What no policy asks for is left out. */
 export interface RequestClass {
+  /** Authority. @default - any */
   readonly host?: string;
+  /** Method. @default - any */
   readonly method?: string;
+  /** Path. @default - any */
   readonly path?: string;
+  /** Server name of the connection. @default - any */
   readonly sni?: string;
+  /** Headers by name in lower case. @default - any */
   readonly headers?: ReadonlyMap<string, string>;
+  /** Token. @default - none */
   readonly token?: Token;
+  /** Peer on the wire. @default - any */
   readonly ip?: Address;
+  /** Client behind proxies. @default - any */
   readonly remoteIp?: Address;
+  /** Address of the callee. @default - any */
   readonly destIp?: Address;
 }
 

@@ -6,9 +6,13 @@ import { widening } from './widening.js';
 
 /** One call that a change opens, closes or alters. */
 export interface AccessChange {
+  /** What becomes of the call. */
   readonly kind: 'opened' | 'widened' | 'narrowed' | 'closed';
+  /** Caller, `namespace/name`, or `outside`. */
   readonly from: string;
+  /** Callee, `namespace/name`. */
   readonly to: string;
+  /** Port of the callee, or of the gateway for a caller outside. */
   readonly port: number;
   /** Whether caller and callee belong to two tenants, or the caller is outside. */
   readonly severe: boolean;
@@ -21,6 +25,7 @@ export interface AccessChange {
 /** What a change does to access. */
 export interface AccessDiff {
   readonly schemaVersion: 1;
+  /** Every change, the one that weighs most first. */
   readonly changes: readonly AccessChange[];
   /** Parts of either side that could not be decided. */
   readonly unknown: readonly string[];

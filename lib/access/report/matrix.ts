@@ -7,9 +7,13 @@ import { edgesOf, tenantNames, type Edge } from './edges.js';
 export interface MatrixRow {
   /** Tenant of the callers; empty for the platform. */
   readonly tenant: string;
+  /** Callers, `namespace/name`, or `outside`. */
   readonly from: readonly string[];
+  /** Callee, `namespace/name`. */
   readonly to: string;
+  /** Ports of the callee. */
   readonly ports: readonly number[];
+  /** Whether it passes in any case. */
   readonly outcome: 'allow' | 'depends';
   /** What a request must be like. */
   readonly needs: string;
@@ -18,9 +22,13 @@ export interface MatrixRow {
 /** Who may call whom in a set. */
 export interface Matrix {
   readonly schemaVersion: 1;
+  /** Name of the set. */
   readonly cluster: string;
+  /** Tenants, sorted. */
   readonly tenants: readonly string[];
+  /** Rows, sorted by tenant. */
   readonly rows: readonly MatrixRow[];
+  /** Every call that gets through. */
   readonly edges: readonly MatrixEdge[];
   /** Parts that could not be decided. */
   readonly unknown: readonly string[];
@@ -30,13 +38,21 @@ export interface Matrix {
 
 /** An edge of a picture. */
 export interface MatrixEdge {
+  /** Caller, `namespace/name`, or `outside`. */
   readonly from: string;
+  /** Callee, `namespace/name`. */
   readonly to: string;
+  /** Tenant of the caller; empty for the platform. */
   readonly fromTenant: string;
+  /** Tenant of the callee; empty for the platform. */
   readonly toTenant: string;
+  /** Port of the callee. */
   readonly port: number;
+  /** Whether it passes in any case. */
   readonly outcome: 'allow' | 'depends';
+  /** What a request must be like. */
   readonly needs: string;
+  /** Steps of the call, as text. */
   readonly trail: string;
 }
 
