@@ -94,6 +94,7 @@ export class World {
     const found =
       this.byHost.get(host) ??
       this.services.filter((each) => each.host.startsWith('*.') && host.endsWith(each.host.slice(1)));
+    if (found.length < 2) return found;
     return [...found].sort((a, b) => Number(b.namespace === from) - Number(a.namespace === from));
   }
 
