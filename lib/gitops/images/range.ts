@@ -25,28 +25,46 @@ export function isInRange(tag: string, range: string): boolean | undefined {
 
 function testsOf(text: string): readonly Test[] | undefined {
   const plain = text.trim().replace(/(\S+)\s+-\s+(\S+)/g, '>=$1 <=$2');
-  const tests: Test[] = [];
+  const terms: Term[] = [];
   for (let at = 0; at < plain.length;) {
     TERM.lastIndex = at;
     const found = TERM.exec(plain);
     if (found === null) return undefined;
     const [whole, operator = '', version = ''] = found;
     const rest = /^(?:\s*,\s*|\s+|$)/.exec(plain.slice(at + whole.length));
-    if (rest === null) return undefined;
-    tests.push(testOf(operator, version));
+    const term = termOf(operator, version);
+    if (rest === null || isOdd(term)) return undefined;
+    terms.push(term);
     at += whole.length + rest[0].length;
   }
-  return tests.length === 0 ? undefined : tests;
+  if (terms.length === 0) return undefined;
+  // Versions before a release count only where a term of the same alternative names one.
+  const wantsPrerelease = terms.some(({ low }) => low.prerelease !== '');
+  return [
+    ({ prerelease }) => prerelease === '' || wantsPrerelease,
+    ...terms.map(({ operator, low, given }) => comparison(operator, low, given)),
+  ];
 }
 
-function testOf(operator: string, text: string): Test {
+/** An operator and a version, of whose numbers the first `given` are there. */
+interface Term {
+  readonly operator: string;
+  readonly low: Version;
+  readonly given: number;
+}
+
+function termOf(operator: string, text: string): Term {
   const parts = (/^v?([^-+]*)/.exec(text)?.[1] ?? '').split('.');
   const wild = parts.findIndex((part) => /^[xX*]$/.test(part));
   const given = wild < 0 ? parts.length : wild;
   const numbers = [0, 1, 2].map((at) => (at < given ? Number(parts[at]) : 0)) as [number, number, number];
-  const low: Version = { numbers, prerelease: /^[^-+]*-([0-9A-Za-z.-]+)/.exec(text)?.[1] ?? '' };
-  const test = comparison(operator, low, given);
-  return (version) => (version.prerelease === '' || low.prerelease !== '') && test(version);
+  return { operator, given, low: { numbers, prerelease: /^[^-+]*-([0-9A-Za-z.-]+)/.exec(text)?.[1] ?? '' } };
+}
+
+/** Terms whose meaning in that library nobody would guess; they are left to Flux. */
+function isOdd({ operator, low, given }: Term): boolean {
+  if (given === 0) return operator !== '' && operator !== '=';
+  return operator.startsWith('~') && given === 3 && low.numbers.every((number) => number === 0);
 }
 
 function comparison(operator: string, low: Version, given: number): Test {

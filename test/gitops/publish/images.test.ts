@@ -136,6 +136,7 @@ describe('a range of versions', () => {
     ['!=1.2.3', ['1.2.4'], ['1.2.3']],
     ['*', ['0.0.1', '99.0.0'], ['1.0.0-rc.1']],
     ['>=1.0.0-0', ['1.0.0-rc.1', '1.0.0'], ['0.9.0-rc.1']],
+    ['>=1.0.0-rc.1 <2.0.0', ['1.0.0-rc.1', '1.1.0-alpha', '1.9.9'], ['0.9.0', '2.0.0', '1.0.0-alpha']],
     ['>=1.0.0-rc.2', ['1.0.0-rc.10', '1.0.0-rc.2'], ['1.0.0-rc.1', '1.0.0-alpha']],
   ])('%s', (range, inside, outside) => {
     expect(inside.filter((tag) => isInRange(tag, range) !== true)).toEqual([]);
@@ -143,6 +144,6 @@ describe('a range of versions', () => {
   });
 
   it('in an unknown form is left to Flux', () => {
-    expect(isInRange('1.0.0', 'newest please')).toBeUndefined();
+    for (const range of ['newest please', '', '>*', '!=x', '~0.0.0']) expect(isInRange('1.0.0', range)).toBeUndefined();
   });
 });
