@@ -1,5 +1,5 @@
 import { parseManifests } from '../../manifest/index.js';
-import { MeshError, groupVersion, type KubeObject, type Problem } from '../../model/index.js';
+import { groupVersion, type KubeObject, type Problem } from '../../model/index.js';
 
 /** Top-level fields as our own writer and most people write them: plain scalars, one to a line. */
 const FIELD = /^(apiVersion|kind): ([A-Za-z0-9./-]+)$/gm;
@@ -75,15 +75,4 @@ function secretInClear(path: string, fields: readonly string[]): Problem {
     what: 'a Secret would stand in Git in clear',
     remedy: 'Encrypt the file with SOPS, or supply the Secret by other means.',
   };
-}
-
-/** Refuses a path that names no file of the tree. */
-export function unknownPath(option: string, path: string): MeshError {
-  return new MeshError({
-    code: 'TM5114',
-    where: `--${option}`,
-    what: 'no file of this name was published or is to be published',
-    value: path,
-    remedy: 'Give a path as the error shows it, below the checkout and with `/`.',
-  });
 }
