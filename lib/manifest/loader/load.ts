@@ -118,10 +118,16 @@ function fileEntries(file: string, unit: string): readonly ManifestEntry[] {
 
 function yamlFiles(path: string): readonly string[] {
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort(compare);
+  return [...yamlBelow(path)].sort(compare);
+}
+
+/** Walks by hand: some versions of Node follow links to folders when they list recursively, and others do not. */
+function yamlBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return yamlBelow(path);
+    return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
+  });
 }
 
 /** Directory of a file below the root: what a unit is for manifests that nobody marked. */

@@ -103,12 +103,20 @@ export function writeTree(root: string, tree: Tree): void {
 
 /** Every file below a folder but those of Git. */
 export function readTree(root: string): Tree {
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+  const files = filesBelow(root)
+    .map((file) => relative(root, file).split(sep).join('/'))
     .filter((path) => !path.startsWith('.git/'))
     .sort();
   return Object.fromEntries(files.map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+}
+
+/** Walks by hand: some versions of Node follow links to folders when they list recursively. */
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /** A ConfigMap as synth writes it. */
