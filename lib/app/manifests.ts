@@ -1,4 +1,4 @@
-import { deriveFlux, type GitopsOptions } from '../gitops/index.js';
+import { deriveFlux, type GitopsOptions } from '../gitops/writer.js';
 import { ManifestSet, missingSecrets } from '../manifest/index.js';
 import { predict } from '../predict/index.js';
 import { Cluster } from './cluster.js';

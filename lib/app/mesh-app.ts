@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { MeshError, type Problem } from '../model/index.js';
 import { documentsText, originText, type Check, type Finding, type ManifestSet } from '../manifest/index.js';
-import { FileMap, writeTree } from '../gitops/index.js';
+import { FileMap, writeTree } from '../gitops/writer.js';
 import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
 import { DEFAULT_CHECKS } from './checks.js';
 import { Cluster } from './cluster.js';
