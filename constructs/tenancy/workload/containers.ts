@@ -1,19 +1,10 @@
 import { Duration, Size } from 'cdk8s';
 import type { Construct } from 'constructs';
-import {
-  Capability,
-  Cpu,
-  ImagePullPolicy,
-  Probe,
-  SeccompProfileType,
-  Volume,
-  type ContainerProps,
-  type ContainerResources,
-  type VolumeMount,
-} from 'cdk8s-plus-28';
+import type { ContainerProps, ContainerResources, Cpu, Probe, VolumeMount } from 'cdk8s-plus-28';
 import { MeshError, quantityNumber } from '../../../lib/model/index.js';
 import { containerEnv, type ContainerEnv } from './env.js';
 import type { ParsedContainer } from './parse.js';
+import { plus } from './plus.js';
 import type { ProbeSource, ProbesProps } from './props.js';
 
 /** User of the injected proxy; a process that runs as it is not redirected. */
@@ -32,7 +23,7 @@ export function plusContainer(scope: Construct, parsed: ParsedContainer): PlusCo
   const container: ContainerProps = {
     name: parsed.name,
     image: `${parsed.image}:${parsed.tag}`,
-    imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+    imagePullPolicy: plus().ImagePullPolicy.IF_NOT_PRESENT,
     ports: parsed.ports.map(({ name, targetPort }) => ({ name, number: targetPort })),
     envVariables: env.variables,
     resources: plusResources(parsed),
@@ -41,8 +32,8 @@ export function plusContainer(scope: Construct, parsed: ParsedContainer): PlusCo
       ensureNonRoot: true,
       readOnlyRootFilesystem: true,
       allowPrivilegeEscalation: false,
-      capabilities: { drop: [Capability.ALL] },
-      seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT },
+      capabilities: { drop: [plus().Capability.ALL] },
+      seccompProfile: { type: plus().SeccompProfileType.RUNTIME_DEFAULT },
     },
     volumeMounts: (props.writablePaths ?? []).map((path) => writable(scope, parsed.name, path)),
     ...(props.command === undefined ? {} : { command: [...props.command] }),
@@ -66,7 +57,7 @@ function userOf(where: string, { name, props }: ParsedContainer): number {
 }
 
 function plusResources({ requests, limits }: ParsedContainer): ContainerResources {
-  const cpu = (text: string): Cpu => Cpu.millis(Math.ceil((quantityNumber(text) ?? 0) * 1000));
+  const cpu = (text: string): Cpu => plus().Cpu.millis(Math.ceil((quantityNumber(text) ?? 0) * 1000));
   const memory = (text: string): Size => Size.mebibytes(Math.ceil((quantityNumber(text) ?? 0) / 2 ** 20));
   return {
     cpu: { request: cpu(requests.cpu), limit: cpu(limits.cpu) },
@@ -87,11 +78,11 @@ function plusProbe(probe: ProbeSource, failureThreshold: number): Probe {
   const options = { failureThreshold, periodSeconds: Duration.seconds(10), timeoutSeconds: Duration.seconds(5) };
   switch (probe.kind) {
     case 'http':
-      return Probe.fromHttpGet(probe.path, { ...options, port: probe.port });
+      return plus().Probe.fromHttpGet(probe.path, { ...options, port: probe.port });
     case 'tcp':
-      return Probe.fromTcpSocket({ ...options, port: probe.port });
+      return plus().Probe.fromTcpSocket({ ...options, port: probe.port });
     case 'command':
-      return Probe.fromCommand([...probe.command], options);
+      return plus().Probe.fromCommand([...probe.command], options);
   }
 }
 
@@ -107,5 +98,5 @@ function writable(scope: Construct, container: string, path: string): VolumeMoun
     });
   }
   const name = `${container}${path.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}`.replace(/-+$/, '');
-  return { path, volume: Volume.fromEmptyDir(scope, `volume-${name}`, name) };
+  return { path, volume: plus().Volume.fromEmptyDir(scope, `volume-${name}`, name) };
 }

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
-import { ConfigMap, EnvValue, Secret } from 'cdk8s-plus-28';
+import type { EnvValue } from 'cdk8s-plus-28';
 import { dnsSubdomain, MeshError, type SecretNeed } from '../../../lib/model/index.js';
 import type { EnvSource } from './props.js';
+import { plus } from './plus.js';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const SECRET_NAME = /(^|_)(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY|CREDENTIALS?)$/i;
@@ -36,14 +37,14 @@ function valueOf(scope: Construct, id: string, name: string, source: EnvSource):
   switch (source.kind) {
     case 'value':
       refuseClear(at.where, at.field, name, source.value);
-      return EnvValue.fromValue(source.value);
+      return plus().EnvValue.fromValue(source.value);
     case 'secret': {
-      const secret = Secret.fromSecretName(scope, `secret-${id}`, dnsSubdomain(source.name, at));
-      return EnvValue.fromSecretValue({ secret, key: source.key });
+      const secret = plus().Secret.fromSecretName(scope, `secret-${id}`, dnsSubdomain(source.name, at));
+      return plus().EnvValue.fromSecretValue({ secret, key: source.key });
     }
     case 'config-map': {
-      const map = ConfigMap.fromConfigMapName(scope, `config-${id}`, dnsSubdomain(source.name, at));
-      return EnvValue.fromConfigMap(map, source.key);
+      const map = plus().ConfigMap.fromConfigMapName(scope, `config-${id}`, dnsSubdomain(source.name, at));
+      return plus().EnvValue.fromConfigMap(map, source.key);
     }
   }
 }

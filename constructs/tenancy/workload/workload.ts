@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Deployment, DeploymentStrategy, LabelSelector, PercentOrAbsolute, ServiceAccount } from 'cdk8s-plus-28';
+import type { Deployment } from 'cdk8s-plus-28';
 import { dnsLabel, KEYS, MeshError, needSecret, principalOf } from '../../../lib/model/index.js';
 import { trustDomainOf } from '../../../lib/targets/index.js';
 import { LockedServiceAccount } from '../../kubernetes/index.js';
@@ -20,6 +20,7 @@ import {
   type WorkloadMeta,
 } from './objects.js';
 import { parseContainers, parseScaling, type ParsedContainer, type ParsedScaling } from './parse.js';
+import { plus } from './plus.js';
 import type { IQuotaNamespace, WorkloadProps } from './props.js';
 
 /** Room that Flagger needs for `-primary`. */
@@ -60,10 +61,10 @@ export class Workload extends Construct implements IWorkload {
     this.containers = parseContainers(where, props.containers);
     this.ports = this.containers.flatMap((container) => container.ports);
     this.scaling = parseScaling(where, props.scaling);
-    const plus = this.containers.map((container) => plusContainer(this, container));
-    this.deployment = this.makeDeployment(props, plus);
+    const made = this.containers.map((container) => plusContainer(this, container));
+    this.deployment = this.makeDeployment(props, made);
     this.makeObjects(props);
-    this.declareSecrets(props, plus);
+    this.declareSecrets(props, made);
     automateImages(this, this.tenant, this.name, this.containers);
     if (keepsQuota(props.namespace)) props.namespace.addDemand(() => this.demand());
   }
@@ -105,10 +106,11 @@ export class Workload extends Construct implements IWorkload {
     this.node.tryRemoveChild('Service');
   }
 
-  private makeDeployment(props: WorkloadProps, plus: readonly PlusContainer[]): Deployment {
+  private makeDeployment(props: WorkloadProps, made: readonly PlusContainer[]): Deployment {
     const { name, namespace } = this;
+    const { DeploymentStrategy, LabelSelector, PercentOrAbsolute, ServiceAccount } = plus();
     const account = ServiceAccount.fromServiceAccountName(this, 'AccountName', name);
-    const deployment = new Deployment(this, 'Resource', {
+    const deployment = new (plus().Deployment)(this, 'Resource', {
       metadata: { name, namespace, labels: this.objectLabels() },
       podMetadata: {
         labels: { app: name, ...this.objectLabels() },
@@ -117,7 +119,7 @@ export class Workload extends Construct implements IWorkload {
       select: false,
       serviceAccount: account,
       automountServiceAccountToken: false,
-      containers: plus.map(({ container }) => container),
+      containers: made.map(({ container }) => container),
       securityContext: { ensureNonRoot: true },
       strategy: DeploymentStrategy.rollingUpdate({
         maxSurge: PercentOrAbsolute.percent(25),
@@ -159,8 +161,8 @@ export class Workload extends Construct implements IWorkload {
     makeBudget(this, meta);
   }
 
-  private declareSecrets(props: WorkloadProps, plus: readonly PlusContainer[]): void {
-    for (const need of plus.flatMap(({ needs }) => needs)) needSecret(this, { namespace: this.namespace, ...need });
+  private declareSecrets(props: WorkloadProps, made: readonly PlusContainer[]): void {
+    for (const need of made.flatMap(({ needs }) => needs)) needSecret(this, { namespace: this.namespace, ...need });
     for (const name of props.imagePullSecrets ?? []) {
       const purpose = `credentials of the registry for ${this.name}`;
       needSecret(this, { namespace: this.namespace, name, keys: ['.dockerconfigjson'], purpose });
