@@ -23,7 +23,7 @@ module.exports = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { ...doors, '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { ...doors, '^fast-check$': '<rootDir>/test/fast-check.cjs', '^(\\.{1,2}/.*)\\.js$': '$1' },
   randomize: true,
   clearMocks: true,
 };
