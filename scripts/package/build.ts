@@ -1,7 +1,8 @@
 // Compiles the package into build/ and copies the data that the compiler leaves behind.
 import { spawnSync } from 'node:child_process';
-import { cpSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { makeDoorsLate } from './lazy-doors.js';
 
 const ROOT = resolve(__dirname, '../..');
 const BUILD = join(ROOT, 'build');
@@ -24,6 +25,14 @@ function main(): void {
     if (!statSync(join(ROOT, folder)).isDirectory()) throw new Error(`${folder} is no folder.`);
     cpSync(join(ROOT, folder), join(BUILD, folder), { recursive: true });
   }
+  makeDoorsLate(ROOT, BUILD, doors());
+}
+
+/** Every compiled index.js, outermost or not. */
+function doors(): readonly string[] {
+  return readdirSync(BUILD, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path === 'index.js' || path.endsWith(`${sep}index.js`))
+    .map((path) => join(BUILD, path));
 }
 
 main();
