@@ -8,6 +8,7 @@ module.exports = {
   roots: ['<rootDir>/test/cluster'],
   testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/cluster/setup.cjs',
+  reporters: ['default', '<rootDir>/test/cluster/report/for-jest.cjs'],
   globalTeardown: '<rootDir>/test/cluster/teardown.cjs',
   // Programs have deadlines of their own, which say what was late; this one is the last resort on a busy machine.
   testTimeout: 600_000,

@@ -10,6 +10,7 @@ import { addMetalProd } from '../../stacks/metal-prod.js';
 
 import { manifestsOf } from './harness/manifests-of.js';
 import { programFolder, programIn } from './harness/programs.js';
+import { openTally } from './harness/tally.js';
 import { withTree } from './harness/with-tree.js';
 
 const CLUSTERS: readonly (readonly [name: string, add: (app: MeshApp) => unknown])[] = [
@@ -17,6 +18,11 @@ const CLUSTERS: readonly (readonly [name: string, add: (app: MeshApp) => unknown
   ['eks-prod', addEksProd],
 ];
 const MARKER = /newTag: \S+ # \{"\$imagepolicy": "flux-system:[a-z0-9-]+:tag"\}/g;
+
+const tally = openTally(
+  'kubectl',
+  'kustomize: every root of both trees builds, every unit to the objects that were meant',
+);
 
 /** What kustomize, as kubectl carries it, makes of a folder. */
 function build(folder: string): readonly KubeObject[] {
@@ -53,6 +59,7 @@ describe.each(CLUSTERS)('kustomize build of the tree of %s', (name, add) => {
         const meant = entries.map((entry) => (substitutes ? substitutionForm(entry) : entry.object));
         const built = build(join(folder, 'manifests', name, path));
         expect(built).toHaveLength(meant.length);
+        tally.count(built.length);
         expect(JSON.parse(JSON.stringify(sorted(built)))).toEqual(JSON.parse(JSON.stringify(sorted(meant))));
       }
       return Promise.resolve();
@@ -77,6 +84,7 @@ describe('a root that names a file that is not there', () => {
     await withTree(addMetalProd, (folder) => {
       const missing = join(folder, 'manifests/metal-prod/infrastructure');
       expect(() => build(missing)).toThrow('does not build');
+      tally.count(1, 1);
       return Promise.resolve();
     });
   });

@@ -48,3 +48,10 @@ export const PARTS: readonly Part[] = [
     upstream: 'github.com/fluxcd/kustomize-controller',
   },
 ];
+
+/** The program of a name, be it its own or that of a role. */
+export function partOf(program: string): Part {
+  const part = PARTS.find(({ name, roles = [] }) => name === program || roles.includes(program));
+  if (part === undefined) throw new Error(`The bench builds no program ${program}; parts.ts lists those it builds.`);
+  return part;
+}

@@ -39,7 +39,8 @@ function readyFolder(folder: string, variable: string): string {
   throw new Error(`${variable} names ${folder}, where ${missing.join(', ')} is missing. Name a folder that holds it.`);
 }
 
-function cacheRoot(): string {
+/** Folder of all that the bench keeps between runs. */
+export function cacheRoot(): string {
   return join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'tenant-mesh', 'cluster');
 }
 
