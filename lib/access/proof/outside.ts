@@ -1,14 +1,17 @@
 import type { Ask } from '../path/ask.js';
 import type { Providers } from '../path/arrival.js';
-import { callGateway, frontPorts, gatewaysOf } from '../path/gateway-path.js';
+import { callGateway, frontPorts, gatewaysOf, type Front } from '../path/gateway-path.js';
 import type { Way } from '../path/mesh-path.js';
 import type { Step } from '../path/answer.js';
 import type { CallProtocol } from '../policy/call.js';
+import type { TokenRule } from '../policy/request-authentication.js';
+import { ownersOf } from '../world/gateways.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { CLASS_BOUND } from './search.js';
-import { usageOf } from './usage.js';
+import { EXPRESSION, routeUsage } from './route-usage.js';
+import { joinedUsage, usageOf, type Usage } from './usage.js';
 
 /** A request from outside that gets through a gateway. */
 export interface OutsideWitness {
@@ -45,24 +48,14 @@ function throughGateway(world: World, gateway: Workload, providers: Providers): 
   const unknown: string[] = [];
   let classes = 0;
   for (const front of frontsOf(world, gateway)) {
-    const dimensions = dimensionsOf(world, gateway, front, providers);
-    const count = dimensions === undefined ? Number.POSITIVE_INFINITY : classCount(dimensions);
-    if (dimensions === undefined || count > CLASS_BOUND) {
-      unknown.push(
-        `outside -> ${front.host}:${String(front.port)}: more than ${String(CLASS_BOUND)} classes of requests`,
-      );
+    const dimensions = dimensionsOf([toldApart(world, gateway, front)]);
+    if (typeof dimensions === 'string') {
+      unknown.push(`outside -> ${front.host}:${String(front.port)}: ${dimensions}`);
       continue;
     }
-    classes += count;
+    classes += classCount(dimensions);
     for (const request of requestClasses(dimensions)) {
-      for (const way of callGateway(
-        world,
-        OUTSIDE(request),
-        gateway,
-        front,
-        askOf(request, front.host, providers),
-        true,
-      )) {
+      for (const way of outsideWays(world, gateway, front, request, providers)) {
         keep(found, witnessOf(gateway, front, request, way));
       }
     }
@@ -70,15 +63,20 @@ function throughGateway(world: World, gateway: Workload, providers: Providers): 
   return { witnesses: [...found.values()], classes, unknown };
 }
 
-const OUTSIDE = (request: RequestClass) =>
-  ({ kind: 'outside', ip: request.ip ?? request.remoteIp, certificate: undefined }) as const;
-
-interface Front {
-  readonly host: string;
-  readonly port: number;
+/** Every way of one request from outside through a gateway. */
+export function outsideWays(
+  world: World,
+  gateway: Workload,
+  front: Front,
+  request: RequestClass,
+  providers: Providers,
+): readonly Way[] {
+  const client = { kind: 'outside', ip: request.ip ?? request.remoteIp, certificate: undefined } as const;
+  return callGateway(world, client, gateway, front, askOf(request, front.host, providers), true);
 }
 
-function frontsOf(world: World, gateway: Workload): readonly Front[] {
+/** Hosts and ports on which clients outside find a gateway. */
+export function frontsOf(world: World, gateway: Workload): readonly Front[] {
   const servers = world.gateways.serversOf(gateway);
   const routed = servers
     .flatMap((server) => world.routes.hostsBehind(server.gateway))
@@ -88,23 +86,41 @@ function frontsOf(world: World, gateway: Workload): readonly Front[] {
   return hosts.flatMap((host) => frontPorts(world, gateway).map((port) => ({ host, port })));
 }
 
-/** What the gateway and everything behind the host tell apart; the host itself is given. */
-function dimensionsOf(world: World, gateway: Workload, front: Front, providers: Providers) {
-  const probe = callGateway(world, OUTSIDE({}), gateway, front, askOf({}, front.host, providers), true);
-  const reached = probe.flatMap(({ callee }) => (callee === undefined ? [] : [callee]));
-  const namespaces = new Set(
-    world.gateways.serversOf(gateway).flatMap((server) => server.hosts.map(({ owner }) => owner)),
-  );
-  const behind = world.workloads.filter((each) => reached.includes(each) || namespaces.has(each.namespace));
-  const involved = [gateway, ...behind];
+/** What tells requests for one host apart. */
+export interface ToldApart {
+  readonly usage: Usage;
+  readonly tokens: readonly TokenRule[];
+}
+
+/** What the gateway, the routes of a host and everything behind them tell apart; the host itself is given. */
+export function toldApart(world: World, gateway: Workload, front: Front): ToldApart {
+  const servers = world.gateways.serversOf(gateway);
+  const entries = [...new Set(servers.flatMap((server) => world.routes.entriesBehind(server.gateway, front.host)))];
+  const routes = routeUsage(entries);
+  const owners = servers.flatMap((server) => ownersOf(server, front.host));
+  const namespaces = new Set([...owners, ...routes.namespaces]);
+  const behind = [...namespaces].flatMap((namespace) => world.inNamespace(namespace));
   const protocols: readonly CallProtocol[] = ['http', 'tcp'];
-  const policies = involved.map((each) => world.policiesOf(each));
+  const policies = [gateway, ...behind].map((each) => world.policiesOf(each));
   const rules = policies.flatMap((each) => protocols.map((protocol) => each.rules(protocol)));
-  const usage = new Map([...usageOf(rules)].filter(([name]) => name !== ':authority'));
-  return requestDimensions(
-    usage,
-    policies.flatMap(({ tokenRules }) => tokenRules),
+  const usage = joinedUsage([usageOf(rules), routes.usage]);
+  usage.delete(':authority');
+  return { usage, tokens: policies.flatMap(({ tokenRules }) => tokenRules) };
+}
+
+/** Dimensions of all that is told apart, or why there are too many classes. */
+export function dimensionsOf(parts: readonly ToldApart[]): readonly (readonly RequestClass[])[] | string {
+  const usage = joinedUsage(parts.map((part) => part.usage));
+  if (usage.has(EXPRESSION)) return 'a route matches by a regular expression';
+  const tokens = new Map(
+    parts
+      .flatMap((part) => part.tokens)
+      .map((rule): [string, TokenRule] => [JSON.stringify([rule.issuer, rule.audiences, rule.forwards]), rule]),
   );
+  const dimensions = requestDimensions(usage, [...tokens.values()]);
+  if (dimensions === undefined || classCount(dimensions) > CLASS_BOUND)
+    return `more than ${String(CLASS_BOUND)} classes of requests`;
+  return dimensions;
 }
 
 function askOf(request: RequestClass, host: string, providers: Providers): Ask {
@@ -134,7 +150,7 @@ function witnessOf(
 
 function keep(found: Map<string, OutsideWitness>, witness: OutsideWitness | undefined): void {
   if (witness === undefined) return;
-  const known = found.get(witness.to);
-  if (known === undefined || (known.outcome === 'depends' && witness.outcome === 'allow'))
-    found.set(witness.to, witness);
+  const name = `${witness.to} ${witness.host}:${String(witness.port)}`;
+  const known = found.get(name);
+  if (known === undefined || (known.outcome === 'depends' && witness.outcome === 'allow')) found.set(name, witness);
 }

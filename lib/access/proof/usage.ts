@@ -17,3 +17,12 @@ export function usageOf(sets: readonly RuleSet[]): Usage {
   }
   return usage;
 }
+
+/** What several sides ask for together. */
+export function joinedUsage(parts: readonly Usage[]): Map<string, ReadonlySet<string>> {
+  const joined = new Map<string, ReadonlySet<string>>();
+  for (const part of parts) {
+    for (const [key, values] of part) joined.set(key, new Set([...(joined.get(key) ?? []), ...values]));
+  }
+  return joined;
+}

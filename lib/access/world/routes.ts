@@ -40,6 +40,23 @@ export class Routes {
     return [...new Set([...virtual, ...routes])].sort();
   }
 
+  /** Every route that requests for a host behind a gateway may meet, delegates among them. */
+  entriesBehind(gateway: string, host: string): readonly ManifestEntry[] {
+    const covering = this.covering(gateway, host);
+    const delegates = covering.flatMap((entry) =>
+      listOf(specOf(entry)['http']).flatMap((value) => {
+        const delegate = mapAt(value, 'delegate');
+        const namespace = textOf(delegate['namespace']) ?? namespaceOf(entry);
+        const name = textOf(delegate['name']);
+        const target =
+          name === undefined ? undefined : this.set.get('networking.istio.io', 'VirtualService', namespace, name);
+        return target === undefined ? [] : [target];
+      }),
+    );
+    const bound = this.httpRoutes.filter((entry) => gatewayRoutes.bindsTo(entry, gateway));
+    return [...new Set([...covering, ...delegates, ...bound])];
+  }
+
   /**
    * The route of an HTTP request behind a gateway or in the mesh; undefined where none takes it.
    *

@@ -1,0 +1,81 @@
+import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.js';
+import type { JsonObject, JsonValue } from '../../model/index.js';
+import { namespaceOf, specOf } from '../policy/selector.js';
+import type { Usage } from './usage.js';
+
+/** Key under which matches by a regular expression are noted: no list of values stands for them. */
+export const EXPRESSION = 'regular expression';
+
+/** What routes tell apart, and the namespaces they lead to. */
+export interface RouteUsage {
+  readonly usage: Usage;
+  readonly namespaces: readonly string[];
+}
+
+/** Every value that VirtualServices and HTTPRoutes compare, by the attribute that policies know it under. */
+export function routeUsage(entries: readonly ManifestEntry[]): RouteUsage {
+  const usage = new Map<string, Set<string>>();
+  const note = (key: string, value: string): void => {
+    const known = usage.get(key) ?? new Set<string>();
+    usage.set(key, known.add(value));
+  };
+  const namespaces = new Set<string>();
+  for (const entry of entries) {
+    for (const value of [...listOf(specOf(entry)['http']), ...listOf(specOf(entry)['rules'])]) {
+      const rule = mapAt(value);
+      for (const match of listOf(rule['match'])) noteMatch(mapAt(match), note);
+      for (const match of listOf(rule['matches'])) noteRouteMatch(mapAt(match), note);
+      for (const namespace of targetsOf(entry, rule)) namespaces.add(namespace);
+    }
+  }
+  return { usage, namespaces: [...namespaces] };
+}
+
+type Note = (key: string, value: string) => void;
+
+/** A match of a VirtualService. */
+function noteMatch({ uri, method, headers, withoutHeaders, ignoreUriCase }: JsonObject, note: Note): void {
+  for (const value of texts(mapAt(uri), note)) {
+    note(':path', value);
+    if (ignoreUriCase === true) note(':path', value.toLowerCase());
+  }
+  for (const value of texts(mapAt(method), note)) note(':method', value);
+  for (const [name, match] of [...Object.entries(mapAt(headers)), ...Object.entries(mapAt(withoutHeaders))]) {
+    const found = texts(mapAt(match), note);
+    for (const value of found.length === 0 ? ['*'] : found) note(`request.headers[${name.toLowerCase()}]`, value);
+  }
+}
+
+/** A match of an HTTPRoute; its prefixes end at slashes. */
+function noteRouteMatch({ path, method, headers }: JsonObject, note: Note): void {
+  const { type, value } = mapAt(path);
+  const text = textOf(value);
+  if (type === 'RegularExpression') note(EXPRESSION, text ?? '');
+  else if (text !== undefined) {
+    note(':path', text);
+    if (type !== 'Exact') note(':path', text.endsWith('/') ? `${text}*` : `${text}/*`);
+  }
+  if (typeof method === 'string') note(':method', method);
+  for (const header of listOf(headers)) {
+    const { name, type: how, value: wanted } = mapAt(header);
+    if (how === 'RegularExpression') note(EXPRESSION, textOf(wanted) ?? '');
+    else note(`request.headers[${textOf(name)?.toLowerCase() ?? ''}]`, textOf(wanted) ?? '');
+  }
+}
+
+/** Patterns of a match of a VirtualService, as policies write them. */
+function texts({ exact, prefix, regex }: JsonObject, note: Note): readonly string[] {
+  if (typeof regex === 'string') note(EXPRESSION, regex);
+  const values: readonly (JsonValue | undefined)[] = [exact, typeof prefix === 'string' ? `${prefix}*` : undefined];
+  return values.filter((value) => typeof value === 'string');
+}
+
+/** Namespaces that a rule leads to: a host is short, or says its namespace behind its name. */
+function targetsOf(entry: ManifestEntry, rule: JsonObject): readonly string[] {
+  const own = namespaceOf(entry);
+  const routes = listOf(rule['route']).map(
+    (value) => textOf(mapAt(value, 'destination')['host'])?.split('.')[1] ?? own,
+  );
+  const backends = listOf(rule['backendRefs']).map((value) => textOf(mapAt(value)['namespace']) ?? own);
+  return [...routes, ...backends];
+}
