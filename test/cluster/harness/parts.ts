@@ -47,6 +47,18 @@ export const PARTS: readonly Part[] = [
     target: 'github.com/fluxcd/kustomize-controller',
     upstream: 'github.com/fluxcd/kustomize-controller',
   },
+  {
+    name: 'flagger',
+    module: 'flagger',
+    target: 'github.com/fluxcd/flagger/cmd/flagger',
+    upstream: 'github.com/fluxcd/flagger',
+  },
+  {
+    name: 'metallb-controller',
+    module: 'metallb',
+    target: 'go.universe.tf/metallb/controller',
+    upstream: 'go.universe.tf/metallb',
+  },
 ];
 
 /** The program of a name, be it its own or that of a role. */
