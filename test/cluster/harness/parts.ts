@@ -47,6 +47,7 @@ export const PARTS: readonly Part[] = [
     target: 'github.com/fluxcd/kustomize-controller',
     upstream: 'github.com/fluxcd/kustomize-controller',
   },
+  { name: 'helm-values', module: 'helm-values', target: '.', upstream: 'github.com/fluxcd/pkg/chartutil' },
   {
     name: 'flagger',
     module: 'flagger',
