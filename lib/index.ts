@@ -1,4 +1,13 @@
 export * from '../constructs/tenancy/index.js';
 export * from './app/index.js';
-export { fact, KEYS, MeshError, type Code, type Problem } from './model/index.js';
+export {
+  fact,
+  KEYS,
+  MeshError,
+  setOwner,
+  type Code,
+  type Owner,
+  type KindSelection,
+  type Problem,
+} from './model/index.js';
 export { Target, type BareMetalTarget, type EksTarget } from './targets/index.js';

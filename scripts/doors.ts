@@ -13,7 +13,7 @@ export interface Door {
 }
 
 /** Rooms of `lib` that users import. */
-const PUBLIC_ROOMS = ['access', 'analyzer', 'gitops', 'manifest', 'testing'];
+const PUBLIC_ROOMS = ['access', 'analyzer', 'gitops', 'manifest', 'pulumi', 'testing', 'testing/pulumi'];
 
 /** Constructs that users reach through `.`. */
 const BEHIND_MAIN_DOOR = ['tenancy'];

@@ -25,11 +25,14 @@ function checkRules(set: ManifestSet): readonly Finding[] {
   );
 }
 
+/** Every object is what the API server's schemas and rules take. */
+export const checkSchema: Check = (set) => schema().schemaCheck(set);
+
 /** Checks that every synth runs, in this order. */
 export const DEFAULT_CHECKS: readonly Check[] = [
   checkNamespaces,
   checkUnitSize,
   checkClearSecrets,
-  (set) => schema().schemaCheck(set),
+  checkSchema,
   checkRules,
 ];

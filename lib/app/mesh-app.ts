@@ -2,14 +2,14 @@ import { App, Chart, type AppProps } from 'cdk8s';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { MeshError, type Problem } from '../model/index.js';
-import { documentsText, originText, type Check, type Finding, type ManifestSet } from '../manifest/index.js';
+import { documentsText, type Check, type ManifestSet } from '../manifest/index.js';
 import { FileMap, writeTree } from '../gitops/writer.js';
 import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
 import { DEFAULT_CHECKS } from './checks.js';
 import { Cluster } from './cluster.js';
 import { gitopsOptions, manifestSet } from './manifests.js';
 import { Output, type WriteReport } from './output.js';
+import { refuseErrors } from './refuse-errors.js';
 import { reportSummary, summaryOf } from './summary.js';
 import { resolveDependencies } from './tree/dependencies.js';
 import { Orderer } from './tree/order.js';
@@ -40,7 +40,8 @@ interface Prepared {
  * Nothing is written when a check finds an error, and files that would not change are not touched.
  */
 export class MeshApp extends App {
-  private readonly checks: readonly Check[];
+  /** Checks that every synth runs over each cluster's objects, in this order. */
+  readonly checks: readonly Check[];
   private report: WriteReport | undefined;
 
   constructor(props: MeshAppProps = {}) {
@@ -78,7 +79,6 @@ export class MeshApp extends App {
       const cluster = clusters[at]?.construct;
       if (Cluster.isCluster(cluster)) writeTree(set, gitopsOptions(cluster), files);
     });
-    if (sets.length > 0) files.add('.gitattributes', GIT_ATTRIBUTES, 'the tree');
     const output = new Output(this.outdir);
     for (const [path, text] of files.entries()) output.write(path, text);
     for (const [path, text] of chartFiles(charts, context)) output.write(path, text);
@@ -124,9 +124,6 @@ export class MeshApp extends App {
   }
 }
 
-/** Line ends stay as written on every machine, so that the tree is the same bytes everywhere. */
-const GIT_ATTRIBUTES = '/clusters/** text eol=lf\n/manifests/** text eol=lf\n';
-
 function withFacts(sets: readonly ManifestSet[], clusters: readonly TreeNode[]) {
   return sets.map((set, at) => {
     const cluster = clusters[at]?.construct;
@@ -140,16 +137,6 @@ function chartsOf(nodes: readonly TreeNode[]): Chart[] {
 
 function isInside(chart: TreeNode, clusters: readonly TreeNode[]): boolean {
   return clusters.some((cluster) => chart.index >= cluster.index && chart.index < cluster.end);
-}
-
-function refuseErrors(findings: readonly Finding[]): void {
-  const [first, ...rest] = findings.filter((finding) => finding.level === 'error').map(problemOf);
-  if (first !== undefined) throw new MeshError([first, ...rest]);
-}
-
-function problemOf({ code, where, field, message, remedy }: Finding): Problem {
-  const problem = { code, where: originText(where), what: message, remedy };
-  return field === undefined ? problem : { ...problem, field };
 }
 
 function since(start: number): number {

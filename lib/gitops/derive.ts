@@ -36,11 +36,14 @@ export function deriveFlux(
   root: Origin,
   options: GitopsOptions,
 ): readonly ManifestEntry[] {
+  const byPath = new Map(units.map((unit) => [unit.path, unit]));
+  const inFlux = units.filter(({ owner }) => owner !== 'pulumi');
+  if (units.length > 0 && inFlux.length === 0) return [];
   const byUnit = factsByUnit(entries);
   resolveFacts(byUnit, options);
-  const derived = units
-    .filter((unit) => unit.owner !== 'pulumi')
-    .map((unit) => written(kustomization(unit, byUnit.has(unit.path), units, options), unit.origin));
+  const derived = inFlux.map((unit) =>
+    written(kustomization(unit, byUnit.has(unit.path), byPath, options), unit.origin),
+  );
   if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
   const predicted = [...bootstrapObjects(options), ...suppliedFacts(options)];
   return [...derived, ...predicted.map((object) => ({ ...written(object, root), layer: 'predicted' as const }))];
@@ -53,14 +56,11 @@ function written(object: KubeObject, origin: Origin): ManifestEntry {
 function kustomization(
   unit: ManifestUnit,
   substitutes: boolean,
-  units: readonly ManifestUnit[],
+  units: ReadonlyMap<string, ManifestUnit>,
   { cluster }: GitopsOptions,
 ): KubeObject {
   refuseIgnoredChecks(unit);
-  const inFlux = new Set(units.filter(({ owner }) => owner !== 'pulumi').map(({ path }) => path));
-  const dependsOn = unit.dependsOn
-    .filter((path) => inFlux.has(path))
-    .map((path) => ({ name: kustomizationName(path) }));
+  const dependsOn = fluxUnitsBefore(unit, units).map((path) => ({ name: kustomizationName(path) }));
   const spec = {
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     ...(unit.healthCheckExprs === undefined
@@ -83,6 +83,20 @@ function kustomization(
     metadata: { name: kustomizationName(unit.path), namespace: FLUX_NAMESPACE },
     spec,
   };
+}
+
+/** Units of Flux that come first, sorted; one that Pulumi applies hands over those before it. */
+function fluxUnitsBefore(unit: ManifestUnit, units: ReadonlyMap<string, ManifestUnit>): readonly string[] {
+  const found = new Set<string>();
+  const follow = ({ dependsOn }: ManifestUnit): void => {
+    for (const path of dependsOn) {
+      const before = units.get(path);
+      if (before?.owner === 'pulumi') follow(before);
+      else if (before !== undefined) found.add(path);
+    }
+  };
+  follow(unit);
+  return [...found].sort(compare);
 }
 
 /** Flux reads `healthChecks` only where it does not wait for everything. */
@@ -124,8 +138,8 @@ interface FactPlace {
 
 function factsByUnit(entries: readonly ManifestEntry[]): ReadonlyMap<string, readonly FactPlace[]> {
   const found = new Map<string, FactPlace[]>();
-  for (const { layer, unit, side, origin } of entries) {
-    if (layer !== 'written' || side.size === 0) continue;
+  for (const { layer, owner, unit, side, origin } of entries) {
+    if (layer !== 'written' || owner !== 'flux' || side.size === 0) continue;
     const places = [...side.values()].map(({ template, facts }) => ({
       where: originText(origin),
       facts,

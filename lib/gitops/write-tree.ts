@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import {
   compare,
   documentText,
@@ -15,15 +16,24 @@ import { clusterDirectory, objectFileName, unitDirectory } from './paths.js';
 import { secretList } from './secret-list.js';
 
 /**
+ * Bytes stay as written on every machine. The file stands in the folders of the cluster, so that it leaves alone the one
+ * that somebody else may have at the root of the repository.
+ */
+const GIT_ATTRIBUTES = '* -text\n';
+
+/**
  * Adds the Flux tree of one cluster to the files: `clusters/<cluster>/` and `manifests/<cluster>/`.
  * A pure function of the set; nothing here adds or changes an object.
  */
 export function writeTree(set: ManifestSet, options: GitopsOptions, files: FileMap): void {
   writeEntry(set, options, files);
+  for (const directory of [clusterDirectory(options.cluster), unitDirectory(options.cluster, '')]) {
+    files.add(posix.join(directory, '.gitattributes'), GIT_ATTRIBUTES, `cluster ${options.cluster}`);
+  }
   for (const unit of set.units) {
     if (unit.owner === 'pulumi') continue;
     const directory = unitDirectory(options.cluster, unit.path);
-    const entries = set.inUnit(unit.path);
+    const entries = set.inUnit(unit.path).filter(({ owner }) => owner === 'flux');
     const substitutes = entries.some((entry) => entry.side.size > 0);
     const names = entries.map((entry) => {
       const object = substitutes ? substitutionForm(entry) : entry.object;

@@ -9,6 +9,7 @@ export * from './lazy.js';
 export * from './marks.js';
 export * from './nearest.js';
 export * from './object.js';
+export * from './owner.js';
 export * from './side-data.js';
 export * from './unit.js';
 export * from './values/index.js';

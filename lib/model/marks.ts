@@ -59,3 +59,36 @@ export class ListMark<T> {
     return this.mark.get(construct) ?? [];
   }
 }
+
+/** Which objects below a construct are meant. */
+export interface KindSelection {
+  /**
+   * Kinds that are meant, such as `["Namespace"]`.
+   * @default - every kind
+   */
+  readonly kinds?: readonly string[];
+}
+
+/** A mark that says something of the objects below a construct, by kind. */
+export class KindMark<T> {
+  private readonly words: ListMark<{ readonly value: T; readonly kinds: readonly string[] | undefined }>;
+
+  /** @param name - name of the mark, unique in the library */
+  constructor(name: string) {
+    this.words = new ListMark(name);
+  }
+
+  /** Says it of the objects below this construct. */
+  say(construct: IConstruct, value: T, { kinds }: KindSelection = {}): void {
+    this.words.add(construct, { value, kinds });
+  }
+
+  /** What was said of a kind at this construct: by the nearest one that says something, and there the last word. */
+  of(construct: IConstruct, kind: string): T | undefined {
+    for (let at: IConstruct | undefined = construct; at !== undefined; at = at.node.scope) {
+      const word = this.words.get(at).findLast(({ kinds }) => kinds?.includes(kind) ?? true);
+      if (word !== undefined) return word.value;
+    }
+    return undefined;
+  }
+}

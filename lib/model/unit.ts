@@ -57,7 +57,7 @@ export interface UnitSettings {
   readonly interval?: string;
   /** Delete objects that left the unit. @default true */
   readonly prune?: boolean;
-  /** Who applies the unit. @default "flux" */
+  /** Who applies what is in the unit, unless `setOwner` says otherwise. @default "flux" */
   readonly owner?: Owner;
   /** Health expressions for kinds whose status the built-in check misreads. @default - none */
   readonly healthCheckExprs?: readonly UnitHealthExpression[];

@@ -40,6 +40,8 @@ export const ROOMS: readonly Room[] = [
   room('lib/gitops', ENGINE, ['lib/imports']),
   room('lib/access', [...ENGINE, 'lib/analyzer'], ['lib/imports']),
   room('lib/app', FLOW),
+  room('lib/pulumi', [...FLOW, 'lib/app']),
+  room('lib/testing/pulumi', ['lib/model', 'lib/pulumi']),
   room('lib/testing', [...LIBRARY, 'lib/access']),
   room('lib/cli', [...LIBRARY, 'lib/access', 'lib/testing']),
   room('lib/index.ts', LIBRARY),

@@ -24,7 +24,7 @@ export function appliedUnits(context: RuleContext): readonly AppliedUnit[] {
       .filter((part) => !['', '.'].includes(part));
     for (const start of parts.keys()) {
       const path = parts.slice(start).join('/');
-      const entries = context.inUnit(path);
+      const entries = context.inUnit(path).filter(({ owner }) => owner === 'flux');
       if (entries.length > 0) return [{ kustomization, path, entries }];
     }
     return [];

@@ -3,9 +3,11 @@ import {
   formerPaths,
   groupVersion,
   objectId,
+  ownerOf,
   predictions,
   secretNeeds,
   type KubeObject,
+  type Owner,
 } from '../../model/index.js';
 import {
   compare,
@@ -30,9 +32,13 @@ export interface Collected {
   readonly secretNeeds: readonly NeededSecret[];
 }
 
-/** Reads the tree below a Cluster once. */
-export function collect(tree: Tree, cluster: TreeNode, options: SerializeOptions): Collected {
-  return new Collector(tree, cluster, options).run();
+/**
+ * Reads the tree below a Cluster once.
+ *
+ * @param unmarked - who applies objects of which nobody said it
+ */
+export function collect(tree: Tree, cluster: TreeNode, options: SerializeOptions, unmarked: Owner = 'flux'): Collected {
+  return new Collector(tree, cluster, options, unmarked).run();
 }
 
 class Collector {
@@ -46,6 +52,7 @@ class Collector {
     private readonly tree: Tree,
     private readonly cluster: TreeNode,
     private readonly options: SerializeOptions,
+    private readonly unmarked: Owner,
   ) {
     this.units = new UnitCollector(cluster);
   }
@@ -54,13 +61,12 @@ class Collector {
     const nodes = [...subtree(this.tree, this.cluster)];
     for (const node of nodes) this.units.read(node);
     for (const node of nodes) this.read(node);
-    const owners = new Map(this.entries.map((entry) => [entry.unit, 0]));
-    for (const { unit, layer } of this.entries) if (layer === 'written') owners.set(unit, (owners.get(unit) ?? 0) + 1);
+    const counts = new Map<string, number>();
+    for (const { unit, layer } of this.entries) if (layer === 'written') counts.set(unit, (counts.get(unit) ?? 0) + 1);
     for (const node of nodes) this.readEdges(node);
-    const units = this.units.finish(owners);
     return {
-      entries: withOwners(this.entries, units),
-      units,
+      entries: this.entries,
+      units: withOwners(this.units.finish(counts), this.entries),
       scopes: this.scopes,
       edges: this.edges,
       secretNeeds: this.secrets,
@@ -74,17 +80,18 @@ class Collector {
     this.units.readImages(node);
     for (const need of secretNeeds(construct)) this.secrets.push({ ...need, origin });
     for (const make of predictions(construct)) {
-      for (const object of make()) this.add(object, path, '', 'predicted');
+      for (const object of make()) this.add(object, path, { unit: '', owner: 'flux', layer: 'predicted' });
     }
     if (node.apiObject === undefined) return;
     const object = keepOnPrune(kubeObject(serialize(node.apiObject, this.options), path));
-    this.add(object, path, this.units.pathOf(node), 'written');
+    const unit = this.units.pathOf(node);
+    const owner = ownerOf(construct, object.kind) ?? this.units.ownerOf(unit) ?? this.unmarked;
+    this.add(object, path, { unit, owner, layer: 'written' });
   }
 
-  private add(raw: KubeObject, path: string, unit: string, layer: 'written' | 'predicted'): void {
+  private add(raw: KubeObject, path: string, place: Pick<ManifestEntry, 'unit' | 'owner' | 'layer'>): void {
     const { object, side } = sampleObject(raw, path);
-    const origin = { kind: 'construct', path } as const;
-    this.entries.push({ object, id: objectId(object), origin, unit, owner: 'flux', side, layer });
+    this.entries.push({ object, id: objectId(object), origin: { kind: 'construct', path }, side, ...place });
   }
 
   private readEdges(node: TreeNode): void {
@@ -107,11 +114,14 @@ class Collector {
   }
 }
 
-function withOwners(entries: readonly ManifestEntry[], units: readonly ManifestUnit[]): readonly ManifestEntry[] {
-  const owners = new Map(units.map((unit) => [unit.path, unit.owner ?? 'flux']));
-  return entries.map((entry) => {
-    const owner = owners.get(entry.unit) ?? 'flux';
-    return owner === entry.owner ? entry : { ...entry, owner };
+/** A unit is Pulumi's when all that it holds is; what Pulumi takes out of another one leaves that one to Flux. */
+function withOwners(units: readonly ManifestUnit[], entries: readonly ManifestEntry[]): readonly ManifestUnit[] {
+  const written = entries.filter(({ layer }) => layer === 'written');
+  const inFlux = new Set(written.filter(({ owner }) => owner === 'flux').map(({ unit }) => unit));
+  const filled = new Set(written.map(({ unit }) => unit));
+  return units.map((unit) => {
+    const owner = inFlux.has(unit.path) ? 'flux' : filled.has(unit.path) ? 'pulumi' : (unit.owner ?? 'flux');
+    return owner === (unit.owner ?? 'flux') ? unit : { ...unit, owner };
   });
 }
 

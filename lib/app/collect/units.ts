@@ -1,4 +1,12 @@
-import { MeshError, joinedUnit, unitImages, unitMark, type UnitImage, type UnitSettings } from '../../model/index.js';
+import {
+  MeshError,
+  joinedUnit,
+  unitImages,
+  unitMark,
+  type Owner,
+  type UnitImage,
+  type UnitSettings,
+} from '../../model/index.js';
 import { compare, type ManifestUnit } from '../../manifest/index.js';
 import type { TreeNode } from '../tree/tree.js';
 
@@ -34,6 +42,11 @@ export class UnitCollector {
   /** Unit that applies the objects of a construct. */
   pathOf(node: TreeNode): string {
     return this.paths.get(node) ?? this.loose(LOOSE_UNIT, node);
+  }
+
+  /** Who applies the objects of a unit, as its settings say. */
+  ownerOf(path: string): Owner | undefined {
+    return this.drafts.get(path)?.settings.owner;
   }
 
   /** Registers the images of a construct with its unit. */

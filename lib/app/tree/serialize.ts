@@ -19,7 +19,7 @@ export interface SerializeOptions {
 }
 
 /** Settings for an app, read once. */
-export function serializeOptions(app: App): SerializeOptions {
+export function serializeOptions(app: Pick<App, 'resolvers'>): SerializeOptions {
   return {
     sortKeys: (process.env['CDK8S_DISABLE_SORT'] ?? '') === '',
     userResolvers: app.resolvers.length > BUILT_IN_RESOLVERS,

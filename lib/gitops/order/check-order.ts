@@ -15,7 +15,10 @@ export interface Order {
 /** Plays through the order in which Flux applies a cluster, and finds what would be applied too early. */
 export function orderOf(set: ManifestSet): Order {
   const graph = new OrderGraph(set);
-  const needs = needsOf(set).filter(({ entry }) => graph.ofUnit(entry.unit) !== undefined);
+  const needs = needsOf(set).filter(
+    ({ entry, provider }) =>
+      graph.ofUnit(entry.unit) !== undefined && entry.owner === 'flux' && provider.owner === 'flux',
+  );
   return { waves: graph.waves(), needs: needs.length, findings: needs.flatMap((need) => findingsOf(graph, need)) };
 }
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../finding.js';
 import type { ManifestSet } from '../manifest-set.js';
 
-/** No Secret with a value stands in the tree. */
+/** No Secret with a value stands in the tree; one that Pulumi applies never reaches Git. */
 export function checkClearSecrets(set: ManifestSet): readonly Finding[] {
   return set.byKind('', 'Secret').flatMap((entry) => {
-    if (entry.layer !== 'written') return [];
+    if (entry.layer !== 'written' || entry.owner !== 'flux') return [];
     return ['data', 'stringData'].flatMap((field): Finding[] => {
       const values = entry.object[field];
       if (typeof values !== 'object' || values === null || Object.keys(values).length === 0) return [];

@@ -7,7 +7,7 @@ export const UNIT_LIMIT = 1000;
 /** No unit holds more objects than `kustomize build` takes in a few seconds. */
 export function checkUnitSize(set: ManifestSet): readonly Finding[] {
   return set.units.flatMap((unit) => {
-    const entries = set.inUnit(unit.path);
+    const entries = set.inUnit(unit.path).filter(({ owner }) => owner === 'flux');
     const [first] = entries;
     if (first === undefined || entries.length <= UNIT_LIMIT) return [];
     return [

@@ -53,8 +53,10 @@ function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provide
   const brought = context.all(CRD).flatMap((crd) => {
     const kind = `${text(field(crd, 'spec', 'names', 'kind')) ?? ''}.${text(field(crd, 'spec', 'group')) ?? ''}`;
     const isWritten = crd.layer === 'written';
-    const unit = isWritten ? crd.unit : releases.get(pathOf(crd))?.unit;
-    return unit === undefined || unit === '' ? [] : [{ kind, unit, isWritten }];
+    const source = isWritten ? crd : releases.get(pathOf(crd));
+    // What Pulumi applies stands in the cluster before Flux begins.
+    const isLater = source !== undefined && source.owner === 'flux' && source.unit !== '';
+    return isLater ? [{ kind, unit: source.unit, isWritten }] : [];
   });
   return groupBy(brought, ({ kind }) => kind);
 }

@@ -1,0 +1,92 @@
+import { mapAt, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { needsOf } from '../../gitops/order/index.js';
+
+/** An object that must stand before another, and why. */
+export interface Relation {
+  /** The object that comes later. */
+  readonly entry: ManifestEntry;
+  /** The object that comes first. */
+  readonly provider: ManifestEntry;
+  /** Why, as a clause without a final period. */
+  readonly why: string;
+}
+
+/**
+ * What objects of a set need of one another: namespaces, definitions, the releases that bring kinds and their webhooks,
+ * and what they refer to by name and cannot begin without.
+ */
+export function relationsOf(set: ManifestSet): readonly Relation[] {
+  return [...needsOf(set), ...set.all({ layer: 'written' }).flatMap((entry) => references(set, entry))];
+}
+
+function references(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
+  const { group, kind } = entry.id;
+  switch (`${kind}.${group}`) {
+    case 'Certificate.cert-manager.io':
+      return issuer(set, entry);
+    case 'Canary.flagger.app':
+      return named(set, entry, mapAt(entry.object, 'spec', 'targetRef'), 'it takes over this workload');
+    case 'HorizontalPodAutoscaler.autoscaling':
+      return named(set, entry, mapAt(entry.object, 'spec', 'scaleTargetRef'), 'it scales this workload');
+    case 'HelmRelease.helm.toolkit.fluxcd.io':
+      return source(set, entry);
+    case 'VirtualService.networking.istio.io':
+      return gateways(set, entry);
+    case 'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io':
+      return one(
+        entry,
+        set.get(group, 'ValidatingAdmissionPolicy', '', textOf(mapAt(entry.object, 'spec')['policyName']) ?? ''),
+        'it puts this policy in force',
+      );
+    default:
+      return [];
+  }
+}
+
+function issuer(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
+  const { kind, name } = mapAt(entry.object, 'spec', 'issuerRef');
+  const isCluster = kind === 'ClusterIssuer';
+  const provider = set.get(
+    'cert-manager.io',
+    isCluster ? 'ClusterIssuer' : 'Issuer',
+    isCluster ? '' : entry.id.namespace,
+    textOf(name) ?? '',
+  );
+  return one(entry, provider, 'it is signed by this issuer');
+}
+
+/** An object of the same namespace that a reference names by apiVersion, kind and name. */
+function named(
+  set: ManifestSet,
+  entry: ManifestEntry,
+  ref: ReturnType<typeof mapAt>,
+  why: string,
+): readonly Relation[] {
+  const apiVersion = textOf(ref['apiVersion']) ?? '';
+  const group = apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  return one(entry, set.get(group, textOf(ref['kind']) ?? '', entry.id.namespace, textOf(ref['name']) ?? ''), why);
+}
+
+function source(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
+  const spec = mapAt(entry.object, 'spec');
+  const refs = [mapAt(spec, 'chartRef'), mapAt(spec, 'chart', 'spec', 'sourceRef')];
+  return refs.flatMap((ref) => {
+    const namespace = textOf(ref['namespace']) ?? entry.id.namespace;
+    const group = 'source.toolkit.fluxcd.io';
+    return one(entry, set.get(group, textOf(ref['kind']) ?? '', namespace, textOf(ref['name']) ?? ''), 'its chart');
+  });
+}
+
+function gateways(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
+  const list = mapAt(entry.object, 'spec')['gateways'];
+  return (Array.isArray(list) ? list : []).flatMap((item: unknown) => {
+    if (typeof item !== 'string' || item === 'mesh') return [];
+    const [first = '', second] = item.split('/');
+    const [namespace, name] = second === undefined ? [entry.id.namespace, first] : [first, second];
+    return one(entry, set.get('networking.istio.io', 'Gateway', namespace, name), 'it is bound to this gateway');
+  });
+}
+
+function one(entry: ManifestEntry, provider: ManifestEntry | undefined, why: string): readonly Relation[] {
+  return provider === undefined || provider.layer === 'predicted' ? [] : [{ entry, provider, why }];
+}

@@ -1,0 +1,36 @@
+import type * as Pulumi from '@pulumi/pulumi';
+import { MeshError } from '../model/index.js';
+
+/** Pulumi's own package, loaded when this room is; its absence is said with what to install. */
+export const pulumi = load('@pulumi/pulumi') as typeof Pulumi;
+
+/** Version of the installed Kubernetes SDK, by which the engine chooses the provider. */
+export function kubernetesSdkVersion(): string {
+  const { version } = load('@pulumi/kubernetes/package.json') as { readonly version: string };
+  return version;
+}
+
+function load(name: string): unknown {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import could not say what is missing
+    const found: unknown = require(name);
+    return found;
+  } catch (error) {
+    if (!isMissing(error, name)) throw error;
+    throw new MeshError(
+      {
+        code: 'TM7001',
+        where: 'tenant-mesh/pulumi',
+        what: `${name.split('/').slice(0, 2).join('/')} cannot be found, which this door needs`,
+        remedy: 'Run `npm install @pulumi/pulumi @pulumi/kubernetes`.',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** Whether a module itself is not there; one that it needs in turn is another matter. */
+function isMissing(error: unknown, name: string): boolean {
+  if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'MODULE_NOT_FOUND') return false;
+  return error.message.split('\n', 1)[0]?.includes(`'${name}'`) === true;
+}

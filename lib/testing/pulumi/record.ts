@@ -1,0 +1,102 @@
+import { pulumi } from '../../pulumi/sdk.js';
+import { readRequest, type RegisterRequest } from './read-request.js';
+import { Recording } from './recording.js';
+
+/** How a program is recorded. */
+export interface RecordOptions {
+  /**
+   * Name of the project.
+   * @default 'project'
+   */
+  readonly project?: string;
+  /**
+   * Name of the stack.
+   * @default 'stack'
+   */
+  readonly stack?: string;
+  /**
+   * Whether values that only a provider knows are unknown, as in `pulumi preview`.
+   * @default false
+   */
+  readonly preview?: boolean;
+  /**
+   * Outputs of a resource, from its type, its name and its inputs.
+   * @default - the inputs, and for AWS resources a made-up ARN
+   */
+  readonly outputs?: (type: string, name: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+  /**
+   * Answers of functions of providers, by token.
+   * @default - the arguments
+   */
+  readonly calls?: Readonly<Record<string, (inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
+}
+
+/** The part of the SDK's monitor that is listened to. */
+interface Monitor {
+  registerResource(request: RegisterRequest, answer: (error: unknown, response: Registered) => void): unknown;
+}
+
+interface Registered {
+  getUrn(): string;
+}
+
+/**
+ * Runs a Pulumi program against mocks and records what it registers, with what mocks are not told: parents,
+ * dependencies, aliases, protection. It returns when every registration has been answered, so that nothing is missing;
+ * what the program throws, and what a registration fails with, is thrown here.
+ *
+ * @param program - the program, or the part of one
+ * @param options - names, and answers of providers
+ */
+export async function recordPulumi(program: () => unknown, options: RecordOptions = {}): Promise<Recording> {
+  const { project = 'project', stack = 'stack', preview = false } = options;
+  const outputs = options.outputs ?? usualOutputs;
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => ({
+        id: `${name}-id`,
+        state: outputs(type, name, Object.fromEntries(Object.entries(Object(inputs) as object))),
+      }),
+      call: ({ token, inputs }) => {
+        const given: Record<string, unknown> = Object.fromEntries(Object.entries(Object(inputs) as object));
+        return options.calls?.[token]?.(given) ?? given;
+      },
+    },
+    project,
+    stack,
+    preview,
+  );
+  const recording = new Recording();
+  listen(recording);
+  await run(program);
+  return recording;
+}
+
+function usualOutputs(type: string, name: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return type.startsWith('aws:') ? { ...inputs, arn: `arn:aws:mock:::${name}` } : { ...inputs };
+}
+
+function listen(recording: Recording): void {
+  const monitor = pulumi.runtime.getMonitor() as unknown as Monitor;
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, answer) =>
+    register(request, (error, response) => {
+      if (error === null || error === undefined) recording.add(readRequest(request, response.getUrn()));
+      answer(error, response);
+    });
+}
+
+/** A rejection that the SDK leaves to the process is a failure of the program. */
+async function run(program: () => unknown): Promise<void> {
+  const failures: unknown[] = [];
+  const note = (error: unknown): void => void failures.push(error);
+  process.on('unhandledRejection', note);
+  try {
+    await program();
+    await pulumi.runtime.disconnect();
+    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    process.off('unhandledRejection', note);
+  }
+  if (failures.length > 0) throw failures[0];
+}
