@@ -4,6 +4,12 @@ import { addTenant, type TenantPlace } from './tenants.js';
 
 const REGION = 'eu-central-1';
 
+/**
+ * Subnets that hold the interfaces of the control plane and nothing else, and the Service in front of it: the VPC CNI
+ * judges an address before Services are translated.
+ */
+const API_SERVER = ['10.0.0.0/28', '10.0.0.16/28', '10.0.0.32/28', '172.20.0.1/32'] as const;
+
 /** The user pool of a tenant is known when it exists: whoever makes it puts its id into the ConfigMap of facts. */
 function userPoolFact(tenant: string): string {
   return `${tenant.replaceAll('-', '_')}_user_pool_id`;
@@ -25,7 +31,7 @@ export function addEksProd(
   tenants: readonly string[] = ['tenant-a', 'tenant-b'],
 ): { readonly cluster: Cluster; readonly platform: Platform } {
   const cluster = new Cluster(app, 'eks-prod', {
-    target: Target.eks({ region: REGION }),
+    target: Target.eks({ region: REGION, addresses: { apiServer: API_SERVER } }),
     repository: REPOSITORY,
     externalFacts: ['vpc_id', ...tenants.map(userPoolFact)],
   });

@@ -2,6 +2,9 @@ import { Cluster, Platform, Target, type MeshApp, type SignInIssuer } from 'tena
 import { REPOSITORY } from './repository.js';
 import { addTenant, type TenantPlace } from './tenants.js';
 
+/** The first three machines are the control plane; pods see them as the API server, since Calico judges after Services. */
+const ADDRESSES = { apiServer: ['192.0.2.0/29'], nodes: ['192.0.2.0/28'] } as const;
+
 /** Addresses that machines, pods and Services of the cluster use; MetalLB would hand them out a second time. */
 const RESERVED = ['192.0.2.0/28', '10.244.0.0/16', '10.96.0.0/12'] as const;
 
@@ -23,7 +26,10 @@ export function withOwnGateway(tenant: string, addresses: readonly string[]): Te
 
 /** The platform on machines of one's own: kubeadm, Calico, MetalLB. */
 export function addMetalProd(app: MeshApp): { readonly cluster: Cluster; readonly platform: Platform } {
-  const cluster = new Cluster(app, 'metal-prod', { target: Target.bareMetal(), repository: REPOSITORY });
+  const cluster = new Cluster(app, 'metal-prod', {
+    target: Target.bareMetal({ addresses: ADDRESSES }),
+    repository: REPOSITORY,
+  });
   const platform = new Platform(cluster, 'platform', {
     root: { kind: 'imported', lifetime: '87600h' },
     gatewayIssuer: { kind: 'ca-secret' },

@@ -19,6 +19,8 @@ export const KEYS = {
   gateways: `${KEY_DOMAIN}/gateways`,
   /** Annotation of a Namespace: the certificate signer of its workloads. */
   signer: `${KEY_DOMAIN}/signer`,
+  /** Annotation of a NetworkPolicy: what its address blocks hold, `control-plane` or `nodes`; no pod is in them. */
+  podless: `${KEY_DOMAIN}/podless`,
   /** Annotation: codes of findings waived on an object, comma separated. */
   waive: `${KEY_DOMAIN}/waive`,
   /** Annotation: why they are waived. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { at, clusters, objects, strings, text, type Reference } from './reference.js';
-import { passes, type End } from './network.js';
+import { way, type End } from './network.js';
 import { synthFiles } from './trees.js';
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
@@ -41,8 +41,8 @@ function callers(cluster: Reference, tenant: string, app: string): readonly stri
 describe.each(clusters())('who may call whom on %s', (_name, cluster) => {
   it.each(cluster.tenants())('the API is called by the UI, and by the load tester on one path: %s', (tenant) => {
     expect(callers(cluster, tenant, 'rag-api')).toEqual([`${tenant}/app-ui`, `${tenant}/loadtester`]);
-    expect(passes(cluster, pod(tenant, 'app-ui'), pod(tenant, 'rag-api'), 8000)).toBe(true);
-    expect(passes(cluster, pod(tenant, 'app-ui'), pod(tenant, 'rag-api'), 8100)).toBe(false);
+    expect(way(cluster, pod(tenant, 'app-ui'), pod(tenant, 'rag-api'), 8000)).toBe('open');
+    expect(way(cluster, pod(tenant, 'app-ui'), pod(tenant, 'rag-api'), 8100)).toBe('closed');
   });
 
   it('the UI is called by the gateway that serves its host, and by the load tester on one path', () => {

@@ -49,7 +49,6 @@ describe.each(['metal-prod', 'eks-prod'])('the tree of %s', (cluster) => {
 it('holds both clusters and nothing else', () => {
   const roots = new Set([...files.keys()].map((path) => path.split('/').slice(0, 2).join('/')));
   expect([...roots].sort()).toEqual([
-    '.gitattributes',
     'clusters/eks-prod',
     'clusters/metal-prod',
     'manifests/eks-prod',

@@ -1,85 +1,52 @@
-import { addressNumber, cidrRange, type JsonObject, type JsonValue } from '../../lib/model/index.js';
-import { at, objects, strings, text, type Reference } from './reference.js';
+import type { ManifestSet } from 'tenant-mesh/manifest';
+import { MAYBE, YES } from '../../lib/access/policy/truth.js';
+import { Network, type NetworkEnd, type NetworkVerdict } from '../../lib/access/world/network.js';
+import { addressNumber } from '../../lib/model/index.js';
+import type { Reference } from './reference.js';
 
 /** A pod, or an address that is none. */
 export type End =
   { readonly namespace: string; readonly labels: Readonly<Record<string, string>> } | { readonly address: string };
 
-/** A port, as NetworkPolicies see it. */
-export interface NetworkPort {
-  readonly port: number;
-  readonly protocol: 'TCP' | 'UDP';
+/** What policies say of a way; `address` where they ask for an address that a pod may or may not have. */
+export type Way = 'open' | 'closed' | 'address';
+
+const NETWORKS = new WeakMap<ManifestSet, Network>();
+
+/** What the NetworkPolicies of a cluster say of a TCP connection, out of one end and in to the other. */
+export function way(cluster: Reference, from: End, to: End, port: number): Way {
+  const out = wayOut(cluster, from, to, port);
+  return out === 'open' ? wayOf(networkOf(cluster).ingress(endOf(cluster, to), endOf(cluster, from), port)) : out;
 }
 
-const TCP = (port: number): NetworkPort => ({ port, protocol: 'TCP' });
-
-/** Whether the NetworkPolicies of a cluster let a packet pass, out of one end and in to the other. */
-export function passes(cluster: Reference, from: End, to: End, port: number | NetworkPort): boolean {
-  const wanted = typeof port === 'number' ? TCP(port) : port;
-  return side(cluster, 'Egress', from, to, wanted) && side(cluster, 'Ingress', to, from, wanted);
+/** What the policies of one end say of a TCP connection that it opens. */
+export function wayOut(cluster: Reference, from: End, to: End, port: number): Way {
+  return wayOf(networkOf(cluster).egress(endOf(cluster, from), endOf(cluster, to), port));
 }
 
-function side(cluster: Reference, type: 'Egress' | 'Ingress', own: End, other: End, port: NetworkPort): boolean {
-  if ('address' in own) return true;
-  const policies = cluster
-    .all('NetworkPolicy.networking.k8s.io', own.namespace)
-    .map(({ object }) => at(object, 'spec'))
-    .filter((spec) => strings(at(spec, 'policyTypes')).includes(type) && matches(at(spec, 'podSelector'), own.labels));
-  if (policies.length === 0) return true;
-  const rules = policies.flatMap((spec) => objects(at(spec, type === 'Egress' ? 'egress' : 'ingress')));
-  return rules.some((rule) => admits(cluster, rule, type === 'Egress' ? 'to' : 'from', other, port));
+function wayOf({ value }: NetworkVerdict): Way {
+  return value === YES ? 'open' : value === MAYBE ? 'address' : 'closed';
 }
 
-function admits(cluster: Reference, rule: JsonObject, key: 'to' | 'from', other: End, port: NetworkPort): boolean {
-  const ports = at(rule, 'ports');
-  const portFits =
-    ports === undefined ||
-    objects(ports).some((entry) => entry['port'] === port.port && (entry['protocol'] ?? 'TCP') === port.protocol);
-  const peers = at(rule, key);
-  return portFits && (peers === undefined || objects(peers).some((peer) => peerFits(cluster, peer, other)));
+function networkOf({ set }: Reference): Network {
+  const known = NETWORKS.get(set);
+  if (known !== undefined) return known;
+  const made = new Network(set);
+  NETWORKS.set(set, made);
+  return made;
 }
 
-function peerFits(cluster: Reference, peer: JsonObject, other: End): boolean {
-  const block = at(peer, 'ipBlock');
-  if (block !== undefined) return 'address' in other && inBlock(block, other.address);
-  if ('address' in other) return false;
-  return (
-    matches(at(peer, 'namespaceSelector'), namespaceLabels(cluster, other.namespace)) &&
-    (at(peer, 'podSelector') === undefined || matches(at(peer, 'podSelector'), other.labels))
-  );
-}
-
-function inBlock(block: JsonValue, address: string): boolean {
-  const inside = (cidr: string): boolean => {
-    const [range, number] = [cidrRange(cidr), addressNumber(address)];
-    if (range?.family !== number?.family || range === undefined || number === undefined) return false;
-    return range.first <= number.value && number.value <= range.last;
-  };
-  return inside(text(at(block, 'cidr')) ?? '') && !strings(at(block, 'except')).some(inside);
+function endOf(cluster: Reference, end: End): NetworkEnd {
+  if ('address' in end) {
+    const ip = addressNumber(end.address);
+    if (ip === undefined) throw new Error(`${end.address} is no address`);
+    return { kind: 'address', ip };
+  }
+  const { namespace, labels } = end;
+  return { kind: 'pod', namespace, labels, namespaceLabels: namespaceLabels(cluster, namespace), portNames: new Map() };
 }
 
 function namespaceLabels(cluster: Reference, namespace: string): Readonly<Record<string, string>> {
   const [found] = cluster.all('Namespace').filter(({ id }) => id.name === namespace);
   return { ...found?.object.metadata.labels, 'kubernetes.io/metadata.name': namespace };
-}
-
-function matches(selector: JsonValue | undefined, labels: Readonly<Record<string, string>>): boolean {
-  const equal = Object.entries((at(selector, 'matchLabels') ?? {}) as JsonObject);
-  if (!equal.every(([key, value]) => labels[key] === value)) return false;
-  return objects(at(selector, 'matchExpressions')).every((expression) => {
-    const value = labels[text(at(expression, 'key')) ?? ''];
-    const listed = value !== undefined && strings(at(expression, 'values')).includes(value);
-    switch (at(expression, 'operator')) {
-      case 'In':
-        return listed;
-      case 'NotIn':
-        return !listed;
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-      default:
-        throw new Error(`unknown operator in ${JSON.stringify(expression)}`);
-    }
-  });
 }

@@ -22,7 +22,7 @@ export function synthFiles(describe: (app: MeshApp) => unknown): Files {
 }
 
 /** Runs a synth whose summary nobody reads. */
-function quietly(synth: () => void): void {
+export function quietly(synth: () => void): void {
   const before = process.env['TENANT_MESH_SUMMARY'];
   process.env['TENANT_MESH_SUMMARY'] = devNull;
   try {

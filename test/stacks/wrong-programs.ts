@@ -23,6 +23,7 @@ import { REPOSITORY } from '../../stacks/repository.js';
 
 /** The host of the tenant. */
 export const HOST = 'tenant-a.example.com';
+const ADDRESSES = { apiServer: ['192.0.2.0/29'] } as const;
 const METAL: PlatformProps = {
   root: { kind: 'imported' },
   gatewayIssuer: { kind: 'ca-secret' },
@@ -40,12 +41,15 @@ export const RELEASE: Omit<CanaryReleaseProps, 'workload'> = {
 
 /** A cluster on machines of one's own. */
 export function metal(app: MeshApp): Cluster {
-  return new Cluster(app, 'metal-prod', { target: Target.bareMetal(), repository: REPOSITORY });
+  return new Cluster(app, 'metal-prod', { target: Target.bareMetal({ addresses: ADDRESSES }), repository: REPOSITORY });
 }
 
 /** A cluster on EKS. */
 export function eks(app: MeshApp): Cluster {
-  return new Cluster(app, 'eks-prod', { target: Target.eks({ region: 'eu-central-1' }), repository: REPOSITORY });
+  return new Cluster(app, 'eks-prod', {
+    target: Target.eks({ region: 'eu-central-1', addresses: ADDRESSES }),
+    repository: REPOSITORY,
+  });
 }
 
 /** A platform on bare metal. */

@@ -20,6 +20,10 @@ export const EVERY: FlowEnd = { kind: 'every' };
 export const MESHED: FlowEnd = { kind: 'meshed' };
 /** What is no pod. */
 export const BY_PORT: FlowEnd = { kind: 'by-port' };
+/** The API server, as a callee. */
+export const API_SERVER: FlowEnd = { kind: 'api-server' };
+/** The nodes, as callees. */
+export const NODES: FlowEnd = { kind: 'nodes' };
 /** Public addresses. */
 export const OUTSIDE: FlowEnd = { kind: 'outside' };
 /** The API server, as a Sidecar lists it. */

@@ -1,5 +1,5 @@
 import type { NamespaceRole } from '../../../lib/model/index.js';
-import type { Target } from '../../../lib/targets/index.js';
+import type { ClusterAddresses, Target } from '../../../lib/targets/index.js';
 import type { PartName } from './parts.js';
 
 /** One end of a flow. */
@@ -16,6 +16,12 @@ export type FlowEnd =
   | { readonly kind: 'by-port' }
   /** Public addresses: everything but private and link-local ranges. */
   | { readonly kind: 'outside' }
+  /** The API server, at the addresses that the cluster names. */
+  | { readonly kind: 'api-server' }
+  /** The nodes, at the addresses that the cluster names. */
+  | { readonly kind: 'nodes' }
+  /** The namespaces that a gateway serves, each opened when the gateway is given a host of it. */
+  | { readonly kind: 'served' }
   /** One block of addresses. */
   | { readonly kind: 'address'; readonly cidr: string };
 
@@ -42,8 +48,6 @@ export interface Flow {
   readonly services?: readonly string[];
   /** Methods and paths of an ALLOW rule for the caller's principal. @default - the proxy does not see the flow */
   readonly allow?: { readonly methods: readonly string[]; readonly paths: readonly string[] };
-  /** Whether the callee opens its side by name, through `allow` or `allowFrom`. @default false */
-  readonly openedByName?: boolean;
   /** Targets that have the flow. @default - both */
   readonly target?: Target['kind'];
   /** Only for namespaces in this mode. @default - every mode */
@@ -59,6 +63,10 @@ export interface FlowSite {
   readonly parts?: readonly PartName[];
   /** Where the cluster runs. @default - flows of one target only are left out */
   readonly target?: Target['kind'];
+  /** Where the API server and the nodes are. @default - any address, on the ports of the flow */
+  readonly addresses?: ClusterAddresses;
+  /** The one piece that the policies are for, in a namespace that is not ours. @default - every pod of the namespace */
+  readonly only?: PartName;
   /** Namespaces of load testers, which Flagger's Sidecar must list. @default - none */
   readonly loadTesters?: readonly string[];
 }

@@ -25,6 +25,8 @@ export interface FlowPolicy {
   readonly name: string;
   readonly flow: Flow;
   readonly spec: NetworkPolicySpec;
+  /** What its address blocks hold, where no pod is in them. @default - pods may be in them, or there are none */
+  readonly podless?: 'control-plane' | 'nodes';
 }
 
 /** Peers that stand for every public address. */
@@ -45,12 +47,20 @@ export function isEnd(end: FlowEnd, site: FlowSite): boolean {
     case 'role':
       return end.roles.includes(site.role);
     case 'part':
-      return (site.parts ?? partsOf(site.namespace, site.role)).includes(end.part);
+      return piecesOf(site).includes(end.part);
     case 'by-port':
+    case 'api-server':
+    case 'nodes':
+    case 'served':
     case 'outside':
     case 'address':
       return false;
   }
+}
+
+function piecesOf(site: FlowSite): readonly PartName[] {
+  if (site.only !== undefined) return [site.only, ...(site.parts ?? [])];
+  return site.parts ?? partsOf(site.namespace, site.role);
 }
 
 /** Flows that concern a namespace on one of their sides. */
@@ -66,43 +76,71 @@ export function flowsOf(site: FlowSite): readonly Flow[] {
 /** NetworkPolicies that the required flows of a namespace need: one a flow and side. */
 export function flowPolicies(site: FlowSite): readonly FlowPolicy[] {
   return flowsOf(site).flatMap((flow) => [
-    ...(isEnd(flow.from, site) ? [egress(flow)] : []),
-    ...(isEnd(flow.to, site) && flow.openedByName !== true ? [ingress(flow)] : []),
+    ...(isEnd(flow.from, site) && flow.to.kind !== 'served' ? [egress(flow, site)] : []),
+    ...(isEnd(flow.to, site) ? [ingress(flow, site)] : []),
   ]);
 }
 
-function egress(flow: Flow): FlowPolicy {
-  const to = peersOf(flow.to);
+/** Egress of a gateway to a namespace that it serves; which of its workloads and ports, that namespace says by name. */
+export function servedPolicy(
+  gateway: string,
+  podLabels: Readonly<Record<string, string>>,
+  namespace: string,
+): Pick<FlowPolicy, 'name' | 'spec'> {
+  const egress = [{ to: [namespacePeer(namespace)] }];
+  const spec = { podSelector: { matchLabels: podLabels }, policyTypes: ['Egress'], egress } as const;
+  return { name: `${gateway}-to-${namespace}`, spec };
+}
+
+function egress(flow: Flow, site: FlowSite): FlowPolicy {
+  const to = peersOf(flow.to, site.addresses);
   const rule: NetworkPolicyEgressRule = {
     ...(to === undefined ? {} : { to }),
     ...(flow.ports.length === 0 ? {} : { ports: portsOf(flow.ports) }),
   };
-  const podSelector = podsOf(flow.from);
-  return { name: `${flow.id}-out`, flow, spec: { podSelector, policyTypes: ['Egress'], egress: [rule] } };
+  const podSelector = podsOf(flow.from, site);
+  const podless = podlessOf(flow.to, site.addresses);
+  return {
+    name: nameOf(flow, flow.from, site, 'out'),
+    flow,
+    spec: { podSelector, policyTypes: ['Egress'], egress: [rule] },
+    ...(podless === undefined ? {} : { podless }),
+  };
 }
 
-function ingress(flow: Flow): FlowPolicy {
-  const from = peersOf(flow.from);
+function ingress(flow: Flow, site: FlowSite): FlowPolicy {
+  const from = peersOf(flow.from, site.addresses);
   const rule: NetworkPolicyIngressRule = {
     ...(from === undefined ? {} : { from }),
     ...(flow.ports.length === 0 ? {} : { ports: portsOf(flow.ports) }),
   };
-  const podSelector = podsOf(flow.to);
-  return { name: `${flow.id}-in`, flow, spec: { podSelector, policyTypes: ['Ingress'], ingress: [rule] } };
+  const podSelector = podsOf(flow.to, site);
+  return {
+    name: nameOf(flow, flow.to, site, 'in'),
+    flow,
+    spec: { podSelector, policyTypes: ['Ingress'], ingress: [rule] },
+  };
+}
+
+/** In a namespace that is not ours, a policy that many pieces have is named after its piece as well. */
+function nameOf(flow: Flow, own: FlowEnd, { only }: FlowSite, side: 'in' | 'out'): string {
+  const shared = only !== undefined && own.kind !== 'part';
+  return shared ? `${only}-${flow.id}-${side}` : `${flow.id}-${side}`;
 }
 
 function portsOf(ports: readonly FlowPort[]): readonly NetworkPolicyPort[] {
   return ports.map(({ port, protocol }) => ({ port, protocol }));
 }
 
-function podsOf(end: FlowEnd): { readonly matchLabels?: Readonly<Record<string, string>> } {
-  if (end.kind !== 'part') return {};
-  const { labels } = part(end.part);
+function podsOf(end: FlowEnd, { only }: FlowSite): { readonly matchLabels?: Readonly<Record<string, string>> } {
+  const piece = only ?? (end.kind === 'part' ? end.part : undefined);
+  if (piece === undefined) return {};
+  const { labels } = part(piece);
   return Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
 }
 
 /** Peers of an end; undefined admits any address, as for callers that are no pods. */
-function peersOf(end: FlowEnd): readonly NetworkPolicyPeer[] | undefined {
+function peersOf(end: FlowEnd, addresses: FlowSite['addresses']): readonly NetworkPolicyPeer[] | undefined {
   switch (end.kind) {
     case 'every':
       return [{ namespaceSelector: {} }];
@@ -115,10 +153,26 @@ function peersOf(end: FlowEnd): readonly NetworkPolicyPeer[] | undefined {
     case 'outside':
       return publicPeers();
     case 'address':
-      return [{ ipBlock: { cidr: end.cidr } }];
+      return blocks([end.cidr]);
+    case 'api-server':
+      return blocks(addresses?.apiServer);
+    case 'nodes':
+      return blocks(addresses?.nodes);
     case 'by-port':
+    case 'served':
       return undefined;
   }
+}
+
+function blocks(cidrs: readonly string[] | undefined): readonly NetworkPolicyPeer[] | undefined {
+  return cidrs?.map((cidr) => ({ ipBlock: { cidr } }));
+}
+
+/** What the blocks of an end hold, where the cluster names them. */
+function podlessOf(end: FlowEnd, addresses: FlowSite['addresses']): FlowPolicy['podless'] {
+  if (end.kind === 'api-server') return addresses === undefined ? undefined : 'control-plane';
+  if (end.kind === 'nodes') return addresses?.nodes === undefined ? undefined : 'nodes';
+  return undefined;
 }
 
 function rolePeer(values: readonly string[]): NetworkPolicyPeer {

@@ -24,6 +24,9 @@ export const LOAD_TESTER = 'loadtester';
 export const PARTS = {
   'cluster-dns': { home: at('kube-system'), labels: { 'k8s-app': 'kube-dns' } },
   'metrics-server': { home: at('kube-system'), labels: { [NAME]: 'metrics-server' } },
+  'load-balancers': { home: at('kube-system'), labels: { [NAME]: 'aws-load-balancer-controller' } },
+  // The same pods, where nobody told them their VPC.
+  'load-balancers-metadata': { home: at('kube-system'), labels: { [NAME]: 'aws-load-balancer-controller' } },
   istiod: { home: at('istio-system'), labels: { app: 'istiod' } },
   'istio-cni': { home: at('istio-cni'), labels: { 'k8s-app': 'istio-cni-node' } },
   'cert-manager': { home: at('cert-manager'), labels: {} },

@@ -1,8 +1,11 @@
 import type { Flow } from './flow.js';
-import { BY_PORT, DNS, KUBERNETES, OUTSIDE, part, tcp } from './ends.js';
+import { address, API_SERVER, BY_PORT, DNS, KUBERNETES, NODES, OUTSIDE, part, tcp } from './ends.js';
 import type { PartName } from './parts.js';
 
-/** Flows of admission webhooks: the API server is no pod, so they are admitted by port. */
+/**
+ * Flows of admission webhooks and of the aggregated API. The API server is no pod, and the address that a pod sees of
+ * it may be that of a tunnel of the CNI, so it is admitted by port.
+ */
 const WEBHOOKS: readonly Flow[] = [
   {
     id: 'webhook-istiod',
@@ -34,6 +37,21 @@ const WEBHOOKS: readonly Flow[] = [
     target: 'bare-metal',
   },
   {
+    id: 'webhook-load-balancers',
+    why: 'No TargetGroupBinding can be created.',
+    from: BY_PORT,
+    to: part('load-balancers'),
+    ports: tcp(9443),
+    target: 'eks',
+  },
+  {
+    id: 'metrics-api',
+    why: 'The API server passes no question on to metrics-server, so nothing is scaled.',
+    from: BY_PORT,
+    to: part('metrics-server'),
+    ports: tcp(10250),
+  },
+  {
     id: 'webhook-prometheus-operator',
     why: 'No PrometheusRule can be created.',
     from: BY_PORT,
@@ -42,7 +60,7 @@ const WEBHOOKS: readonly Flow[] = [
   },
 ];
 
-/** Controllers that talk to the API server, which is no pod. */
+/** Controllers that talk to the API server, which is no pod and has addresses that the cluster names. */
 const API_CLIENTS: readonly Flow[] = (
   [
     'istiod',
@@ -54,12 +72,14 @@ const API_CLIENTS: readonly Flow[] = (
     'monitoring',
     'kiali',
     'external-dns',
+    'metrics-server',
+    'load-balancers',
   ] as const satisfies readonly PartName[]
 ).map((name) => ({
   id: `api-server-${name}`,
   why: `The controller ${name} neither reads nor writes objects.`,
   from: part(name),
-  to: BY_PORT,
+  to: API_SERVER,
   ports: tcp(443, 6443),
   ...(name === 'flagger' ? { services: [KUBERNETES] } : {}),
 }));
@@ -93,6 +113,22 @@ const PUBLIC: readonly Flow[] = [
     from: part('external-dns'),
     to: OUTSIDE,
     ports: tcp(443),
+  },
+  {
+    id: 'load-balancer-provider',
+    why: 'No load balancer is made.',
+    from: part('load-balancers'),
+    to: OUTSIDE,
+    ports: tcp(443),
+    target: 'eks',
+  },
+  {
+    id: 'node-metadata',
+    why: 'The load balancer controller does not find its VPC.',
+    from: part('load-balancers-metadata'),
+    to: address('169.254.169.254/32'),
+    ports: tcp(80),
+    target: 'eks',
   },
   {
     id: 'alert-receivers',
@@ -166,7 +202,7 @@ const WITHIN: readonly Flow[] = [
     id: 'metrics-metallb-speakers',
     why: 'Prometheus does not see the speakers, which use the network of their nodes.',
     from: part('prometheus'),
-    to: BY_PORT,
+    to: NODES,
     ports: tcp(9120),
     target: 'bare-metal',
   },
@@ -182,8 +218,15 @@ const WITHIN: readonly Flow[] = [
     id: 'metrics-nodes',
     why: 'Prometheus sees neither nodes nor kubelets, which are no pods.',
     from: part('prometheus'),
-    to: BY_PORT,
+    to: NODES,
     ports: tcp(9100, 10250),
+  },
+  {
+    id: 'kubelets',
+    why: 'metrics-server reads no kubelet, so nothing is scaled.',
+    from: part('metrics-server'),
+    to: NODES,
+    ports: tcp(10250),
   },
   {
     id: 'metrics-dns',

@@ -73,9 +73,8 @@ const EDGE: readonly Flow[] = [
     id: 'gateway-workloads',
     why: 'The gateway reaches neither workloads nor oauth2-proxy.',
     from: part('gateway'),
-    to: { kind: 'role', roles: ['tenant', 'auth'] },
+    to: { kind: 'served' },
     ports: ANY_PORT,
-    openedByName: true,
   },
 ];
 

@@ -202,11 +202,13 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
   }
 
   private makeFlows(props: MeshNamespaceProps): void {
+    const { kind, addresses } = targetOf(this, props.target);
     const site: FlowSite = {
       namespace: this.name,
       role: this.role,
       mesh: meshMode(this.dataPlane),
-      target: targetOf(this, props.target).kind,
+      target: kind,
+      ...(addresses === undefined ? {} : { addresses }),
       ...(props.parts === undefined ? {} : { parts: props.parts }),
     };
     new RequiredFlows(this, 'flows', { site });

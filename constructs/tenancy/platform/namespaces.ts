@@ -3,7 +3,7 @@ import { NamespaceV1 } from '../../../lib/imports/kubernetes/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import { LockedServiceAccount } from '../../kubernetes/index.js';
 import type { IMeshNamespace } from '../contracts.js';
-import { RequiredFlows } from '../flows/index.js';
+import { RequiredFlows, type FlowSite } from '../flows/index.js';
 import { namespaceLabels } from '../mesh-namespace/metadata.js';
 import type { PodSecurityLevel } from '../mesh-namespace/index.js';
 
@@ -45,15 +45,27 @@ export const PLATFORM_NAMESPACES: readonly PlatformNamespaceProps[] = [
 export class PlatformNamespace extends Construct implements IMeshNamespace {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, props: PlatformNamespaceProps & { readonly on: Target['kind'] }) {
+  constructor(scope: Construct, id: string, props: PlatformNamespaceProps & { readonly on: Target }) {
     super(scope, id);
     const { name, podSecurity, mesh } = props;
     this.name = name;
     const labels = namespaceLabels('platform', undefined, podSecurity, { kind: mesh });
     new NamespaceV1(this, 'Resource', { metadata: { name, labels: { ...labels } } });
     new LockedServiceAccount(this, 'DefaultAccount', { name: 'default', namespace: name });
-    new RequiredFlows(this, 'Flows', { site: { namespace: name, role: 'platform', mesh, target: props.on } });
+    new RequiredFlows(this, 'Flows', { site: platformSite(name, mesh, props.on) });
   }
+}
+
+/** A namespace of the platform as the table of flows asks for it. */
+export function platformSite(namespace: string, mesh: PlatformNamespaceProps['mesh'], target: Target): FlowSite {
+  const { addresses } = target;
+  return {
+    namespace,
+    role: 'platform',
+    mesh,
+    target: target.kind,
+    ...(addresses === undefined ? {} : { addresses }),
+  };
 }
 
 /** Namespaces that a target has. */

@@ -9,14 +9,16 @@ import { MeshNamespace } from '../mesh-namespace/index.js';
 import { MetalLBPool } from '../metallb-pool/index.js';
 import { SecureGateway, type Exposure } from '../secure-gateway/index.js';
 import { MeshRoot } from '../tenant-ca/index.js';
+import { checkAddresses } from './addresses.js';
 import { makeControllers, type PlatformControllers } from './controllers.js';
 import { EncryptedStorageClass } from './encrypted-storage-class.js';
 import { FlaggerMesh } from './flagger-mesh.js';
 import { GatewayIssuer } from './gateway-issuer.js';
 import { MeshDefaults } from './mesh-defaults.js';
-import { namespacesOf, PlatformNamespace } from './namespaces.js';
+import { namespacesOf, PlatformNamespace, platformSite } from './namespaces.js';
 import { PlainCrds } from './plain-crds.js';
 import type { PlatformProps } from './props.js';
+import { SystemFlows } from './system-flows.js';
 import { makeUnits, platformUnit, type PlatformStep } from './units.js';
 
 /** Name of the shared gateway and of its pool. */
@@ -50,11 +52,12 @@ export class Platform extends Construct {
     super(scope, id);
     this.refuseSecond();
     const target = targetOf(this, props.target);
+    checkAddresses(this.node.path, target);
     this.target = target;
     receiveContributions(this);
     this.steps = makeUnits(this, target.kind);
     this.units = [...this.steps.keys()].map(platformUnit);
-    this.makeGround(target);
+    this.makeGround(target, props.eks?.vpcId);
     this.gatewayIssuer = new GatewayIssuer(this.unit('configs'), 'GatewayIssuer', props.gatewayIssuer);
     const issuer = this.gatewayIssuer.issuerRef.name;
     this.controllers = makeControllers((step) => this.unit(step), props, target, issuer);
@@ -66,15 +69,14 @@ export class Platform extends Construct {
   }
 
   /** Namespaces, their flows and plain CRDs; the StorageClass comes first, since volumes of controllers wait for it. */
-  private makeGround(target: Target): void {
+  private makeGround(target: Target, vpcId: string | undefined): void {
     const ground = this.unit('crds');
     new PlainCrds(ground, 'Crds');
     for (const namespace of namespacesOf(target.kind)) {
-      new PlatformNamespace(ground, namespace.name, { ...namespace, on: target.kind });
+      new PlatformNamespace(ground, namespace.name, { ...namespace, on: target });
     }
-    new RequiredFlows(ground, 'FluxFlows', {
-      site: { namespace: FLUX_NAMESPACE, role: 'platform', mesh: 'none', target: target.kind },
-    });
+    new RequiredFlows(ground, 'FluxFlows', { site: platformSite(FLUX_NAMESPACE, 'none', target) });
+    new SystemFlows(ground, 'SystemFlows', { target, ...(vpcId === undefined ? {} : { vpcId }) });
     if (target.kind === 'eks') {
       new EncryptedStorageClass(ground, 'StorageClass', { loadBalancers: target.loadBalancers });
     }

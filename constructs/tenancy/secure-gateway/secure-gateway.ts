@@ -9,12 +9,14 @@ import {
   type Host,
 } from '../../../lib/model/index.js';
 import { clusterDomainOf, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { NetworkPolicyV1 } from '../../../lib/imports/kubernetes/index.js';
 import { lifetime, type IssuerRef, type Lifetime } from '../../cert-manager/index.js';
 import { HelmRelease } from '../../flux/index.js';
 import { ListenerGateway } from '../../gateway-api/index.js';
 import { AllowPolicy, StripHeaders, TlsGateway } from '../../istio/index.js';
 import type { IGateway } from '../contracts.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
+import { servedPolicy } from '../flows/index.js';
 import { exposeGateway, GATEWAY_PORTS } from './exposure.js';
 import { gatewayLabels, gatewayValues, predictGateway, serviceLabels } from './gateway-values.js';
 import { claimHost } from './host-owners.js';
@@ -112,6 +114,7 @@ export class SecureGateway extends Construct implements IGateway {
     });
     if (this.served.size === 0) this.makeGateway();
     this.served.set(host, { host, namespace: props.namespace.name, construct, clientCertificates });
+    this.letOut(props.namespace.name);
     if (props.namespace instanceof MeshNamespace) {
       props.namespace.ownHost(host);
       props.namespace.bindGateway(this.reference);
@@ -137,17 +140,26 @@ export class SecureGateway extends Construct implements IGateway {
     routes.add(props);
   }
 
+  /** Lets the gateway out to a namespace that it serves; that namespace opens its workloads by name. */
+  private letOut(namespace: string): void {
+    const id = `to-${namespace}`;
+    if (this.config.node.tryFindChild(id) !== undefined) return;
+    const { name, spec } = servedPolicy(this.name, this.podLabels, namespace);
+    new NetworkPolicyV1(this.config, id, { metadata: { name, namespace: this.namespace }, spec });
+  }
+
   /**
    * Records that a sign-in answers for some hosts. Each host has one at most, and with a second sign-in istiod is told
    * that this gateway asks several services.
    */
-  registerSignIn(signIn: IConstruct, tenant: string, hosts: readonly string[]): void {
+  registerSignIn(signIn: IConstruct, tenant: string, hosts: readonly string[], namespace: string): void {
     for (const host of hosts) {
       if (!this.served.has(host)) throw this.notServed(host);
       const other = this.signIns.get(host);
       if (other !== undefined) throw this.signedInTwice(host, other, signIn);
       this.signIns.set(host, signIn);
     }
+    this.letOut(namespace);
     if (new Set(this.signIns.values()).size === 2) contribute(signIn, { kind: 'multiple-custom-providers', tenant });
   }
 

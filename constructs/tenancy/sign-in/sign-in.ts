@@ -66,7 +66,7 @@ export class SignIn extends Construct {
     this.supplySecret(props);
     this.release = this.makeProxy(props, tenant);
     this.openDoors(props, resolved);
-    props.gateway.registerSignIn(this, tenant, props.hosts);
+    props.gateway.registerSignIn(this, tenant, props.hosts, props.namespace.name);
     new ExternalCheck(this, 'Resource', {
       name: `sign-in-${tenant}`,
       namespace: props.gateway.namespace,

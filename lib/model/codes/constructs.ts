@@ -75,6 +75,7 @@ export const CONSTRUCT_CODES = {
   TM1709: { level: 'error', title: 'Two Platforms in one cluster' },
   TM1710: { level: 'error', title: 'Too few replicas' },
   TM1711: { level: 'error', title: 'Gateway without an address' },
+  TM1712: { level: 'error', title: 'Addresses of the API server and the nodes' },
   TM1801: { level: 'error', title: 'Retention of metrics out of range' },
   TM1802: { level: 'error', title: 'Anonymous dashboard' },
   // 19xx: Tenant.

@@ -9,7 +9,7 @@ import { MeshRoot, TenantCA } from '../../../constructs/tenancy/tenant-ca/index.
 import { Tenant } from '../../../constructs/tenancy/tenant/index.js';
 import { Workload } from '../../../constructs/tenancy/workload/index.js';
 import { Target } from '../../../lib/targets/index.js';
-import { objectsOf, schemaFaults } from './support.js';
+import { ADDRESSES, objectsOf, schemaFaults } from './support.js';
 
 const HOST = 'tenant-a.example.com';
 
@@ -27,8 +27,8 @@ interface Row {
   readonly on: readonly Target[];
 }
 
-const METAL = Target.bareMetal();
-const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod' });
+const METAL = Target.bareMetal({ addresses: ADDRESSES });
+const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod', addresses: ADDRESSES });
 
 function namespace({ chart, target }: Place): MeshNamespace {
   return new MeshNamespace(chart, 'namespace', { name: 'tenant-a', target });

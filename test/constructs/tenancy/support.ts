@@ -41,4 +41,7 @@ export function validate(chart: Chart): readonly string[] {
   return chart.node.findAll().flatMap((construct) => construct.node.validate());
 }
 
+/** Addresses of a cluster in tests. */
+export const ADDRESSES = { apiServer: ['192.0.2.0/29'] } as const;
+
 export { refusal } from '../../refusal.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CHARTS } from '../../../constructs/flux/charts.js';
 import type { JsonValue } from '../../../lib/model/index.js';
 import { at, clusters, objects, strings, text, type Reference } from '../reference.js';
-import { passes } from '../network.js';
+import { way } from '../network.js';
 import { predictedFor } from '../predicted.js';
 
 describe.each(clusters())('parts that such platforms lack, on %s', (_name, cluster) => {
@@ -78,7 +78,7 @@ describe.each(clusters())('parts that such platforms lack, on %s', (_name, clust
   it("trap 25: a tenant's pod reaches the gateway as a client from outside, and needs the other tenant's token", () => {
     const pod = { namespace: 'tenant-b', labels: { 'tenant-mesh.io/workload': 'app-ui' } };
     const gateway = { namespace: 'istio-ingress', labels: { 'tenant-mesh.io/gateway': 'shared' } };
-    expect(passes(cluster, pod, gateway, 443)).toBe(false);
+    expect(way(cluster, pod, gateway, 443)).toBe('closed');
     const policy = cluster.one('AuthorizationPolicy.security.istio.io', 'istio-ingress', 'allow-tenant-a.example.com');
     const rules = objects(at(policy, 'spec', 'rules'));
     expect(rules).toHaveLength(1);

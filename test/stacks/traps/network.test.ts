@@ -1,12 +1,12 @@
+import type { JsonObject } from '../../../lib/model/index.js';
 import { at, clusters, objects, strings, text, type Reference } from '../reference.js';
-import { passes, type End, type NetworkPort } from '../network.js';
+import { way, wayOut, type End } from '../network.js';
 
 const NAME = 'app.kubernetes.io/name';
 const WORKLOAD = 'tenant-mesh.io/workload';
 const pod = (namespace: string, labels: Readonly<Record<string, string>> = {}): End => ({ namespace, labels });
 const workload = (namespace: string, name: string): End => pod(namespace, { [WORKLOAD]: name });
 const outside: End = { address: '203.0.113.7' };
-const udp = (port: number): NetworkPort => ({ port, protocol: 'UDP' });
 
 const UI = workload('tenant-a', 'app-ui');
 const API = workload('tenant-a', 'rag-api');
@@ -20,12 +20,11 @@ const ISTIOD = pod('istio-system', { app: 'istiod' });
 const DNS = pod('kube-system', { 'k8s-app': 'kube-dns' });
 const WEBHOOK = pod('cert-manager', { [NAME]: 'webhook' });
 
-type Row = readonly [flow: string, from: End, to: End, port: number | NetworkPort];
+type Row = readonly [flow: string, from: End, to: End, port: number];
 
 const REQUIRED: readonly Row[] = [
   ['a workload resolves names', UI, DNS, 53],
-  ['a workload resolves names over UDP', UI, DNS, udp(53)],
-  ['a workload asks the DNS cache of its node', UI, { address: '169.254.20.10' }, udp(53)],
+  ['a workload asks the DNS cache of its node', UI, { address: '169.254.20.10' }, 53],
   ['a proxy asks istiod', UI, ISTIOD, 15012],
   ['a gateway asks istiod', SHARED, ISTIOD, 15012],
   ['oauth2-proxy asks istiod', SIGN_IN, ISTIOD, 15012],
@@ -70,11 +69,22 @@ const CLOSED: readonly Row[] = [
 
 describe.each(clusters())('network of %s', (_name, cluster) => {
   it.each(REQUIRED)('trap 17: %s', (_flow, from, to, port) => {
-    expect(passes(cluster, from, to, port)).toBe(true);
+    expect(way(cluster, from, to, port)).toBe('open');
   });
 
   it.each(CLOSED)('trap 17: nothing lets through that %s', (_flow, from, to, port) => {
-    expect(passes(cluster, from, to, port)).toBe(false);
+    expect(way(cluster, from, to, port)).toBe('closed');
+  });
+
+  it('trap 17: names resolve over UDP as well', () => {
+    for (const name of ['dns-out', 'dns-node-local-out']) {
+      const policy = cluster.one('NetworkPolicy.networking.k8s.io', 'tenant-a', name);
+      const [rule] = objects(at(policy, 'spec', 'egress'));
+      expect(at(rule, 'ports')).toEqual([
+        { port: 53, protocol: 'UDP' },
+        { port: 53, protocol: 'TCP' },
+      ]);
+    }
   });
 
   it('trap 17: a proxy knows its own namespace and what it needs of the control plane', () => {
@@ -128,6 +138,53 @@ describe.each(clusters())('network of %s', (_name, cluster) => {
   });
 });
 
+describe.each(clusters())('ways out of gateways and controllers of %s', (name, cluster) => {
+  const policies = cluster.all('NetworkPolicy.networking.k8s.io');
+
+  it.each([
+    ['istio-ingress', 'shared', 'tenant-a'],
+    ['tenant-b-gateway', 'tenant-b', 'tenant-b'],
+  ])('trap 17: the gateway in %s is let out to its own tenants alone', (namespace, gateway, tenant) => {
+    const named = policies
+      .filter((entry) => entry.id.namespace === namespace && entry.id.name.startsWith(`${gateway}-to-`))
+      .map(({ id }) => id.name);
+    expect(named).toEqual([`${gateway}-to-${tenant}`, `${gateway}-to-${tenant}-auth`]);
+    const ends = ['tenant-a', 'tenant-a-auth', 'tenant-b', 'tenant-b-auth', 'monitoring', 'kube-system'];
+    const own = pod(namespace, { 'tenant-mesh.io/gateway': gateway });
+    const open = ends.filter((end) => wayOut(cluster, own, pod(end), 4180) !== 'closed');
+    expect(open).toEqual([tenant, `${tenant}-auth`]);
+  });
+
+  it('trap 17: every controller calls the API server where it is, and nothing else by that way', () => {
+    const apiServer = name === 'metal-prod' ? '192.0.2.1' : '172.20.0.1';
+    const clients = policies.filter(({ id }) => id.name.startsWith('api-server-'));
+    expect(clients.length).toBeGreaterThan(8);
+    for (const { id, object } of clients) {
+      expect(object.metadata.annotations?.['tenant-mesh.io/podless']).toBe('control-plane');
+      const own = pod(id.namespace, labelsOf(object));
+      expect(wayOut(cluster, own, { address: apiServer }, 6443)).toBe('open');
+      for (const other of ['tenant-a', 'istio-ingress', 'monitoring']) {
+        if (other !== id.namespace) expect(wayOut(cluster, own, pod(other), 6443)).not.toBe('open');
+      }
+    }
+  });
+
+  it('trap 17: metrics-server answers on one port and calls kubelets and the API server alone', () => {
+    const metrics = pod('kube-system', { [NAME]: 'metrics-server' });
+    expect(way(cluster, outside, metrics, 10250)).toBe('open');
+    expect(way(cluster, outside, metrics, 4443)).toBe('closed');
+    expect(way(cluster, metrics, { address: '192.0.2.9' }, 10250)).toBe('open');
+    expect(way(cluster, metrics, UI, 8501)).toBe('closed');
+    expect(way(cluster, UI, metrics, 10250)).toBe('closed');
+    expect(way(cluster, pod('kube-system', { 'k8s-app': 'kube-dns' }), outside, 53)).toBe('open');
+  });
+});
+
+/** Labels of the pods that a NetworkPolicy is for. */
+function labelsOf(object: JsonObject): Readonly<Record<string, string>> {
+  return at(object, 'spec', 'podSelector', 'matchLabels') as Readonly<Record<string, string>>;
+}
+
 describe('addresses on metal-prod', () => {
   const [metal] = clusters().map(([, cluster]) => cluster);
   if (metal === undefined) throw new Error('no cluster');
@@ -142,8 +199,9 @@ describe('addresses on metal-prod', () => {
   });
 
   it('trap 17: Prometheus reads the controller and the speakers of MetalLB, which are on the network of their nodes', () => {
-    expect(passes(metal, PROMETHEUS, pod('metallb-system'), 9120)).toBe(true);
-    expect(passes(metal, PROMETHEUS, { address: '10.0.0.7' }, 9120)).toBe(true);
+    expect(way(metal, PROMETHEUS, pod('metallb-system'), 9120)).toBe('open');
+    expect(way(metal, PROMETHEUS, { address: '192.0.2.9' }, 9120)).toBe('open');
+    expect(way(metal, PROMETHEUS, { address: '203.0.113.7' }, 9120)).toBe('closed');
   });
 
   it('trap 17: MetalLB is scraped as its metrics want it, with TLS and the token of Prometheus', () => {

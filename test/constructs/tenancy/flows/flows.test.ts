@@ -8,6 +8,7 @@ import {
   isEnd,
   partsOf,
   RequiredFlows,
+  servedPolicy,
   type FlowSite,
 } from '../../../../constructs/tenancy/flows/index.js';
 import { names, objectsOf, schemaFaults } from '../support.js';
@@ -38,21 +39,28 @@ describe('the table of flows', () => {
   it.each(FLOWS.map((flow) => [flow.id, flow] as const))(
     'opens the network of %s on each side that holds pods',
     (id, flow) => {
-      const sites = [TENANT, AUTH, GATEWAY, FLAGGER, ...NAMESPACES.map(platform)].map((site) => ({
+      const sites = [TENANT, AUTH, GATEWAY, FLAGGER, ...NAMESPACES.map(platform), ...SYSTEM].map((site) => ({
         ...site,
         ...(flow.target === undefined ? {} : { target: flow.target }),
         ...(flow.mesh === undefined || site.mesh === 'none' ? {} : { mesh: flow.mesh }),
       }));
       for (const site of sites) {
         const made = flowPolicies(site).map(({ name }) => name);
-        expect(made.includes(`${id}-out`)).toBe(isEnd(flow.from, site));
-        expect(made.includes(`${id}-in`)).toBe(isEnd(flow.to, site) && flow.openedByName !== true);
+        expect(made.some((name) => named(site, `${id}-out`).includes(name))).toBe(
+          isEnd(flow.from, site) && flow.to.kind !== 'served',
+        );
+        expect(made.some((name) => named(site, `${id}-in`).includes(name))).toBe(isEnd(flow.to, site));
       }
       const touched = sites.filter((site) => isEnd(flow.from, site) || isEnd(flow.to, site));
       expect(touched.length).toBeGreaterThan(0);
     },
   );
 });
+
+/** Names that the policy of a flow may have: in a namespace that is not ours its piece stands before it. */
+function named({ only }: FlowSite, name: string): readonly string[] {
+  return only === undefined ? [name] : [name, `${only}-${name}`];
+}
 
 const NAMESPACES = [
   'istio-system',
@@ -65,6 +73,11 @@ const NAMESPACES = [
   'kiali',
   'external-dns',
 ];
+
+const SYSTEM = (['metrics-server', 'load-balancers', 'load-balancers-metadata'] as const).map((only): FlowSite => ({
+  ...platform('kube-system'),
+  only,
+}));
 
 describe('the network layer (demand 17)', () => {
   it('resolves names over UDP and TCP, by the cluster DNS and by the cache of the node', () => {
@@ -140,16 +153,23 @@ describe('the network layer (demand 17)', () => {
     });
   });
 
-  it('lets clients reach a gateway, and the gateway reach workloads that open to it by name', () => {
+  it('lets clients reach a gateway, and the gateway reach only what it is given to serve', () => {
     expect(policy(GATEWAY, 'clients-in')?.ingress?.[0]).toEqual({
       ports: [
         { port: 80, protocol: 'TCP' },
         { port: 443, protocol: 'TCP' },
       ],
     });
-    expect(policy(GATEWAY, 'gateway-workloads-out')?.egress?.[0]?.ports).toBeUndefined();
-    expect(policy(TENANT, 'gateway-workloads-in')).toBeUndefined();
-    expect(policy(AUTH, 'gateway-workloads-in')).toBeUndefined();
+    const opened = [GATEWAY, TENANT, AUTH].flatMap((site) => flowPolicies(site).map(({ name }) => name));
+    expect(opened.filter((name) => name.startsWith('gateway-workloads'))).toEqual([]);
+    expect(servedPolicy('shared', { app: 'gateway' }, 'tenant-a')).toEqual({
+      name: 'shared-to-tenant-a',
+      spec: {
+        podSelector: { matchLabels: { app: 'gateway' } },
+        policyTypes: ['Egress'],
+        egress: [{ to: [{ namespaceSelector: namespace('tenant-a') }] }],
+      },
+    });
   });
 
   it('gives pods on EKS their credentials, and opens nothing for it on bare metal', () => {
@@ -244,7 +264,6 @@ describe('RequiredFlows', () => {
       'default-deny',
       'dns-node-local-out',
       'dns-out',
-      'gateway-workloads-out',
       'health-in',
       'istiod-out',
       'pod-identity-out',

@@ -14,8 +14,10 @@ import {
 } from '../../../../lib/model/index.js';
 import { Target } from '../../../../lib/targets/index.js';
 import { clusterChart, objects, refusal, valuesOf } from '../controllers/support.js';
+import { ADDRESSES } from '../support.js';
 
-const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod' });
+const METAL = Target.bareMetal({ addresses: ADDRESSES });
+const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod', addresses: ADDRESSES });
 const METAL_PROPS: PlatformProps = {
   root: { kind: 'imported' },
   gatewayIssuer: { kind: 'ca-secret' },
@@ -64,7 +66,7 @@ function unitOf(chart: Chart, kind: string, name: string): string | undefined {
 }
 
 describe.each([
-  { name: 'bare metal', target: Target.bareMetal() },
+  { name: 'bare metal', target: METAL },
   { name: 'EKS', target: EKS },
 ])('Platform on $name', ({ target }) => {
   const { chart, platform, all } = make(target);
@@ -185,7 +187,7 @@ describe.each([
 
 describe('Platform', () => {
   it('has pools on bare metal alone, before the gateways that wait for them', () => {
-    const metal = make(Target.bareMetal());
+    const metal = make(METAL);
     expect(metal.platform.units).toContain('infrastructure/pools');
     expect(unitOf(metal.chart, 'IPAddressPool', 'shared')).toBe('infrastructure/pools');
     expect(make(EKS).platform.units).not.toContain('infrastructure/pools');
@@ -194,7 +196,9 @@ describe('Platform', () => {
   it('trap 22: has the AWS load balancer controller before any LoadBalancer, and not with Auto Mode', () => {
     const eks = make(EKS);
     expect(unitOf(eks.chart, 'HelmRelease', 'aws-load-balancer-controller')).toBe('infrastructure/controllers');
-    const auto = make(Target.eks({ region: 'eu-central-1', clusterName: 'a', loadBalancers: 'auto-mode' }));
+    const auto = make(
+      Target.eks({ region: 'eu-central-1', clusterName: 'a', loadBalancers: 'auto-mode', addresses: ADDRESSES }),
+    );
     expect(auto.platform.controllers.awsLoadBalancerController).toBeUndefined();
     expect(JSON.stringify(find(auto.all, 'StorageClass', 'gp3-encrypted'))).toContain('ebs.csi.eks.amazonaws.com');
   });
@@ -208,7 +212,7 @@ describe('Platform', () => {
   });
 
   it('trap 10: Flagger sees Prometheus and the load tester of each tenant, whenever it comes', () => {
-    const { chart } = make(Target.bareMetal());
+    const { chart } = make(METAL);
     contribute(new Construct(chart, 'late'), { kind: 'meshed-namespace', tenant: 'tenant-a', namespace: 'tenant-a' });
     const sidecar = objects(chart).find(
       ({ kind, metadata }) => kind === 'Sidecar' && metadata.namespace === 'flagger-system',
@@ -225,7 +229,7 @@ describe('Platform', () => {
   });
 
   it('trap 21: one automation, with the policies of tenants in its namespace', () => {
-    const { chart } = make(Target.bareMetal(), { flux: { imageAutomation: { branch: 'main' } } });
+    const { chart } = make(METAL, { flux: { imageAutomation: { branch: 'main' } } });
     contribute(new Construct(chart, 'late'), {
       kind: 'image-policy',
       tenant: 'tenant-a',
@@ -242,20 +246,20 @@ describe('Platform', () => {
   });
 
   it('passes values on to a controller', () => {
-    const { chart } = make(Target.bareMetal(), { values: { flagger: { logLevel: 'debug' } } });
+    const { chart } = make(METAL, { values: { flagger: { logLevel: 'debug' } } });
     expect(valuesOf(chart, 'flagger')).toMatchObject({ logLevel: 'debug', meshProvider: 'istio' });
   });
 
   it('works in a plain chart when the target is given', () => {
     const chart = Testing.chart();
-    new Platform(chart, 'platform', { ...METAL_PROPS, target: Target.bareMetal() });
+    new Platform(chart, 'platform', { ...METAL_PROPS, target: METAL });
     expect(Testing.synth(chart).length).toBeGreaterThan(100);
   });
 });
 
 describe('Platform refuses', () => {
   it('a second one in the cluster', () => {
-    const { chart } = make(Target.bareMetal());
+    const { chart } = make(METAL);
     expect(refusal(() => new Platform(chart, 'other', METAL_PROPS))).toContain(
       'TM1709 at cluster/other: "cluster/platform" already is the Platform of this cluster',
     );
@@ -264,7 +268,7 @@ describe('Platform refuses', () => {
   it('bare metal without an address for the gateway', () => {
     const { root, gatewayIssuer } = METAL_PROPS;
     const props = { root, gatewayIssuer };
-    expect(refusal(() => new Platform(clusterChart(), 'platform', props))).toContain(
+    expect(refusal(() => new Platform(clusterChart(METAL), 'platform', props))).toContain(
       'TM1711 at cluster/platform: metallb: the shared gateway would wait for an address for ever',
     );
   });

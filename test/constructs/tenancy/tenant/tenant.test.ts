@@ -1,14 +1,14 @@
 import { Cluster, MeshApp, Platform, Target, Tenant, type TenantProps, type TenantWorkloadProps } from 'tenant-mesh';
 import type { ManifestSet } from 'tenant-mesh/manifest';
 import { at, objects, strings, text } from '../../../../lib/analyzer/read.js';
-import { refusal } from '../support.js';
+import { ADDRESSES, refusal } from '../support.js';
 
 const UI: TenantWorkloadProps = {
   containers: [{ name: 'app-ui', image: 'ghcr.io/example/app-ui', tag: '1.0.0', ports: [{ targetPort: 8501 }] }],
 };
 const TOKEN = { kind: 'jwt', issuer: 'https://login.example.com', claims: { groups: ['tenant-a'] } } as const;
 
-function platform(target = Target.bareMetal()) {
+function platform(target = Target.bareMetal({ addresses: ADDRESSES })) {
   const app = new MeshApp();
   const cluster = new Cluster(app, 'metal-prod', {
     target,
@@ -184,7 +184,7 @@ describe('Tenant refuses', () => {
   it('a pool on EKS', () => {
     const app = new MeshApp();
     const cluster = new Cluster(app, 'eks-prod', {
-      target: Target.eks({ region: 'eu-central-1' }),
+      target: Target.eks({ region: 'eu-central-1', addresses: ADDRESSES }),
       repository: { url: 'https://git.example.com/platform/fleet.git', branch: 'main' },
     });
     const made = new Platform(cluster, 'platform', {
