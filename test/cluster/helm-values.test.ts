@@ -11,10 +11,7 @@ import { rootCertificate } from './harness/x509.js';
 const ROOT = rootCertificate('mesh root, with a comma', 1).text;
 const SIGNERS = ['platform', 'tenant-a', 'tenant-b'].map((signer) => `issuers.cert-manager.io/istio-system.${signer}`);
 
-const tally = openTally(
-  'helm-values',
-  'values of every HelmRelease: as composed from valuesFrom, by the schema and defaults of the chart',
-);
+const tally = openTally('helm-values', 'values of every HelmRelease, composed and held to its chart');
 
 describe.each([
   { cluster: 'metal-prod', add: addMetalProd },

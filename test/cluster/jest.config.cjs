@@ -6,7 +6,7 @@ module.exports = {
   ...base,
   rootDir: '../..',
   roots: ['<rootDir>/test/cluster'],
-  testPathIgnorePatterns: ['/node_modules/'],
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TENANT_MESH_LINES === '0' ? ['/lines\\.test\\.ts$'] : [])],
   globalSetup: '<rootDir>/test/cluster/setup.cjs',
   reporters: ['default', '<rootDir>/test/cluster/report/for-jest.cjs'],
   globalTeardown: '<rootDir>/test/cluster/teardown.cjs',

@@ -19,10 +19,7 @@ const CLUSTERS: readonly (readonly [name: string, add: (app: MeshApp) => unknown
 ];
 const MARKER = /newTag: \S+ # \{"\$imagepolicy": "flux-system:[a-z0-9-]+:tag"\}/g;
 
-const tally = openTally(
-  'kubectl',
-  'kustomize: every root of both trees builds, every unit to the objects that were meant',
-);
+const tally = openTally('kubectl', 'kustomize: every root builds, every unit to what was meant');
 
 /** What kustomize, as kubectl carries it, makes of a folder. */
 function build(folder: string): readonly KubeObject[] {

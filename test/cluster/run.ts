@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LINES_VARIABLE } from './harness/parts.js';
 import { FOLDER_VARIABLES, programFolder } from './harness/programs.js';
 import { ROWS_VARIABLE } from './harness/tally.js';
 import { UPDATE_VARIABLE } from './report/reporter.js';
@@ -26,6 +27,10 @@ const kept = tokens.flatMap((token) => {
   }
   return [];
 });
+
+// Who names tests wants an answer soon: the programs of other lines are built for their own tests, or for all.
+const named = tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : []));
+if (named.length > 0 && !named.some((name) => name.includes('lines'))) process.env[LINES_VARIABLE] ??= '0';
 
 // The programs are built out here, where the network is; the tests run where there is loopback alone.
 const folder = programFolder((line) => process.stderr.write(`${line}\n`));

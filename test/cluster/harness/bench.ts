@@ -9,14 +9,15 @@ import { Client, type ServerAddress } from './client.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
 import { programIn } from './programs.js';
+import type { Line } from './versions.js';
 
 const READY_DEADLINE = 90_000;
 
 /** A control plane of its own, on loopback, in a temporary folder. Several can run side by side. */
 export class Bench {
-  /** Starts a control plane from the programs of a folder. */
-  static async start(programs: string): Promise<Bench> {
-    const bench = new Bench(programs, await freePorts(4));
+  /** Starts a control plane from the programs of a folder; of another line of Kubernetes, where one is named. */
+  static async start(programs: string, line?: Line): Promise<Bench> {
+    const bench = new Bench(programs, line === undefined ? '' : `-${line}`, await freePorts(4));
     try {
       await bench.run();
       return bench;
@@ -32,6 +33,7 @@ export class Bench {
 
   private constructor(
     private readonly programs: string,
+    private readonly suffix: string,
     ports: readonly number[],
   ) {
     const [server = 0, etcd = 0, peer = 0, manager = 0] = ports;
@@ -60,10 +62,10 @@ export class Bench {
     for (const folder of ['pki', 'logs']) mkdirSync(this.path(folder));
     this.writeSecrets();
     this.launch('etcd', etcdArgs(this.layout));
-    const server = this.launch('kube-apiserver', apiserverArgs(this.layout));
+    const server = this.launch(`kube-apiserver${this.suffix}`, apiserverArgs(this.layout));
     await server.untilReady(() => this.answers('/readyz'), READY_DEADLINE);
     writeFileSync(this.path('manager.kubeconfig'), kubeconfig(this.address), { mode: 0o600 });
-    const manager = this.launch('kube-controller-manager', controllerManagerArgs(this.layout));
+    const manager = this.launch(`kube-controller-manager${this.suffix}`, controllerManagerArgs(this.layout));
     await manager.untilReady(() => this.answers('/api/v1/namespaces/default/serviceaccounts/default'), READY_DEADLINE);
   }
 

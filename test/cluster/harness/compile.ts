@@ -29,9 +29,17 @@ export function requireGo(needed: readonly string[]): void {
 }
 
 /** Builds a program from its pinned module into a file. */
-export function compile({ name, module, target, stamp = {} }: Part, file: string): void {
+export function compile({ name, module, versions = 'go.mod', target, stamp = {} }: Part, file: string): void {
   const values = Object.entries(stamp).map(([path, value]) => `-X ${path}=${value}`);
-  const flags = ['-mod=readonly', '-trimpath', '-p', '2', '-ldflags', ['-s', '-w', ...values].join(' ')];
+  const flags = [
+    '-mod=readonly',
+    `-modfile=${versions}`,
+    '-trimpath',
+    '-p',
+    '2',
+    '-ldflags',
+    ['-s', '-w', ...values].join(' '),
+  ];
   const { status, error } = spawnSync('go', ['build', ...flags, '-o', file, target], {
     cwd: join(MODULES, module),
     env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '' },
@@ -41,9 +49,9 @@ export function compile({ name, module, target, stamp = {} }: Part, file: string
 }
 
 /** Version of a module that the module of a part pins. */
-export function pinnedVersion({ module, upstream }: Part): string | undefined {
+export function pinnedVersion({ module, versions: file = 'go.mod', upstream }: Part): string | undefined {
   if (upstream === undefined) return undefined;
-  const text = readFileSync(join(MODULES, module, 'go.mod'), 'utf8');
+  const text = readFileSync(join(MODULES, module, file), 'utf8');
   const versions = text.split('\n').flatMap((line) => {
     const words = line
       .trim()

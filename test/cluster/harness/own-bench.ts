@@ -2,12 +2,16 @@ import { Bench } from './bench.js';
 import { Client } from './client.js';
 import { installDefinitions } from './definitions.js';
 import { programFolder } from './programs.js';
+import type { Line } from './versions.js';
 
 /** A bench that one test file has to itself, with every definition served. */
 export class OwnBench {
-  /** Starts it; what fails on the way is stopped. */
-  static async start(): Promise<OwnBench> {
-    const bench = await Bench.start(programFolder(() => undefined));
+  /** Starts it, of another line of Kubernetes where one is named; what fails on the way is stopped. */
+  static async start(line?: Line): Promise<OwnBench> {
+    const bench = await Bench.start(
+      programFolder(() => undefined),
+      line,
+    );
     const own = new OwnBench(bench, new Client(bench.address));
     try {
       await installDefinitions(own.client);

@@ -1,10 +1,12 @@
-import { KUBERNETES_VERSION } from './versions.js';
+import { KUBERNETES_VERSION, LINES, type Line } from './versions.js';
 
 /** A program that the bench builds. */
 export interface Part {
   readonly name: string;
   /** Folder below `go/` that holds the Go module with its pinned versions. */
   readonly module: string;
+  /** File of pinned versions, for a program that is built from several sets of them. @default 'go.mod' */
+  readonly versions?: string;
   /** Go package of the program. */
   readonly target: string;
   /** Module that the program comes from; its version is the pinned one. @default - our own */
@@ -16,19 +18,32 @@ export interface Part {
 }
 
 /** Without the stamp the server calls itself a development version, which no program compares well. */
-const KUBERNETES_STAMP = Object.fromEntries(
-  ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => {
-    const [major = '', minor = ''] = KUBERNETES_VERSION.split('.');
-    return [
-      [`${path}.gitVersion`, `v${KUBERNETES_VERSION}`],
+function kubernetesStamp(version: string): Readonly<Record<string, string>> {
+  const [major = '', minor = ''] = version.split('.');
+  return Object.fromEntries(
+    ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version'].flatMap((path) => [
+      [`${path}.gitVersion`, `v${version}`],
       [`${path}.gitMajor`, major],
       [`${path}.gitMinor`, minor],
-    ];
-  }),
-);
+    ]),
+  );
+}
 
-/** Every program, in the order in which they are built. */
-export const PARTS: readonly Part[] = [
+/** The API server and the controllers of another line, called by their names with that of the line behind. */
+function lineOf(line: Line, versions: string): Part {
+  return {
+    name: `kubernetes-${line}`,
+    module: 'lines',
+    versions,
+    target: '.',
+    upstream: 'k8s.io/kubernetes',
+    roles: [`kube-apiserver-${line}`, `kube-controller-manager-${line}`],
+    stamp: kubernetesStamp(LINES[line]),
+  };
+}
+
+/** Every program but those of other lines, in the order in which they are built. */
+const PARTS: readonly Part[] = [
   { name: 'isolate', module: 'isolate', target: '.' },
   {
     name: 'controlplane',
@@ -36,7 +51,7 @@ export const PARTS: readonly Part[] = [
     target: './cmd/controlplane',
     upstream: 'k8s.io/kubernetes',
     roles: ['etcd', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubectl'],
-    stamp: KUBERNETES_STAMP,
+    stamp: kubernetesStamp(KUBERNETES_VERSION),
   },
   { name: 'crdcheck', module: 'control-plane', target: './cmd/crdcheck', upstream: 'k8s.io/apiextensions-apiserver' },
   { name: 'cert-manager', module: 'cert-manager', target: '.', upstream: 'github.com/cert-manager/cert-manager' },
@@ -62,9 +77,20 @@ export const PARTS: readonly Part[] = [
   },
 ];
 
+/** Programs of the lines of Kubernetes beside the one that the bench runs on. */
+const LINE_PARTS: readonly Part[] = [lineOf('oldest', 'oldest.mod'), lineOf('newest', 'go.mod')];
+
+/** Variable that, set to 0, leaves the other lines of Kubernetes out: their programs and their tests. */
+export const LINES_VARIABLE = 'TENANT_MESH_LINES';
+
+/** Every program that a run needs. */
+export function wantedParts(): readonly Part[] {
+  return process.env[LINES_VARIABLE] === '0' ? PARTS : [...PARTS, ...LINE_PARTS];
+}
+
 /** The program of a name, be it its own or that of a role. */
 export function partOf(program: string): Part {
-  const part = PARTS.find(({ name, roles = [] }) => name === program || roles.includes(program));
+  const part = [...PARTS, ...LINE_PARTS].find(({ name, roles = [] }) => name === program || roles.includes(program));
   if (part === undefined) throw new Error(`The bench builds no program ${program}; parts.ts lists those it builds.`);
   return part;
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } f
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compile, digestOf, pinnedVersion, requireGo } from './compile.js';
-import { PARTS, type Part } from './parts.js';
+import { wantedParts, type Part } from './parts.js';
 
 /** Variables that point at a folder of ready programs; the first one set is used. */
 export const FOLDER_VARIABLES = ['TENANT_MESH_BIN', 'KUBEBUILDER_ASSETS'] as const;
@@ -16,11 +16,12 @@ export function programFolder(say: (line: string) => void): string {
     const folder = process.env[variable];
     if (folder !== undefined && folder !== '') return readyFolder(folder, variable);
   }
-  const built = PARTS.map((part) => ({ part, file: programFile(part) }));
+  const parts = wantedParts();
+  const built = parts.map((part) => ({ part, file: programFile(part) }));
   const missing = built.filter(({ file }) => !existsSync(file));
   if (missing.length > 0) requireGo(NEEDED);
   for (const { part, file } of missing) build(part, file, say);
-  const folder = join(cacheRoot(), 'sets', digestOf(PARTS));
+  const folder = join(cacheRoot(), 'sets', digestOf(parts));
   if (!existsSync(folder)) link(built, folder);
   say(`Programs of the bench: ${folder}`);
   return folder;
