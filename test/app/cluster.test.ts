@@ -73,7 +73,7 @@ describe('the Flux tree', () => {
     });
     const files = program.synth();
     expect(Object.keys(files)).toEqual([
-      '.gitattributes',
+      'clusters/metal-prod/.gitattributes',
       'clusters/metal-prod/SECRETS.md',
       'clusters/metal-prod/flux-system/gotk-components.yaml',
       'clusters/metal-prod/flux-system/gotk-sync.yaml',
@@ -81,6 +81,7 @@ describe('the Flux tree', () => {
       'clusters/metal-prod/infrastructure-crds.yaml',
       'clusters/metal-prod/kustomization.yaml',
       'clusters/metal-prod/tenants-tenant-a.yaml',
+      'manifests/metal-prod/.gitattributes',
       'manifests/metal-prod/infrastructure/crds/kustomization.yaml',
       'manifests/metal-prod/infrastructure/crds/namespace_tenant-a.yaml',
       'manifests/metal-prod/tenants/tenant-a/configmap_tenant-a_settings.yaml',
@@ -106,7 +107,7 @@ describe('the Flux tree', () => {
     writeFileSync(join(program.app.outdir, 'manifests/metal-prod/old/unit/stale.yaml'), 'a: 1\n');
     writeFileSync(join(program.app.outdir, 'README.md'), 'foreign\n');
     program.synth();
-    expect(program.app.lastReport).toEqual({ written: 0, unchanged: 12, removed: 1 });
+    expect(program.app.lastReport).toEqual({ written: 0, unchanged: 13, removed: 1 });
     expect(statSync(file).mtimeMs).toBe(before);
     expect(existsSync(join(program.app.outdir, 'manifests/metal-prod/old'))).toBe(false);
     expect(existsSync(join(program.app.outdir, 'README.md'))).toBe(true);

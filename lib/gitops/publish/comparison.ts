@@ -10,6 +10,7 @@ import { changedTextFields } from './fields.js';
 import { ownerOf, type Inventory, type InventoryEntry } from './inventory.js';
 import { clearSecrets, identitiesIn } from './objects.js';
 import type { Problems } from './problems.js';
+import type { Seen } from './seen.js';
 import { readBytes, readIfSame } from './tree.js';
 
 /** A file that a publish writes. */
@@ -39,6 +40,8 @@ export interface Changes {
   readonly entries: ReadonlyMap<string, readonly InventoryEntry[]>;
   /** Inventories as the checkout has them. */
   readonly inventories: ReadonlyMap<string, Inventory>;
+  /** Files that were found equal. */
+  readonly seen: Seen;
 }
 
 /** What is compared with what. */
@@ -51,6 +54,7 @@ export interface ComparisonInput {
   readonly inventories: ReadonlyMap<string, Inventory>;
   readonly choices: Choices;
   readonly resetImages: boolean;
+  readonly seen: Seen;
 }
 
 /** Files that `flux bootstrap` fills; they are made when absent and then never touched. */
@@ -74,7 +78,7 @@ export class Comparison {
 
   /** Decides about every file; problems are gathered, and the result counts only where there is none. */
   run(): Changes {
-    const { paths, inventories, checkout, choices } = this.input;
+    const { paths, inventories, checkout, choices, seen } = this.input;
     for (const owner of inventories.keys()) this.entries.set(owner, []);
     const wanted = new Set(paths);
     for (const path of paths) this.decide(path);
@@ -88,14 +92,14 @@ export class Comparison {
       checkout.check(path, (other) => going.has(other), this.problems);
     }
     const { writes, removals, unchanged, keptValues, keptFiles, entries } = this;
-    return { writes, removals, unchanged, keptValues, keptFiles: keptFiles.sort(compare), entries, inventories };
+    return { writes, removals, unchanged, keptValues, keptFiles: keptFiles.sort(compare), entries, inventories, seen };
   }
 
   private decide(path: string): void {
     const { source, checkout } = this.input;
     const entry = this.inventory(path)?.entries.get(path);
     const isThere = checkout.at(path) === 'file';
-    if (BOOTSTRAP.test(path)) {
+    if (path.startsWith('clusters/') && BOOTSTRAP.test(path)) {
       if (isThere) this.unchanged++;
       else this.writes.push({ path, bytes: readBytes(join(source, path)), before: undefined });
       return;
@@ -110,9 +114,13 @@ export class Comparison {
   /** Whether nothing is to be done about a file: the usual case, for which no byte is copied. */
   private isSettled(path: string, entry: InventoryEntry | undefined): boolean {
     if (entry === undefined || entry.kept === true) return false;
-    // Both are normal already, and joining them anew would take longer than opening the file.
-    const bytes = readIfSame(`${this.input.source}/${path}`, `${this.input.checkout.root}/${path}`);
-    if (bytes === undefined || digestOf(bytes) !== entry.digest) return false;
+    const { source, checkout, seen } = this.input;
+    if (!seen.holds(path)) {
+      // Both are normal already, and joining them anew would take longer than opening the file.
+      const bytes = readIfSame(`${source}/${path}`, `${checkout.root}/${path}`);
+      if (bytes === undefined || digestOf(bytes) !== entry.digest) return false;
+      seen.note(path);
+    }
     this.unchanged++;
     this.record(entry);
     return true;

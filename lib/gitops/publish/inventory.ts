@@ -19,9 +19,15 @@ export interface InventoryEntry {
   readonly kept?: boolean;
 }
 
+const ROOTS: ReadonlySet<string> = new Set(['clusters', 'manifests']);
+
 /** Cluster that owns a path; empty for what belongs to the repository as a whole. */
 export function ownerOf(path: string): string {
-  return /^(?:clusters|manifests)\/([^/]+)\//.exec(path)?.[1] ?? '';
+  // Cut by hand: a pattern would take longer than everything else that is done for a file that has not changed.
+  const top = path.indexOf('/');
+  if (top < 0 || !ROOTS.has(path.slice(0, top))) return '';
+  const end = path.indexOf('/', top + 1);
+  return end < 0 ? '' : path.slice(top + 1, end);
 }
 
 /** Path of the inventory of an owner. */
@@ -46,9 +52,10 @@ export class Inventory {
     const entries = new Map<string, InventoryEntry>();
     const text = bytes?.toString('utf8') ?? '';
     const lines = text.split('\n');
+    const values = valuesOf(lines);
     lines.forEach((line, at) => {
       if (line === '') return;
-      const entry = entryOf(line);
+      const entry = entryOf(values?.[at] ?? jsonOf(line));
       const where = `${path}:${String(at + 1)}`;
       if (entry === undefined) problems.add(unreadable(where, line));
       else if (!isInside(entry.path) || ownerOf(entry.path) !== owner) problems.add(outside(where, entry.path));
@@ -80,8 +87,14 @@ export function isInside(path: string): boolean {
   return !UNSAFE.test(path) && !isReserved(path);
 }
 
-function entryOf(line: string): InventoryEntry | undefined {
-  const value = jsonOf(line);
+/** All lines at once, which takes half the time; undefined where a line is not one value. */
+function valuesOf(lines: readonly string[]): readonly unknown[] | undefined {
+  const filled = lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+  const values = jsonOf(`[${filled.join(',')}]`);
+  return Array.isArray(values) && values.length === filled.length ? values : undefined;
+}
+
+function entryOf(value: unknown): InventoryEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { path, digest, objects, kept }: Partial<Record<string, unknown>> = { ...value };
   if (typeof path !== 'string' || typeof digest !== 'string' || !isTexts(objects)) return undefined;

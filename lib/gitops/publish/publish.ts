@@ -22,7 +22,7 @@ export interface PublishMachine {
 }
 
 const THIS_MACHINE: PublishMachine = { disk: REAL_DISK, isAlive: isProcessAlive };
-const IGNORED = '/journal/\n/lock-*\n';
+const IGNORED = '/journal/\n/lock-*\n/seen.json\n';
 
 /**
  * Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.
@@ -64,6 +64,14 @@ export function publishOn(
     lock.release();
     run.close();
   }
+}
+
+/** Changes of the books of publish. */
+interface Books {
+  readonly writes: readonly FileWrite[];
+  readonly removals: readonly FileRemoval[];
+  /** Bytes of the inventories by owner, as they will be. */
+  readonly inventories: ReadonlyMap<string, Buffer | undefined>;
 }
 
 /** One publish while it holds the lock. */
@@ -112,6 +120,7 @@ class Run {
     if (!isFirst) refuseDeletions(planOf(changes), this.options.allowDelete ?? []);
     const books = this.books(changes);
     this.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
+    changes.seen.save(books.inventories);
     const { writes, removals, unchanged, keptValues, keptFiles } = changes;
     return {
       schemaVersion: 1,
@@ -154,15 +163,17 @@ class Run {
   }
 
   /** Inventories that change, and what keeps journal and lock out of Git. */
-  private books({ entries, inventories }: Changes): { writes: readonly FileWrite[]; removals: readonly FileRemoval[] } {
+  private books({ entries, inventories }: Changes): Books {
     const writes: FileWrite[] = [];
     const removals: FileRemoval[] = [];
+    const after = new Map([...inventories].map(([owner, { bytes }]) => [owner, bytes]));
     for (const [owner, list] of entries) {
       const inventory = inventories.get(owner);
       if (inventory?.isMadeOf(list) === true) continue;
       const { bytes: before } = inventory ?? {};
       const path = inventoryPath(owner);
       const bytes = Buffer.from(inventoryText(list), 'utf8');
+      after.set(owner, list.length === 0 ? undefined : bytes);
       if (before?.equals(bytes) === true) continue;
       if (before !== undefined && list.length === 0) removals.push({ path, before });
       else writes.push({ path, bytes, before });
@@ -171,7 +182,7 @@ class Run {
     if (!existsSync(join(this.root, ignore))) {
       writes.push({ path: ignore, bytes: Buffer.from(IGNORED), before: undefined });
     }
-    return { writes, removals };
+    return { writes, removals, inventories: after };
   }
 
   /** Clusters that the checkout has and the tree has not. */

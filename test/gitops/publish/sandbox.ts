@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, sep } from 'node:path';
+import { SEEN_FILE } from '../../../lib/gitops/publish/seen.js';
 import { publish, type PublishOptions, type PublishReport } from '../../../lib/gitops/index.js';
 
 /** Texts of files by path. */
@@ -63,9 +64,14 @@ export class Sandbox {
     return readFileSync(join(this.checkout, path), 'utf8');
   }
 
-  /** Every file of the checkout but those of Git. */
+  /** Every file of the checkout but those of Git, and but the notes that stay on this machine. */
   files(): Tree {
-    return readTree(this.checkout);
+    return Object.fromEntries(Object.entries(readTree(this.checkout)).filter(([path]) => path !== SEEN_FILE));
+  }
+
+  /** What publish noted about this machine. */
+  notes(): string {
+    return this.read(SEEN_FILE);
   }
 
   /** Files of the checkout without the books of publish. */

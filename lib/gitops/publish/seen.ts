@@ -1,0 +1,131 @@
+import { lstatSync, writeFileSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { compare } from '../../manifest/index.js';
+import { jsonOf } from './inventory.js';
+import { systemCode } from './problems.js';
+import { STATE_FOLDER, readBytesIfThere } from './tree.js';
+
+/** Where this machine notes what it has compared; it never reaches Git. */
+export const SEEN_FILE = `${STATE_FOLDER}/seen.json`;
+/** A file that was changed this short a time ago may change once more within the same tick of the clock. */
+const SETTLED_AFTER_MS = 2000;
+/** Numbers that a row holds: size and time of the last change of state, of the tree's file and of the checkout's. */
+const WIDTH = 4;
+
+/** What the file holds. */
+interface SeenText {
+  /** Directory that was published. */
+  readonly source: string;
+  /** Digests of the inventories at that time. */
+  readonly books: Readonly<Record<string, unknown>>;
+  readonly paths: readonly string[];
+  readonly marks: readonly number[];
+}
+
+type Marks = readonly number[];
+
+/**
+ * Files of the tree and of the checkout that an earlier publish of this machine found equal, with what the file system
+ * said of them then. As in the index of Git, a file of which it says the same today is not read again: no program can
+ * set the time at which the state of a file last changed.
+ */
+export class Seen {
+  private readonly rows = new Map<string, number>();
+  private readonly known: Marks;
+  private readonly valid = new Map<string, Marks>();
+  private marks: Marks | undefined;
+  private news = 0;
+
+  /**
+   * @param root - the checkout
+   * @param source - directory to publish
+   * @param books - bytes of the inventories by owner; where one has changed, nothing counts that was seen before
+   */
+  constructor(
+    private readonly root: string,
+    private readonly source: string,
+    books: ReadonlyMap<string, Buffer | undefined>,
+  ) {
+    const text = readSeen(root);
+    const counts = text?.source === source && JSON.stringify(text.books) === JSON.stringify(digestsOf(books));
+    this.known = counts ? text.marks : [];
+    if (counts) text.paths.forEach((path, at) => this.rows.set(path, at * WIDTH));
+  }
+
+  /** Whether both files are as they were when they were found equal. */
+  holds(path: string): boolean {
+    const now = (this.marks = this.marksOf(path));
+    const row = this.rows.get(path);
+    if (row === undefined || now === undefined) return false;
+    for (let at = 0; at < WIDTH; at++) if (this.known[row + at] !== now[at]) return false;
+    this.valid.set(path, now);
+    return true;
+  }
+
+  /** Notes that the two files that were last asked about are equal: what was said of them before they were read counts. */
+  note(path: string): void {
+    const settled = Date.now() - SETTLED_AFTER_MS;
+    const { marks } = this;
+    if (marks === undefined || marks.some((mark, at) => at % 2 === 1 && mark > settled)) return;
+    this.valid.set(path, marks);
+    this.news++;
+  }
+
+  /**
+   * Keeps what was seen for the next publish. Nothing depends on it, so a disk that refuses is left alone.
+   *
+   * @param books - bytes of the inventories by owner, as this publish leaves them
+   */
+  save(books: ReadonlyMap<string, Buffer | undefined>): void {
+    if (this.news === 0 && this.valid.size === this.rows.size) return;
+    const text = {
+      schemaVersion: 1,
+      source: this.source,
+      books: digestsOf(books),
+      paths: [...this.valid.keys()],
+      marks: [...this.valid.values()].flat(),
+    };
+    try {
+      writeFileSync(join(this.root, SEEN_FILE), JSON.stringify(text));
+    } catch (error) {
+      if (systemCode(error) === undefined) throw error;
+    }
+  }
+
+  private marksOf(path: string): Marks | undefined {
+    // Joining paths that are normal already would take longer than asking about them.
+    const one = lstatSync(`${this.source}/${path}`, { throwIfNoEntry: false });
+    const other = lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false });
+    if (one?.isFile() !== true || other?.isFile() !== true) return undefined;
+    return [one.size, one.ctimeMs, other.size, other.ctimeMs];
+  }
+}
+
+function digestsOf(books: ReadonlyMap<string, Buffer | undefined>): Readonly<Record<string, string>> {
+  const sorted = [...books].sort(([a], [b]) => compare(a, b));
+  return Object.fromEntries(sorted.map(([owner, bytes]) => [owner, bytes === undefined ? '' : digestOf(bytes)]));
+}
+
+function digestOf(bytes: Buffer): string {
+  return hash('sha256', bytes, 'hex');
+}
+
+/** What the file holds; undefined where it is not there or was not written to its end. */
+function readSeen(root: string): SeenText | undefined {
+  const bytes = readBytesIfThere(join(root, SEEN_FILE));
+  const value = bytes === undefined ? undefined : jsonOf(bytes.toString('utf8'));
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { schemaVersion, source, books, paths, marks }: Partial<Record<string, unknown>> = { ...value };
+  if (schemaVersion !== 1 || typeof source !== 'string' || typeof books !== 'object' || books === null)
+    return undefined;
+  if (!isListOf(paths, isText) || !isListOf(marks, isNumber) || marks.length !== paths.length * WIDTH) return undefined;
+  return { source, books: { ...books }, paths, marks };
+}
+
+function isListOf<T>(value: unknown, is: (item: unknown) => item is T): value is readonly T[] {
+  return Array.isArray(value) && value.every(is);
+}
+
+const isText = (item: unknown): item is string => typeof item === 'string';
+const isNumber = (item: unknown): item is number => typeof item === 'number';
