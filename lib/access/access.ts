@@ -1,6 +1,7 @@
 import type { ManifestSet } from '../manifest/index.js';
 import type { Answer } from './path/answer.js';
 import { askOf } from './path/ask.js';
+import { bestWay } from './path/best-way.js';
 import type { Way } from './path/mesh-path.js';
 import { endText, type Question } from './path/question.js';
 import { sourcesOf } from './path/resolve.js';
@@ -92,13 +93,6 @@ export class Access {
 
 const NO_WAY = { kind: 'service', outcome: 'deny', text: 'the set shows no way to it', basis: 'modelled' } as const;
 
-const RANK = { allow: 2, depends: 1, deny: 0 } as const;
-
-/** The way with the best outcome; of refusals the one that came farthest, since it tells most. */
-export function bestWay(ways: readonly Way[]): Way | undefined {
-  return [...ways].sort((a, b) => RANK[b.trail.outcome] - RANK[a.trail.outcome] || length(b) - length(a))[0];
-}
-
 /** Workloads that the same route may choose and that refuse: the answer then depends on the route. */
 function rivals(ways: readonly Way[], best: Way): readonly string[] {
   const shared = best.trail.steps.find(({ kind }) => kind === 'route');
@@ -106,9 +100,4 @@ function rivals(ways: readonly Way[], best: Way): readonly string[] {
   return ways
     .filter(({ trail, callee }) => callee !== undefined && trail.denied && trail.steps.includes(shared))
     .map(({ callee }) => (callee === undefined ? '' : key(callee)));
-}
-
-/** How far a way came; one that led elsewhere tells least. */
-function length({ trail, astray }: Way): number {
-  return astray === true ? 0 : trail.steps.length;
 }

@@ -70,14 +70,20 @@ describe('tenant-mesh access', () => {
 
   it('says first what a change opens', () => {
     const [old, now] = [directory(...PAIR, ALLOW('[/a]')), directory(...PAIR, ALLOW('[/a, /secret]'))];
-    expect(run('access', 'diff', old, old)).toMatchObject({ code: 0, note: '' });
+    expect(run('access', 'diff', old, old)).toEqual({
+      code: 0,
+      result: 'This change allows and refuses the same calls as before.\n',
+      note: '',
+    });
     const wider = run('access', 'diff', old, now);
     expect(wider.code).toBe(1);
-    expect(wider.result.split('\n')[0]).toContain(
-      'Allowed for more requests **across tenants**: `a/ui` -> `b/api:8080` with GET /secret; ok authorization:',
+    expect(wider.result.split('\n')[0]).toBe(
+      '- **Allowed for more requests across tenants**: `a/ui` to `b/api`, port 8080, requests with method GET, path /secret.' +
+        ` Now: an ALLOW rule of b/api matches (AuthorizationPolicy b/p rule 0, ${now}/all.yaml:31).` +
+        ` Before: none of the rules of 1 ALLOW policies of b/api matches (AuthorizationPolicy b/p, ${old}/all.yaml:31).`,
     );
-    expect(run('access', 'diff', now, old).result).toContain('Allowed for fewer requests');
+    expect(run('access', 'diff', now, old).result).toContain('**Allowed for fewer requests across tenants**');
     const opened = run('access', 'diff', directory(...PAIR, policy('p', 'b', '{}')), now);
-    expect(opened.result).toMatch(/^- Newly allowed \*\*across tenants\*\*: `a\/ui` -> `b\/api:8080`/);
+    expect(opened.result).toMatch(/^- \*\*Newly allowed across tenants\*\*: `a\/ui` to `b\/api`, port 8080/);
   });
 });

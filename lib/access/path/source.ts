@@ -14,7 +14,7 @@ export type Source =
   | { readonly kind: 'outside'; readonly ip: Address | undefined; readonly certificate: string | undefined };
 
 /** A workload that behaves as deployed. */
-export function honest(workload: Workload): Source {
+export function honest(workload: Workload): Extract<Source, { kind: 'workload' }> {
   const proxied = workload.mesh === 'sidecar' || workload.mesh === 'gateway';
   return { kind: 'workload', workload, proxied, shielded: true };
 }

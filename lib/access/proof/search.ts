@@ -83,7 +83,7 @@ export class Searcher {
       return { kind: 'unknown', why: `more than ${String(CLASS_BOUND)} classes of requests`, classes: count };
     let open: RequestClass | undefined;
     for (const each of requestClasses(dimensions)) {
-      const outcome = this.outcome(callee, { ...base, ...each });
+      const outcome = admits(this.world, callee, { ...base, ...each }, this.providers);
       if (outcome === 'allow') return { kind: 'reached', outcome, witness: each, classes: count };
       if (outcome === 'depends') open ??= each;
     }
@@ -91,15 +91,15 @@ export class Searcher {
       ? { kind: 'none', classes: count }
       : { kind: 'reached', outcome: 'depends', witness: open, classes: count };
   }
+}
 
-  /** Most calls meet no external authorizer, and then no trail is needed. */
-  private outcome(callee: Workload, call: Arrival): Answer['outcome'] {
-    const policies = this.world.policiesOf(callee);
-    if (policies.rules(call.protocol).custom.length === 0) return admit(policies, call).outcome;
-    const trail = new Trail();
-    arrive(this.world, callee, call, this.providers, trail);
-    return trail.outcome;
-  }
+/** What the proxy of a callee makes of a request. Most meet no external authorizer, and then no trail is needed. */
+export function admits(world: World, callee: Workload, call: Arrival, providers: Providers): Answer['outcome'] {
+  const policies = world.policiesOf(callee);
+  if (policies.rules(call.protocol).custom.length === 0) return admit(policies, call).outcome;
+  const trail = new Trail();
+  arrive(world, callee, call, providers, trail);
+  return trail.outcome;
 }
 
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();

@@ -1,10 +1,13 @@
 import type { Step } from '../path/answer.js';
+import type { CallProtocol } from '../policy/call.js';
 import { Candidates } from '../proof/candidates.js';
-import { outsideReach } from '../proof/outside.js';
+import { gatewaysOf } from '../path/gateway-path.js';
+import { outsideReach, type OutsideWitness } from '../proof/outside.js';
 import { HEALTH_PORT, Reacher, type Witness } from '../proof/reach.js';
 import type { RequestClass } from '../proof/request-classes.js';
-import { key } from '../world/workload.js';
+import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { neededInside, neededOutside, type Needs } from './needs.js';
 
 /** One call that gets through: what a matrix shows and a diff compares. */
 export interface Edge {
@@ -12,10 +15,12 @@ export interface Edge {
   readonly from: string;
   readonly to: string;
   readonly port: number;
-  readonly protocol: 'http' | 'tcp';
+  readonly protocol: CallProtocol;
   readonly outcome: 'allow' | 'depends';
-  /** A request that gets through. */
-  readonly request: RequestClass;
+  /** What of a request is needed to get through. */
+  readonly needs: Needs;
+  /** Hosts that a client outside may call. */
+  readonly hosts: readonly string[];
   /** SPIFFE URI that the callee sees. */
   readonly principal: string | undefined;
   readonly trail: readonly Step[];
@@ -23,26 +28,9 @@ export interface Edge {
 
 /** Every call of a world that gets through when callers keep to their proxies, sorted. */
 export function edgesOf(world: World): { readonly edges: readonly Edge[]; readonly unknown: readonly string[] } {
-  const reacher = new Reacher(world, {});
-  const candidates = new Candidates(world);
   const edges = new Map<string, Edge>();
-  const unknown: string[] = [];
-  for (const caller of world.workloads) {
-    for (const callee of candidates.calleesOf(caller)) {
-      if (callee === caller) continue;
-      const reach = reacher.reach(caller, callee, 'honest');
-      unknown.push(...reach.unknown);
-      for (const witness of reach.witnesses) add(edges, edgeOf(witness));
-    }
-  }
-  const outside = outsideReach(world);
-  for (const { to, port, request, trail, outcome } of outside.witnesses) {
-    add(edges, { from: 'outside', to, port, protocol: 'http', outcome, request, trail, principal: undefined });
-  }
-  return {
-    edges: [...edges.values()].sort((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1)),
-    unknown: [...unknown, ...outside.unknown],
-  };
+  const unknown = [...addInside(world, edges), ...addOutside(world, edges)];
+  return { edges: [...edges.values()].sort((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1)), unknown };
 }
 
 /** What makes two edges the same. */
@@ -55,13 +43,54 @@ export function tenantNames(world: World): ReadonlyMap<string, string> {
   return new Map(world.workloads.map((each) => [key(each), each.tenant ?? '']));
 }
 
-function edgeOf({ from, to, port, protocol, outcome, request, principal, trail }: Witness): Edge {
-  return { from, to, port, protocol, outcome, request, principal, trail };
+function addInside(world: World, edges: Map<string, Edge>): readonly string[] {
+  const reacher = new Reacher(world, {});
+  const candidates = new Candidates(world);
+  const unknown: string[] = [];
+  // Callers that a callee cannot tell apart share their witness, and so what is needed of it.
+  const known = new WeakMap<RequestClass, Needs>();
+  for (const caller of world.workloads) {
+    for (const callee of candidates.calleesOf(caller)) {
+      if (callee === caller) continue;
+      const reach = reacher.reach(caller, callee, 'honest');
+      unknown.push(...reach.unknown);
+      for (const witness of reach.witnesses) {
+        if (witness.port !== HEALTH_PORT) add(edges, insideEdge(world, callee, witness, known));
+      }
+    }
+  }
+  return unknown;
+}
+
+function insideEdge(world: World, callee: Workload, witness: Witness, known: WeakMap<RequestClass, Needs>): Edge {
+  const { from, to, port, protocol, outcome, request, principal, trail } = witness;
+  const needs = known.get(request) ?? neededInside(world, callee, witness, request);
+  known.set(request, needs);
+  return { from, to, port, protocol, outcome, needs, hosts: [], principal, trail };
+}
+
+function addOutside(world: World, edges: Map<string, Edge>): readonly string[] {
+  const gateways = new Map(gatewaysOf(world).map((gateway) => [key(gateway), gateway]));
+  const outside = outsideReach(world);
+  for (const witness of outside.witnesses) {
+    const gateway = gateways.get(witness.gateway);
+    if (gateway !== undefined) add(edges, outsideEdge(world, gateway, witness));
+  }
+  return outside.unknown;
+}
+
+function outsideEdge(world: World, gateway: Workload, witness: OutsideWitness): Edge {
+  const { to, port, host, outcome, request, trail } = witness;
+  const needs = neededOutside(world, gateway, witness, witness, request);
+  return { from: 'outside', to, port, protocol: 'http', outcome, needs, hosts: [host], trail, principal: undefined };
 }
 
 function add(edges: Map<string, Edge>, edge: Edge): void {
-  if (edge.port === HEALTH_PORT) return;
   const name = edgeName(edge);
   const known = edges.get(name);
-  if (known === undefined || (known.outcome === 'depends' && edge.outcome === 'allow')) edges.set(name, edge);
+  if (known === undefined) edges.set(name, edge);
+  else {
+    const better = known.outcome === 'depends' && edge.outcome === 'allow' ? edge : known;
+    edges.set(name, { ...better, hosts: [...new Set([...known.hosts, ...edge.hosts])].sort() });
+  }
 }

@@ -1,4 +1,6 @@
-export { diffMarkdown, type AccessChange, type AccessDiff } from './diff.js';
+export type { Decider } from './decider.js';
+export { diffMarkdown } from './diff-markdown.js';
+export type { AccessChange, AccessDiff, ChangeKind } from './diff.js';
 export { matrixHtml } from './html.js';
 export { matrixMarkdown } from './markdown.js';
 export type { Matrix, MatrixEdge, MatrixRow } from './matrix.js';

@@ -1,47 +1,76 @@
-import type { Matrix, MatrixRow } from './matrix.js';
+import type { Matrix, MatrixEdge, MatrixRow } from './matrix.js';
+import { isAcross } from './matrix.js';
+import { alikeText, counted, sectionsOf, sectionTitle, shortList, type Section } from './sections.js';
 
-/** Tenants of equal shape that are shown in full before the rest are folded into one line. */
-const SHOWN = 20;
+/** Names of one cell before they are cut short. */
+const NAMES = 8;
+/** Sections before a list of them stands at the top. */
+const LISTED = 3;
 
-/** A matrix as Markdown, one table a tenant; tenants whose tables differ in their name alone are folded. */
-export function matrixMarkdown({ cluster, rows, unknown, assumptions, tenants }: Matrix): string {
-  const shapes = new Map<string, { readonly first: string; readonly table: string; readonly names: string[] }>();
-  for (const tenant of ['', ...tenants]) {
-    const own = rows.filter((row) => row.tenant === tenant);
-    if (own.length === 0) continue;
-    const table = tableOf(own);
-    const shape =
-      tenants.length > SHOWN && tenant !== '' ? table.replaceAll(tenant, '<tenant>') : `${tenant}\n${table}`;
-    const known = shapes.get(shape);
-    if (known === undefined) shapes.set(shape, { first: tenant, table, names: [tenant] });
-    else known.names.push(tenant);
-  }
-  const parts = [...shapes.values()].map(({ first, table, names }) => {
-    const title = first === '' ? 'Outside and platform' : `Tenant ${first}`;
-    const others =
-      names.length === 1
-        ? ''
-        : `The same, but for the name, holds for ${String(names.length - 1)} more tenants: ${shortList(names.slice(1))}.\n\n`;
-    return `## ${title}\n\n${others}${table}`;
-  });
+/** A matrix as Markdown: what crosses tenants first, then one table a tenant. */
+export function matrixMarkdown(matrix: Matrix): string {
+  const { cluster, unknown, assumptions } = matrix;
+  const sections = sectionsOf(matrix);
+  const parts = sections.map(
+    (section) => `## ${sectionTitle(section)}\n\n${paragraph(alikeText(section))}${tableOf(section.rows)}`,
+  );
   const notes = [
-    ...unknown.map((text) => `- not decided: ${text}`),
-    ...assumptions.map((text) => `- assumed: ${text}`),
+    ...unknown.map((text) => `- Not decided: ${text}`),
+    ...assumptions.map((text) => `- Assumed: ${text}`),
   ];
   const end = notes.length === 0 ? '' : `\n## Notes\n\n${notes.join('\n')}\n`;
-  return `# Who may call whom in ${cluster}\n\nWhat no row names is refused. \`?\` marks what an external authorizer or a value known at run time decides.\n\n${parts.join('\n')}${end}`;
+  const head = `# Who may call whom in ${cluster}\n\n${summary(matrix)}\n\n${contents(sections)}`;
+  return `${head}${parts.join('\n')}${end}`;
+}
+
+/** What a reader wants to know first. */
+export function summary({ tenants, edges }: Pick<Matrix, 'tenants' | 'edges'>): string {
+  const across = edges.filter(isAcross);
+  const depends = edges.filter(({ outcome }) => outcome === 'depends').length;
+  const crossing = across.length === 0 ? 'No call leads from one tenant to another.' : crossings(across);
+  return [
+    `${counted(edges.length, 'call')} ${edges.length === 1 ? 'gets' : 'get'} through, of ${counted(tenants.length, 'tenant')} and the platform; what no row names is refused.`,
+    crossing,
+    ...(depends === 0
+      ? []
+      : [`${counted(depends, 'call')} of these ${depends === 1 ? 'depends' : 'depend'} on more than the manifests.`]),
+  ].join(' ');
+}
+
+function crossings(across: readonly MatrixEdge[]): string {
+  const pairs = [...new Set(across.map(({ fromTenant, toTenant }) => `${fromTenant} to ${toTenant}`))];
+  return `**${counted(across.length, 'call')} ${across.length === 1 ? 'leads' : 'lead'} from one tenant to another: ${shortList(pairs, NAMES)}.**`;
+}
+
+/** A table of the sections, where there are many. */
+function contents(sections: readonly Section[]): string {
+  const folded = sections.some(({ alike }) => alike.length > 0);
+  if (!folded && sections.length <= LISTED + 20) return '';
+  const rows = sections.map((section) => {
+    const stands = section.tenant === '' ? '' : String(section.alike.length + 1);
+    return `| ${sectionTitle(section)} | ${stands} | ${String(section.rows.length)} |`;
+  });
+  return `| section | tenants it stands for | rows |\n| --- | ---: | ---: |\n${rows.join('\n')}\n\n`;
 }
 
 function tableOf(rows: readonly MatrixRow[]): string {
-  const lines = rows.map(({ from, to, ports, outcome, needs }) => {
-    const mark = outcome === 'depends' ? ' ?' : '';
-    return `| ${from.join(', ')} | ${to} | ${ports.join(', ')}${mark} | ${needs.replaceAll('|', '\\|')} |`;
+  const lines = rows.map(({ from, to, ports, outcome, across, needs }) => {
+    const passes = outcome === 'allow' ? 'yes' : 'depends';
+    const cells = [names(from), names(to), ports.join(', '), across ? `**${passes}, across tenants**` : passes, needs];
+    return `| ${cells.map(cell).join(' | ')} |`;
   });
-  return `| from | to | ports | request |\n| --- | --- | --- | --- |\n${lines.join('\n')}\n`;
+  return `| caller | callee | ports | passes | request |\n| --- | --- | --- | --- | --- |\n${lines.join('\n')}\n`;
 }
 
-function shortList(names: readonly string[]): string {
-  return names.length <= 10
-    ? names.join(', ')
-    : `${names.slice(0, 10).join(', ')} and ${String(names.length - 10)} others`;
+function names(list: readonly string[]): string {
+  return shortList(list, NAMES);
+}
+
+/** A text inside of a table. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function paragraph(text: string | undefined): string {
+  return text === undefined ? '' : `${text}\n\n`;
 }

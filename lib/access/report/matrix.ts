@@ -1,20 +1,24 @@
+import type { Step } from '../path/answer.js';
 import { tenantsOf } from '../proof/isolation.js';
-import { trailText, requestText } from './texts.js';
 import type { World } from '../world/world.js';
 import { edgesOf, tenantNames, type Edge } from './edges.js';
+import { folded } from './fold.js';
+import { needsText } from './texts.js';
 
-/** One row of a matrix: callers that may call the same things, folded. */
+/** One row of a matrix: calls that are alike. Each of the callers may call each of the callees on each port. */
 export interface MatrixRow {
-  /** Tenant of the callers; empty for the platform. */
+  /** Tenant whose calls these are, made or taken; empty where neither end belongs to one. */
   readonly tenant: string;
   /** Callers, `namespace/name`, or `outside`. */
   readonly from: readonly string[];
-  /** Callee, `namespace/name`. */
-  readonly to: string;
-  /** Ports of the callee. */
+  /** Callees, `namespace/name`. */
+  readonly to: readonly string[];
+  /** Ports of the callees, or of the gateway for callers outside. */
   readonly ports: readonly number[];
-  /** Whether it passes in any case. */
+  /** Whether the calls pass in any case. */
   readonly outcome: 'allow' | 'depends';
+  /** Whether the calls lead from one tenant to another. */
+  readonly across: boolean;
   /** What a request must be like. */
   readonly needs: string;
 }
@@ -26,7 +30,7 @@ export interface Matrix {
   readonly cluster: string;
   /** Tenants, sorted. */
   readonly tenants: readonly string[];
-  /** Rows, sorted by tenant. */
+  /** Rows, sorted by tenant; a call between two tenants stands in a row of each. */
   readonly rows: readonly MatrixRow[];
   /** Every call that gets through. */
   readonly edges: readonly MatrixEdge[];
@@ -36,7 +40,7 @@ export interface Matrix {
   readonly assumptions: readonly string[];
 }
 
-/** An edge of a picture. */
+/** One call that gets through. */
 export interface MatrixEdge {
   /** Caller, `namespace/name`, or `outside`. */
   readonly from: string;
@@ -46,60 +50,73 @@ export interface MatrixEdge {
   readonly fromTenant: string;
   /** Tenant of the callee; empty for the platform. */
   readonly toTenant: string;
-  /** Port of the callee. */
+  /** Port of the callee, or of the gateway for a caller outside. */
   readonly port: number;
   /** Whether it passes in any case. */
   readonly outcome: 'allow' | 'depends';
   /** What a request must be like. */
   readonly needs: string;
-  /** Steps of the call, as text. */
-  readonly trail: string;
+  /** Steps of the call, in order. */
+  readonly trail: readonly Step[];
 }
 
 /** The matrix of a world. */
 export function matrixOf(world: World, cluster: string): Matrix {
   const { edges, unknown } = edgesOf(world);
   const tenants = tenantNames(world);
+  const calls = edges.map((edge) => matrixEdge(edge, tenants));
   return {
     schemaVersion: 1,
     cluster,
     tenants: tenantsOf(world),
-    rows: rowsOf(edges, tenants),
-    edges: edges.map((edge) => matrixEdge(edge, tenants)),
+    rows: rowsOf(calls),
+    edges: calls,
     unknown,
     assumptions: world.mesh.assumptions,
   };
 }
 
 function matrixEdge(edge: Edge, tenants: ReadonlyMap<string, string>): MatrixEdge {
-  const { from, to, port, outcome, request, trail } = edge;
-  const needs = requestText(request);
+  const { from, to, port, outcome, trail } = edge;
   const [fromTenant, toTenant] = [tenants.get(from) ?? '', tenants.get(to) ?? ''];
-  return { from, to, fromTenant, toTenant, port, outcome, needs, trail: trailText(trail) };
+  return { from, to, fromTenant, toTenant, port, outcome, needs: needsText(edge), trail };
 }
 
-/** Folds callers of one tenant with equal reach, and ports of one pair. */
-function rowsOf(edges: readonly Edge[], tenants: ReadonlyMap<string, string>): readonly MatrixRow[] {
-  const pairs = new Map<string, MatrixRow>();
-  for (const { from, to, port, outcome, request } of edges) {
-    const needs = requestText(request);
-    const name = JSON.stringify([from, to, outcome, needs]);
-    const known = pairs.get(name);
-    const ports = [...(known?.ports ?? []), port].sort((a, b) => a - b);
-    pairs.set(name, { tenant: tenants.get(from) ?? '', from: [from], to, ports, outcome, needs });
+/** Rows of each tenant, and those of calls that have to do with none. */
+function rowsOf(edges: readonly MatrixEdge[]): readonly MatrixRow[] {
+  const byTenant = new Map<string, MatrixEdge[]>();
+  for (const edge of edges) {
+    const own = new Set([edge.fromTenant, edge.toTenant].filter((tenant) => tenant !== ''));
+    for (const tenant of own.size === 0 ? [''] : own) {
+      const list = byTenant.get(tenant) ?? [];
+      list.push(edge);
+      byTenant.set(tenant, list);
+    }
   }
-  const folded = new Map<string, MatrixRow>();
-  for (const row of pairs.values()) {
-    const name = JSON.stringify([row.tenant, row.to, row.ports, row.outcome, row.needs]);
-    const known = folded.get(name);
-    folded.set(name, { ...row, from: [...(known?.from ?? []), ...row.from] });
-  }
-  return [...folded.values()].sort((a, b) => compareRows(a, b));
+  const sorted = [...byTenant].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.flatMap(([tenant, own]) => tenantRows(tenant, own));
 }
 
-function compareRows(a: MatrixRow, b: MatrixRow): number {
-  const [one, two] = [a, b].map(({ tenant, from, to, ports, needs }) =>
-    JSON.stringify([tenant, from, to, ports, needs]),
-  );
-  return (one ?? '') < (two ?? '') ? -1 : 1;
+function tenantRows(tenant: string, edges: readonly MatrixEdge[]): readonly MatrixRow[] {
+  const folds = folded(edges, (edge) => JSON.stringify([side(edge, tenant), isAcross(edge), edge.outcome, edge.needs]));
+  return folds
+    .map(({ from, to, ports, first }) => {
+      const { outcome, needs } = first;
+      const row = { tenant, from, to, ports, outcome, across: isAcross(first), needs };
+      return { row, order: `${isAcross(first) ? '0' : '1'}${side(first, tenant)}${JSON.stringify([from, to, ports])}` };
+    })
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+    .map(({ row }) => row);
+}
+
+/** Calls of a tenant in the order that one reads them: from outside, from the platform, its own, on to the platform. */
+function side({ from, fromTenant, toTenant }: MatrixEdge, tenant: string): string {
+  if (from === 'outside') return '1';
+  if (fromTenant !== tenant) return '2';
+  return toTenant === tenant ? '3' : '4';
+}
+
+/** Whether a call leads from one tenant to another. */
+export function isAcross({ fromTenant, toTenant }: Pick<MatrixEdge, 'fromTenant' | 'toTenant'>): boolean {
+  return fromTenant !== '' && toTenant !== '' && fromTenant !== toTenant;
 }

@@ -1,6 +1,10 @@
 import { originText } from '../../manifest/index.js';
+import type { JsonValue } from '../../model/index.js';
 import type { Answer, Step } from '../path/answer.js';
+import type { Token } from '../policy/call.js';
 import type { RequestClass } from '../proof/request-classes.js';
+import { addressText } from './address.js';
+import type { Edge } from './edges.js';
 
 const MARKS = { pass: 'ok', deny: 'NO', depends: '??' } as const;
 
@@ -46,4 +50,36 @@ export function requestText({ host, method, path, headers, token, sni }: Request
   ];
   const text = parts.filter((part) => part !== undefined).join(' ');
   return text === '' ? 'any request' : text;
+}
+
+/** What is needed of a request to get through a call, as words of one sentence. */
+export function needsText({ needs, hosts }: Pick<Edge, 'needs' | 'hosts'>): string {
+  const { host, method, path, headers, token, sni, ip, remoteIp, destIp } = needs;
+  const parts = [
+    ...(hosts.length === 0 ? [] : [`host ${hosts.join(' or ')}`]),
+    ...(host === undefined ? [] : [`host ${host}`]),
+    ...(method === undefined ? [] : [`method ${method}`]),
+    ...(path === undefined ? [] : [`path ${path}`]),
+    ...[...(headers ?? [])].map(([name, value]) => `header ${name}: ${value === '' ? '(empty)' : value}`),
+    ...(sni === undefined || sni === '' ? [] : [`server name ${sni}`]),
+    ...(token === undefined ? [] : [tokenText(token, needs.anySubject === true)]),
+    ...(ip === undefined ? [] : [`peer address ${addressText(ip)}`]),
+    ...(remoteIp === undefined ? [] : [`client address ${addressText(remoteIp)}`]),
+    ...(destIp === undefined ? [] : [`callee address ${addressText(destIp)}`]),
+  ];
+  return parts.length === 0 ? 'any' : parts.join(', ');
+}
+
+function tokenText({ iss, sub, aud, claims }: Token, anySubject: boolean): string {
+  const parts = [
+    ...(sub === undefined || anySubject ? [] : [`subject ${sub === '' ? '(empty)' : sub}`]),
+    ...(aud === undefined ? [] : [`audience ${[aud].flat().join(', ')}`]),
+    ...Object.entries(claims ?? {}).map(([name, value]) => `${name} ${claimText(value)}`),
+  ];
+  return `token of ${iss}${parts.length === 0 ? '' : ` with ${parts.join(' and ')}`}`;
+}
+
+function claimText(value: JsonValue | undefined): string {
+  const list = Array.isArray(value) ? value : [value];
+  return list.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(' and ');
 }

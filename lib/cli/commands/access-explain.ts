@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
-import { access, answerText, completed, parseFrom, parseTo, type Question, type Token } from '../../access/index.js';
-import { loadManifests } from '../../manifest/index.js';
+import { answerText, parseFrom, parseTo, type Question, type Token } from '../../access/index.js';
+import { formatOf, jsonText, loadedAccess, parsed } from '../args.js';
 import { UsageError, type Command } from '../io.js';
 
 const OPTIONS = {
@@ -11,7 +10,7 @@ const OPTIONS = {
   path: { type: 'string' },
   token: { type: 'string' },
   provider: { type: 'string', multiple: true },
-  format: { type: 'string', default: 'text' },
+  format: { type: 'string' },
 } as const;
 
 /** Answers one question, with every step that decides. */
@@ -21,12 +20,12 @@ export const accessExplain: Command = {
     'DIR --from END --to END [--host H] [--method M] [--path P] [--token JSON] [--provider NAME=allow|deny]... [--format text|json]',
   summary: 'Explains whether a call gets through; exit 1 where it does not.',
   run: (args, output) => {
-    const { values, positionals } = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+    const { values, positionals } = parsed(args, OPTIONS);
     const [directory, ...rest] = positionals;
     if (directory === undefined || rest.length > 0 || values.from === undefined || values.to === undefined) {
       throw new UsageError('Give one directory of manifests, --from and --to.');
     }
-    if (!['text', 'json'].includes(values.format)) throw new UsageError(`There is no format "${values.format}".`);
+    const format = formatOf(['text', 'json'], values.format);
     const { host, method, path } = values;
     const question: Question = {
       from: parseFrom(values.from),
@@ -39,18 +38,24 @@ export const accessExplain: Command = {
       },
       providers: providersOf(values.provider ?? []),
     };
-    const answer = access(completed(loadManifests(directory))).ask(question);
-    output.result(
-      values.format === 'json' ? `${JSON.stringify({ schemaVersion: 1, ...answer }, null, 2)}\n` : answerText(answer),
-    );
+    const answer = loadedAccess(directory).ask(question);
+    output.result(format === 'json' ? jsonText({ schemaVersion: 1, ...answer }) : answerText(answer));
     return answer.outcome === 'allow' ? 0 : 1;
   },
 };
 
 function tokenOf(text: string): Token {
-  const value: unknown = JSON.parse(text);
+  const value = jsonOf(text);
   if (isToken(value)) return value;
   throw new UsageError('A token is a JSON object with iss, and sub, aud and claims where it has them.');
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function isToken(value: unknown): value is Token {

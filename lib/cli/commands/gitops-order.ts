@@ -1,7 +1,7 @@
 import { formatOrder, loadTree, orderOf, orderSvg } from '../../gitops/index.js';
-import { parseArgs } from 'node:util';
 import { formatFinding } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
+import { formatOf, jsonText, parsed } from '../args.js';
 import { UsageError, type Command } from '../io.js';
 
 const OPTIONS = { format: { type: 'string' }, cluster: { type: 'string' } } as const;
@@ -12,10 +12,11 @@ export const gitopsOrder: Command = {
   usage: 'DIST [--cluster NAME] [--format text|json|svg]',
   summary: 'Shows in which waves Flux applies a tree, and proves that nothing is applied before what it needs.',
   run: (args, output) => {
-    const { values, positionals } = parsed(args);
+    const { values, positionals } = parsed(args, OPTIONS);
     const [root, ...rest] = positionals;
     if (root === undefined || rest.length > 0) throw new UsageError('Give the directory that synth wrote.');
-    const { format = 'text', cluster } = values;
+    const { cluster } = values;
+    const format = formatOf(['text', 'json', 'svg'], values.format);
     const sets = loadTree(root).filter(({ name }) => cluster === undefined || name === cluster);
     if (sets.length === 0) throw new UsageError(`There is no cluster "${cluster ?? ''}".`);
     if (format === 'svg' && sets.length > 1)
@@ -24,9 +25,7 @@ export const gitopsOrder: Command = {
       const orders = sets.map((set) => ({ cluster: set.name, order: orderOf(set) }));
       if (format === 'json') output.result(json(orders));
       else if (format === 'svg') for (const { cluster: name, order } of orders) output.result(orderSvg(name, order));
-      else if (format === 'text')
-        output.result(orders.map(({ cluster: name, order }) => formatOrder(name, order)).join('\n'));
-      else throw new UsageError(`There is no format "${format}".`);
+      else output.result(orders.map(({ cluster: name, order }) => formatOrder(name, order)).join('\n'));
       return orders.some(({ order }) => order.findings.length > 0) ? 1 : 0;
     } catch (error) {
       if (!MeshError.is(error)) throw error;
@@ -35,14 +34,6 @@ export const gitopsOrder: Command = {
     }
   },
 };
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 function json(orders: readonly { readonly cluster: string; readonly order: ReturnType<typeof orderOf> }[]): string {
   const clusters = orders.map(({ cluster, order }) => ({
@@ -53,5 +44,5 @@ function json(orders: readonly { readonly cluster: string; readonly order: Retur
     needs: order.needs,
     findings: order.findings.map((finding) => ({ ...finding, text: formatFinding(finding) })),
   }));
-  return `${JSON.stringify({ schemaVersion: 1, clusters }, null, 2)}\n`;
+  return jsonText({ schemaVersion: 1, clusters });
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import {
   formatPlan,
   formatPlanMarkdown,
@@ -10,6 +9,7 @@ import {
   type PublishOptions,
 } from '../../gitops/index.js';
 import { MeshError, type Code } from '../../model/index.js';
+import { formatOf, jsonText, parsed } from '../args.js';
 import { UsageError, type Command, type ExitCode, type Output } from '../io.js';
 
 const OPTIONS = {
@@ -37,8 +37,8 @@ export const publishCommand: Command = {
     '  tenant-mesh publish --status CHECKOUT [--format text|json]',
   summary: 'Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.',
   run: (args, output) => {
-    const { values, positionals } = parsed(args);
-    const format = formatOf(values.format);
+    const { values, positionals } = parsed(args, OPTIONS);
+    const format = formatOf(['text', 'json', 'markdown'], values.format);
     if (format === 'markdown' && values.plan !== true) throw new UsageError('Only a plan can be had as Markdown.');
     try {
       if (values.status === true) return status(positionals, format, output);
@@ -64,19 +64,6 @@ export const publishCommand: Command = {
   },
 };
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function formatOf(format = 'text'): Format {
-  if (format === 'json' || format === 'text' || format === 'markdown') return format;
-  throw new UsageError(`There is no format "${format}".`);
-}
-
 function plan(source: string, checkout: string, options: PublishOptions, format: Format, output: Output): ExitCode {
   const found = planPublish(source, checkout, options);
   const render = { text: formatPlan, json: jsonText, markdown: formatPlanMarkdown };
@@ -96,8 +83,4 @@ function refused(error: MeshError, format: Format, output: Output): ExitCode {
   if (format === 'json') output.result(jsonText({ schemaVersion: 1, problems: error.problems }));
   output.note(`${error.message}\n`);
   return UNREADABLE.has(error.code) ? 2 : 1;
-}
-
-function jsonText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
