@@ -11,6 +11,8 @@ export interface Need {
   readonly why: string;
   /** Whether Flux applies the provider first where both are in one Kustomization. */
   readonly staged: boolean;
+  /** Whether the API server refuses the object without it; else the object only is not Ready. */
+  readonly refused: boolean;
 }
 
 /** Groups whose kinds, and the webhooks that admit them, come with a chart. */
@@ -41,13 +43,13 @@ export function needsOf(set: ManifestSet): readonly Need[] {
 function namespaceNeed(set: ManifestSet, entry: ManifestEntry): readonly Need[] {
   const provider = set.get('', 'Namespace', '', entry.id.namespace);
   if (entry.id.namespace === '' || provider?.layer !== 'written') return [];
-  return [{ entry, provider, why: 'its namespace must be there', staged: true }];
+  return [{ entry, provider, why: 'its namespace must be there', staged: true, refused: true }];
 }
 
 function namespaceOfRelease(set: ManifestSet, { entry, namespace }: Release): readonly Need[] {
   const provider = set.get('', 'Namespace', '', namespace);
   if (provider?.layer !== 'written') return [];
-  return [{ entry, provider, why: 'the namespace of its pods must be there', staged: true }];
+  return [{ entry, provider, why: 'the namespace of its pods must be there', staged: true, refused: false }];
 }
 
 /** A kind by its definition in the tree, else by the chart that brings it. */
@@ -64,10 +66,17 @@ function definitionNeeds(
   return written.flatMap((entry): readonly Need[] => {
     const { group, kind } = entry.id;
     const provider = definitions.get(`${group}/${kind}`);
-    if (provider !== undefined) return [{ entry, provider, why: `kind ${kind} must be defined`, staged: true }];
+    if (provider !== undefined)
+      return [{ entry, provider, why: `kind ${kind} must be defined`, staged: true, refused: true }];
     const chart = CHART_OF_GROUP.find(([suffix]) => group === suffix || group.endsWith(`.${suffix}`))?.[1];
     const why = `kind ${kind} and its webhook come with chart ${chart ?? ''}`;
-    return ofChart(releases, chart).map((release) => ({ entry, provider: release.entry, why, staged: false }));
+    return ofChart(releases, chart).map((release) => ({
+      entry,
+      provider: release.entry,
+      why,
+      staged: false,
+      refused: true,
+    }));
   });
 }
 
@@ -77,7 +86,7 @@ function issuerNeeds(set: ManifestSet, releases: readonly Release[]): readonly N
   return ofChart(releases, 'istiod').flatMap(({ entry, namespace }) =>
     issuers
       .filter((provider) => provider.id.namespace === namespace)
-      .map((provider) => ({ entry, provider, why: 'the mesh signs with this CA', staged: false })),
+      .map((provider) => ({ entry, provider, why: 'the mesh signs with this CA', staged: false, refused: false })),
   );
 }
 
@@ -94,6 +103,7 @@ function meshNeeds(set: ManifestSet, written: readonly ManifestEntry[], releases
       provider,
       why: `pods of the mesh start only with ${chart === 'cni' ? 'the CNI agent' : 'istiod'} in place`,
       staged: false,
+      refused: false,
     })),
   );
 }
@@ -122,12 +132,19 @@ function addressNeeds(
   const pools = set.byKind('metallb.io', 'IPAddressPool').filter(({ layer }) => layer === 'written');
   const controllers = ofChart(releases, 'aws-load-balancer-controller').map(({ entry }) => entry);
   return [...balanced, ...gateways].flatMap((entry) => [
-    ...pools.map((provider) => ({ entry, provider, why: 'it waits for an address of a pool', staged: false })),
+    ...pools.map((provider) => ({
+      entry,
+      provider,
+      why: 'it waits for an address of a pool',
+      staged: false,
+      refused: false,
+    })),
     ...controllers.map((provider) => ({
       entry,
       provider,
       why: 'its load balancer is made by this controller',
       staged: false,
+      refused: false,
     })),
   ]);
 }

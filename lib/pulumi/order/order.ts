@@ -1,6 +1,6 @@
 import { compare, originText, type ManifestEdge, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
-import { relationsOf } from './relations.js';
+import { relationsOf, type Relation } from './relations.js';
 
 /** An object with those that must stand before it. */
 export interface Ordered {
@@ -25,7 +25,7 @@ export function inOrder(
 ): readonly Ordered[] {
   const graph = new Graph(live);
   for (const set of sets) {
-    for (const { entry, provider, why } of relationsOf(set)) graph.need(entry, provider, why);
+    for (const relation of relationsOf(set)) graph.need(relation);
   }
   const groups = new Groups(live);
   const links = [
@@ -93,11 +93,11 @@ class Graph {
   }
 
   /** One object needs another; one that Flux applies would come too late. */
-  need(entry: ManifestEntry, provider: ManifestEntry, why: string): void {
+  need({ entry, provider, why, refused }: Relation): void {
     const found = this.after.get(entry);
     if (found === undefined || provider === entry) return;
     if (this.after.has(provider)) found.add(provider);
-    else if (provider.owner === 'flux') throw tooLate(entry, provider, why);
+    else if (refused && provider.owner === 'flux') throw tooLate(entry, provider, why);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { mapAt, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { mapAt, originText, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import { needsOf } from '../../gitops/order/index.js';
 
 /** An object that must stand before another, and why. */
@@ -9,6 +9,8 @@ export interface Relation {
   readonly provider: ManifestEntry;
   /** Why, as a clause without a final period. */
   readonly why: string;
+  /** Whether the API server refuses the later one without the first. */
+  readonly refused: boolean;
 }
 
 /**
@@ -16,7 +18,25 @@ export interface Relation {
  * and what they refer to by name and cannot begin without.
  */
 export function relationsOf(set: ManifestSet): readonly Relation[] {
-  return [...needsOf(set), ...set.all({ layer: 'written' }).flatMap((entry) => references(set, entry))];
+  const releases = releasesByPath(set);
+  const needs = needsOf(set).flatMap(({ entry, provider, why, refused }) => {
+    // What a chart makes is there when its release is.
+    const real = provider.layer === 'written' ? provider : releases.get(originText(provider.origin));
+    return real === undefined ? [] : [{ entry, provider: real, why, refused }];
+  });
+  return [...needs, ...set.all({ layer: 'written' }).flatMap((entry) => references(set, entry))];
+}
+
+/** HelmReleases by their own path and that of every construct above them. */
+function releasesByPath(set: ManifestSet): ReadonlyMap<string, ManifestEntry> {
+  const found = new Map<string, ManifestEntry>();
+  for (const release of set.byKind('helm.toolkit.fluxcd.io', 'HelmRelease')) {
+    if (release.layer === 'predicted') continue;
+    for (let path = originText(release.origin); path !== ''; path = path.slice(0, Math.max(0, path.lastIndexOf('/')))) {
+      if (!found.has(path)) found.set(path, release);
+    }
+  }
+  return found;
 }
 
 function references(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
@@ -88,5 +108,5 @@ function gateways(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
 }
 
 function one(entry: ManifestEntry, provider: ManifestEntry | undefined, why: string): readonly Relation[] {
-  return provider === undefined || provider.layer === 'predicted' ? [] : [{ entry, provider, why }];
+  return provider === undefined || provider.layer === 'predicted' ? [] : [{ entry, provider, why, refused: false }];
 }

@@ -34,6 +34,10 @@ export interface WriteOptions {
   readonly dryRun?: boolean;
   /** Who asks. @default - the administrator */
   readonly as?: Asker;
+  /** Name under which the server notes who owns the fields. @default 'tenant-mesh-bench' */
+  readonly manager?: string;
+  /** What happens to fields that another manager owns. @default 'take-over' */
+  readonly conflicts?: 'take-over' | 'refuse';
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -76,7 +80,7 @@ export class Client {
 
   /** Applies an object on the server, as Flux does. */
   apply(object: KubeObject, options: WriteOptions = {}): Promise<Answer> {
-    const path = `${resourcePath(object)}/${nameOf(object)}?force=true&${query(options)}`;
+    const path = `${resourcePath(object)}/${nameOf(object)}?force=${options.conflicts !== 'refuse'}&${query(options)}`;
     return this.call({ method: 'PATCH', path, content: object, type: 'application/apply-patch+yaml', as: options.as });
   }
 
@@ -127,7 +131,7 @@ export class Client {
 }
 
 function query(options: WriteOptions): string {
-  return `fieldManager=${FIELD_MANAGER}&fieldValidation=Strict${options.dryRun === true ? '&dryRun=All' : ''}`;
+  return `fieldManager=${options.manager ?? FIELD_MANAGER}&fieldValidation=Strict${options.dryRun === true ? '&dryRun=All' : ''}`;
 }
 
 function impersonation(as?: Asker): Record<string, string | string[]> {

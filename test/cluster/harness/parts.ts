@@ -75,6 +75,13 @@ const PARTS: readonly Part[] = [
     target: 'go.universe.tf/metallb/controller',
     upstream: 'go.universe.tf/metallb',
   },
+  {
+    name: 'pulumi',
+    module: 'pulumi',
+    target: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    upstream: 'github.com/pulumi/pulumi/pkg/v3',
+    stamp: { 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': '3.246.0' },
+  },
 ];
 
 /** Programs of the lines of Kubernetes beside the one that the bench runs on. */
