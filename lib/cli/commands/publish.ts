@@ -20,6 +20,7 @@ const OPTIONS = {
   keep: { type: 'string', multiple: true },
   'remove-cluster': { type: 'string', multiple: true },
   'allow-delete': { type: 'string', multiple: true },
+  'finish-moves': { type: 'boolean' },
   format: { type: 'string' },
 } as const;
 
@@ -33,7 +34,7 @@ export const publishCommand: Command = {
   name: 'publish',
   usage:
     'DIST CHECKOUT [--plan] [--take PATH]... [--keep PATH]... [--reset-images] [--remove-cluster NAME]...\n' +
-    '        [--allow-delete KIND/NS/NAME]... [--format text|json|markdown]\n' +
+    '        [--allow-delete KIND/NS/NAME]... [--finish-moves] [--format text|json|markdown]\n' +
     '  tenant-mesh publish --status CHECKOUT [--format text|json]',
   summary: 'Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.',
   run: (args, output) => {
@@ -52,6 +53,7 @@ export const publishCommand: Command = {
         resetImages: values['reset-images'] ?? false,
         removeClusters: values['remove-cluster'] ?? [],
         allowDelete: values['allow-delete'] ?? [],
+        finishMoves: values['finish-moves'] ?? false,
       };
       if (values.plan === true) return plan(source, checkout, options, format, output);
       const report = publish(source, checkout, options);

@@ -1,3 +1,4 @@
+import type { MoveStep } from './moves.js';
 import { allowName, type PlanWarning, type PlannedAction, type PlannedObject, type PublishPlan } from './plan.js';
 
 const SIGNS: Readonly<Record<PlannedAction, string>> = { create: '+', change: '~', move: '>', delete: '-', leave: '.' };
@@ -10,12 +11,15 @@ const WORDS: Readonly<Record<PlannedAction, string>> = {
 };
 /** Fields shown of one object; a JSON plan has them all. */
 const SHOWN_FIELDS = 12;
+/** Moving objects named in a sentence. */
+const SHOWN_MOVES = 5;
 
 /** The plan for a person. */
 export function formatPlan(plan: PublishPlan): string {
   if (plan.objects.length === 0 && plan.files.written + plan.files.removed === 0) return 'Nothing changes.\n';
   const lines = [
     ...plan.warnings.flatMap(warningLines),
+    ...stepLines(plan.moves).flatMap((line, at, all) => (at === all.length - 1 ? [line, ''] : [line])),
     ...plan.objects.flatMap(objectLines),
     ...plan.keptValues.map(({ path, policy, value }) => `= ${path}: ${value} stays, by policy ${policy}`),
     '',
@@ -41,7 +45,32 @@ export function formatPlanMarkdown(plan: PublishPlan): string {
     ({ path, value, policy }) => `- ${asCode(path)} keeps ${asCode(value)} (${asCode(policy)})`,
   );
   const tags = kept.length === 0 ? [] : ['Tags that Flux bumped:', '', ...kept, ''];
-  return [...head, ...loud, ...table, ...tags].join('\n');
+  const steps = stepLines(plan.moves);
+  const moves = steps.length === 0 ? [] : [...steps.map((line) => escape(line)), ''];
+  return [...head, ...loud, ...moves, ...table, ...tags].join('\n');
+}
+
+/** What a publish does now where objects move that Flux would delete where they were. */
+function stepLines(moves: MoveStep): readonly string[] {
+  const objects = moves.kind === 'none' ? '' : someOf(moves.objects);
+  switch (moves.kind) {
+    case 'none':
+      return [];
+    case 'mark':
+      return [
+        `1. The next publish writes one thing alone: it marks ${objects} where they are, so that Flux deletes none of them.`,
+        '2. Once Flux has applied that, a publish with --finish-moves does all the rest.',
+      ];
+    case 'wait':
+      return [`Marked: ${objects}. Once Flux has applied that, a publish with --finish-moves does all of this.`];
+    case 'finish':
+      return [`The publish moves what is marked: ${objects}.`];
+  }
+}
+
+function someOf(names: readonly string[]): string {
+  const more = names.length - SHOWN_MOVES;
+  return more > 0 ? `${names.slice(0, SHOWN_MOVES).join(', ')} and ${String(more)} more` : names.join(', ');
 }
 
 function warningLines({ code, cluster, object, what, remedy, needsLeave }: PlanWarning): readonly string[] {

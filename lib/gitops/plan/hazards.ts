@@ -56,7 +56,8 @@ const ADDRESS: Readonly<Record<string, readonly string[]>> = {
   'IPAddressPool.metallb.io': ['spec.addresses', 'spec.serviceAllocation', 'spec.autoAssign'],
 };
 
-const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+/** Annotation by which Flux leaves an object alone when it goes from the tree. */
+export const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 /** Kind and group in one word. */
 export function kindOf({ apiVersion, kind }: KubeObject): string {
@@ -105,9 +106,9 @@ export function moveHazards(object: KubeObject): readonly Hazard[] {
   return [
     {
       code: 'TM5203',
-      what: `Flux may delete it where it was${loss === undefined ? '' : `: ${loss}`}`,
-      remedy: `First publish it where it is with the annotation ${PRUNE}: disabled, and wait until Flux has applied that; then move it; then take the annotation away.`,
-      needsLeave: loss !== undefined,
+      what: `at once, Flux may delete it where it was${loss === undefined ? '' : `: ${loss}`}`,
+      remedy: `The next publish only puts ${PRUNE}: disabled on it where it is; once Flux has applied that, publish with --finish-moves.`,
+      needsLeave: false,
     },
   ];
 }

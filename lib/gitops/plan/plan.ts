@@ -6,6 +6,8 @@ import { changedFields, type FieldChange } from '../publish/fields.js';
 import { ownerOf } from '../publish/inventory.js';
 import { identityOf, objectsIn } from '../publish/objects.js';
 import { changeHazards, deletionHazards, moveHazards, staysInCluster, type Hazard } from './hazards.js';
+import { moveStepOf, type MoveStep, type MovingObject } from './moves.js';
+import { Pruning } from './pruning.js';
 
 /** What happens to an object: `leave` when it goes from the tree and Flux lets it be in the cluster. */
 export type PlannedAction = 'create' | 'change' | 'move' | 'delete' | 'leave';
@@ -54,6 +56,8 @@ export interface PublishPlan {
   readonly objects: readonly PlannedObject[];
   /** Image tags that Flux bumped and that stay. */
   readonly keptValues: readonly KeptValue[];
+  /** How objects move that Flux would delete where they were. */
+  readonly moves: MoveStep;
   /** Number of files written and removed. */
   readonly files: { readonly written: number; readonly removed: number };
 }
@@ -62,26 +66,51 @@ interface Placed {
   readonly object: KubeObject;
   readonly cluster: string;
   readonly unit: string;
+  readonly path: string;
+}
+
+/** What a plan depends on beside the changes. */
+export interface PlanContext {
+  /** The checkout. */
+  readonly root: string;
+  /** Objects that may be deleted, and so moved at once, though it loses data or traffic. */
+  readonly allowDelete: readonly string[];
+  /** Whether marked objects may move. */
+  readonly finishMoves: boolean;
+}
+
+/** A plan, and the objects that a publish must mark before it carries the plan out. */
+export interface DraftPlan {
+  readonly plan: PublishPlan;
+  readonly unsafe: readonly MovingObject[];
 }
 
 /** Puts the changes of files into terms of the cluster. */
-export function planOf(changes: Changes): PublishPlan {
+export function planOf(changes: Changes, context: PlanContext): DraftPlan {
   const { writes, removals, keptValues } = changes;
+  const pruning = new Pruning(context.root, changes);
   const before = placed([...writes, ...removals].map(({ path, before: bytes }) => ({ path, bytes })));
   const after = placed(writes);
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
-  const results = keys.map((key) => planObject(before.get(key), after.get(key)));
+  const results = keys.map((key) => planObject(before.get(key), after.get(key), pruning));
   const objects = results.flatMap(({ object }) => (object === undefined ? [] : [object]));
   const warnings = results.flatMap(({ object, hazards }) =>
     object === undefined ? [] : hazards.map(warningOf(object)),
   );
-  return {
+  const isUnsafe = ({ object, hazards }: Result): boolean =>
+    hazards.some(({ code }) => code === 'TM5203') && !isAllowed(object?.object ?? '', context.allowDelete);
+  const moving = results.filter(({ object }) => object?.action === 'move');
+  const unsafe = moving.filter(isUnsafe).flatMap(({ source }) => source ?? []);
+  const safe = moving.filter((result) => !isUnsafe(result)).flatMap(({ source }) => source ?? []);
+  const plan: PublishPlan = {
     schemaVersion: 1,
     warnings: warnings.sort((a, b) => Number(b.needsLeave) - Number(a.needsLeave)),
     objects,
     keptValues,
+    moves: moveStepOf(unsafe, safe, changes, context.finishMoves),
     files: { written: writes.length, removed: removals.length },
   };
+  return { plan, unsafe };
 }
 
 /**
@@ -91,9 +120,7 @@ export function planOf(changes: Changes): PublishPlan {
  * @param allowed - objects as `<kind>[.<group>]/<namespace>/<name>`, or `<kind>/<name>` for those without a namespace
  */
 export function refuseDeletions(plan: PublishPlan, allowed: readonly string[]): void {
-  const open = plan.warnings.filter(
-    ({ needsLeave, object }) => needsLeave && !allowed.some((name) => isNamed(object, name)),
-  );
+  const open = plan.warnings.filter(({ needsLeave, object }) => needsLeave && !isAllowed(object, allowed));
   const [first, ...rest] = open.map(problemOf);
   if (first !== undefined) throw new MeshError([first, ...rest]);
 }
@@ -110,7 +137,7 @@ function placed(files: readonly { path: string; bytes: Buffer | undefined }[]): 
     const cluster = ownerOf(path);
     const unit = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
     for (const object of readableObjects(path, bytes)) {
-      found.set(`${cluster} ${identityOf(object)}`, { object, cluster, unit });
+      found.set(`${cluster} ${identityOf(object)}`, { object, cluster, unit, path });
     }
   }
   return found;
@@ -129,10 +156,15 @@ function readableObjects(path: string, bytes: Buffer): readonly KubeObject[] {
 interface Result {
   readonly object: PlannedObject | undefined;
   readonly hazards: readonly Hazard[];
+  /**
+   * The object where it is now.
+   * @default - it does not move
+   */
+  readonly source?: MovingObject;
 }
 
-function planObject(before: Placed | undefined, after: Placed | undefined): Result {
-  if (after === undefined) return before === undefined ? { object: undefined, hazards: [] } : gone(before);
+function planObject(before: Placed | undefined, after: Placed | undefined, pruning: Pruning): Result {
+  if (after === undefined) return before === undefined ? { object: undefined, hazards: [] } : gone(before, pruning);
   const { cluster, unit } = after;
   const object = identityOf(after.object);
   if (before === undefined) return { object: { action: 'create', cluster, object, unit, fields: [] }, hazards: [] };
@@ -141,14 +173,15 @@ function planObject(before: Placed | undefined, after: Placed | undefined): Resu
   const shown = fields.map((change) => shownField(after.object, change));
   if (before.unit !== unit) {
     const moved = { action: 'move', cluster, object, unit, from: before.unit, fields: shown } as const;
-    return { object: moved, hazards: [...moveHazards(before.object), ...hazards] };
+    const costs = pruning.prunes(before.unit) ? moveHazards(before.object) : [];
+    return { object: moved, hazards: [...costs, ...hazards], source: { path: before.path, object } };
   }
   if (fields.length === 0) return { object: undefined, hazards: [] };
   return { object: { action: 'change', cluster, object, unit, fields: shown }, hazards };
 }
 
-function gone({ object, cluster, unit }: Placed): Result {
-  const action = staysInCluster(object) ? 'leave' : 'delete';
+function gone({ object, cluster, unit }: Placed, pruning: Pruning): Result {
+  const action = staysInCluster(object) || !pruning.prunes(unit) ? 'leave' : 'delete';
   const hazards = action === 'leave' ? [] : deletionHazards(object);
   return { object: { action, cluster, object: identityOf(object), unit, fields: [] }, hazards };
 }
@@ -163,8 +196,10 @@ function warningOf({ cluster, object }: PlannedObject): (hazard: Hazard) => Plan
   return ({ code, what, remedy, needsLeave }) => ({ code, cluster, object, what, remedy, needsLeave });
 }
 
-function isNamed(object: string, name: string): boolean {
-  return [object, allowName(object)].some((known) => known === name || known.replace('//', '/') === name);
+function isAllowed(object: string, allowed: readonly string[]): boolean {
+  return allowed.some((name) =>
+    [object, allowName(object)].some((known) => known === name || known.replace('//', '/') === name),
+  );
 }
 
 function problemOf({ code, cluster, object, what }: PlanWarning): Problem {

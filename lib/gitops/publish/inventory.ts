@@ -17,6 +17,11 @@ export interface InventoryEntry {
    * @default false
    */
   readonly kept?: boolean;
+  /**
+   * Whether publish has marked the objects in the file, so that Flux leaves them alone when they move.
+   * @default false
+   */
+  readonly marked?: boolean;
 }
 
 const ROOTS: ReadonlySet<string> = new Set(['clusters', 'manifests']);
@@ -75,7 +80,7 @@ export class Inventory {
 export function inventoryText(entries: Iterable<InventoryEntry>): string {
   const sorted = [...entries].sort((a, b) => compare(a.path, b.path));
   return sorted
-    .map(({ path, digest, objects, kept }) => `${JSON.stringify({ path, digest, objects, kept })}\n`)
+    .map(({ path, digest, objects, kept, marked }) => `${JSON.stringify({ path, digest, objects, kept, marked })}\n`)
     .join('');
 }
 
@@ -96,9 +101,9 @@ function valuesOf(lines: readonly string[]): readonly unknown[] | undefined {
 
 function entryOf(value: unknown): InventoryEntry | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { path, digest, objects, kept }: Partial<Record<string, unknown>> = { ...value };
+  const { path, digest, objects, kept, marked }: Partial<Record<string, unknown>> = { ...value };
   if (typeof path !== 'string' || typeof digest !== 'string' || !isTexts(objects)) return undefined;
-  return kept === true ? { path, digest, objects, kept } : { path, digest, objects };
+  return { path, digest, objects, ...(kept === true ? { kept } : {}), ...(marked === true ? { marked } : {}) };
 }
 
 /** A JSON text as data; undefined where it is none. */

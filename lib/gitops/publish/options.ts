@@ -25,4 +25,9 @@ export interface PublishOptions {
    * @default - such a deletion is an error
    */
   readonly allowDelete?: readonly string[];
+  /**
+   * Whether Flux has applied the marks of an earlier publish, so that marked objects may move to other Kustomizations.
+   * @default false
+   */
+  readonly finishMoves?: boolean;
 }

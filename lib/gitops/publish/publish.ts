@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from '../../manifest/index.js';
 import { planOf, refuseDeletions } from '../plan/plan.js';
+import { markMoves, refuseEarlyMove, type MoveStep } from '../plan/moves.js';
+import { planContext } from '../plan/plan-publish.js';
 import { Checkout } from './checkout.js';
 import { Choices } from './choices.js';
 import { compareTrees } from './compare-trees.js';
@@ -114,10 +116,7 @@ class Run {
 
   publish(source: string): PublishReport {
     const recovered = this.recover();
-    const changes = compareTrees(source, this.root, this.choices, this.options);
-    // Where nothing stood before nothing can be lost, and a first publish need not read every object.
-    const isFirst = changes.removals.length === 0 && changes.writes.every(({ before }) => before === undefined);
-    if (!isFirst) refuseDeletions(planOf(changes), this.options.allowDelete ?? []);
+    const { changes, moves } = this.nextStep(compareTrees(source, this.root, this.choices, this.options));
     const books = this.books(changes);
     this.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
     changes.seen.save(books.inventories);
@@ -130,8 +129,21 @@ class Run {
       keptValues,
       keptFiles,
       leftAlone: this.leftAlone(changes),
+      moves,
       ...(recovered === undefined ? {} : { recovered }),
     };
+  }
+
+  /** What is done now: everything, or the first step of a move; what may not be done is refused. */
+  private nextStep(changes: Changes): { readonly changes: Changes; readonly moves: MoveStep } {
+    // Where nothing stood before nothing can be lost, and a first publish need not read every object.
+    const isFirst = changes.removals.length === 0 && changes.writes.every(({ before }) => before === undefined);
+    if (isFirst) return { changes, moves: { kind: 'none' } };
+    const { plan, unsafe } = planOf(changes, planContext(this.root, this.options));
+    const { moves } = plan;
+    refuseDeletions(plan, this.options.allowDelete ?? []);
+    refuseEarlyMove(moves);
+    return { changes: moves.kind === 'mark' ? markMoves(changes, unsafe) : changes, moves };
   }
 
   /** Finishes or forgets what an interrupted publish left, before anything else. */

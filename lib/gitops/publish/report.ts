@@ -1,4 +1,5 @@
 import type { KeptValue } from '../images/keep.js';
+import type { MoveStep } from '../plan/moves.js';
 import type { JournalState } from './journal.js';
 import type { LockHolder } from './lock.js';
 
@@ -29,6 +30,8 @@ export interface PublishReport {
   readonly keptFiles: readonly string[];
   /** Clusters that the checkout has and the tree has not; their files were left alone. */
   readonly leftAlone: readonly string[];
+  /** How objects move that Flux would delete where they were; while it marks, nothing else is written. */
+  readonly moves: MoveStep;
   /**
    * What became of a publish that was interrupted.
    * @default - none was
@@ -45,6 +48,7 @@ export function formatPublish(report: PublishReport): string {
     ...report.keptValues.map(keptLine),
     ...report.keptFiles.map((path) => `keep    ${path}: changed by hand, and left alone`),
     ...report.leftAlone.map((name) => `leave   cluster ${name}: the tree does not have it`),
+    ...movesLines(report.moves),
     `${String(report.written.length)} written, ${String(report.removed.length)} removed, ${String(report.unchanged)} unchanged`,
   ];
   return `${lines.join('\n')}\n`;
@@ -71,4 +75,12 @@ function recovery(how: 'forward' | 'back'): string {
   return how === 'forward'
     ? 'An interrupted publish was finished first.'
     : 'An interrupted publish had changed nothing, and was forgotten.';
+}
+
+function movesLines(moves: MoveStep): readonly string[] {
+  if (moves.kind !== 'mark') return [];
+  return [
+    ...moves.objects.map((object) => `mark    ${object}: Flux leaves it alone when it moves`),
+    'This was the first of two steps. Commit and push it, wait until Flux has applied it, and publish with --finish-moves.',
+  ];
 }

@@ -22,6 +22,8 @@ export const GITOPS_CODES = {
   TM5202: { level: 'warning', title: 'Change of a field that the API server refuses to change' },
   TM5203: { level: 'warning', title: 'Object that moves from one Kustomization to another' },
   TM5204: { level: 'warning', title: 'Change that may move an address' },
+  TM5205: { level: 'error', title: 'Move that Flux must hear of first' },
+  TM5206: { level: 'error', title: 'Encrypted object that moves to another Kustomization' },
   TM5301: { level: 'error', title: 'Kustomizations that wait for each other' },
   TM5302: { level: 'error', title: 'Object applied before what it needs' },
   TM5303: { level: 'error', title: 'Kustomization that waits for one that is not there' },

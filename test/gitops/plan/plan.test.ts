@@ -202,29 +202,3 @@ describe('a change that hurts', () => {
     ).toEqual([]);
   });
 });
-
-describe('a move to another Kustomization', () => {
-  const moved = (text: string): PublishPlan =>
-    plan({ [`${AT}/x.yaml`]: text }, { 'manifests/prod/apps/team-z/x.yaml': text });
-
-  it('is told of, with the steps that avoid a deletion', () => {
-    const found = moved(deployment('web', 1));
-    expect(found.objects).toMatchObject([
-      { action: 'move', from: AT, unit: 'manifests/prod/apps/team-z', object: 'Deployment.apps/team-x/web' },
-    ]);
-    expect(found.warnings).toMatchObject([{ code: 'TM5203', needsLeave: false }]);
-    expect(formatPlan(found)).toContain(
-      `First publish it where it is with the annotation ${KEEP}, and wait until Flux has applied that; then move it; then take the annotation away.`,
-    );
-  });
-
-  it('needs leave where a deletion would lose data or traffic', () => {
-    expect(moved(manifest('v1', 'PersistentVolumeClaim', 'web')).warnings).toMatchObject([
-      { code: 'TM5203', needsLeave: true },
-    ]);
-  });
-
-  it('is safe once Flux is told to leave the object', () => {
-    expect(moved(manifest('v1', 'PersistentVolumeClaim', 'web', '', KEEP)).warnings).toEqual([]);
-  });
-});

@@ -17,8 +17,14 @@ export class Interrupted {
   readonly steps: number;
   private readonly start: string;
 
-  /** @param box - the sandbox, with a tree to publish and a checkout to start from */
-  constructor(readonly box: Sandbox) {
+  /**
+   * @param box - the sandbox, with a tree to publish and a checkout to start from
+   * @param options - how it is published
+   */
+  constructor(
+    readonly box: Sandbox,
+    private readonly options: PublishOptions = {},
+  ) {
     this.start = join(box.root, 'start');
     cpSync(box.checkout, this.start, { recursive: true });
     const disk = new FaultyDisk(0, 'killed-before');
@@ -73,6 +79,6 @@ export class Interrupted {
   }
 
   private run(disk: FaultyDisk | typeof REAL_DISK): void {
-    publishOn({ disk, isAlive: () => false }, this.box.dist, this.box.checkout, {});
+    publishOn({ disk, isAlive: () => false }, this.box.dist, this.box.checkout, this.options);
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Sandbox, bump, clusterTree, removeSandboxes, type Tree } from './sandbox.js';
+import { Sandbox, bump, clusterTree, configMap, removeSandboxes, type Tree } from './sandbox.js';
 
 afterEach(removeSandboxes);
 
@@ -11,7 +11,9 @@ type Step =
   | { readonly kind: 'remove'; readonly tenant: string }
   | { readonly kind: 'rename'; readonly tenant: string; readonly to: string }
   | { readonly kind: 'bump'; readonly tenant: string; readonly tag: string }
-  | { readonly kind: 'raise'; readonly tenant: string; readonly tag: string };
+  | { readonly kind: 'raise'; readonly tenant: string; readonly tag: string }
+  /** An object of its own moves to the unit of a tenant. */
+  | { readonly kind: 'move'; readonly tenant: string };
 
 const tenant = fc.constantFrom(...NAMES);
 const tag = fc.integer({ min: 1, max: 99 }).map((minor) => `1.${String(minor)}.0`);
@@ -21,6 +23,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ kind: fc.constant('rename' as const), tenant, to: tenant }),
   fc.record({ kind: fc.constant('bump' as const), tenant, tag }),
   fc.record({ kind: fc.constant('raise' as const), tenant, tag }),
+  fc.record({ kind: fc.constant('move' as const), tenant }),
 );
 
 /** The program and what Flux did, without any publish: what the end must be. */
@@ -29,6 +32,8 @@ class Model {
   readonly tenants = new Map<string, string>([['tenant-0', '1.0.0']]);
   /** Tags that Flux bumped. */
   readonly bumped = new Map<string, string>();
+  /** Tenant whose unit holds the object that moves. */
+  private place: string | undefined;
 
   apply(next: Step): void {
     switch (next.kind) {
@@ -49,21 +54,29 @@ class Model {
       case 'raise':
         this.raise(next.tenant, next.tag);
         return;
+      case 'move':
+        if (this.tenants.has(next.tenant)) this.place = next.tenant;
+        return;
     }
   }
 
   get tree(): Tree {
-    return clusterTree(Object.fromEntries(this.tenants));
+    return { ...clusterTree(Object.fromEntries(this.tenants)), ...this.roaming };
   }
 
   /** The tree with the tags that Flux bumped. */
   get kept(): Tree {
-    return clusterTree(
-      Object.fromEntries([...this.tenants].map(([name, own]) => [name, this.bumped.get(name) ?? own])),
-    );
+    const tags = [...this.tenants].map(([name, own]) => [name, this.bumped.get(name) ?? own] as const);
+    return { ...clusterTree(Object.fromEntries(tags)), ...this.roaming };
+  }
+
+  private get roaming(): Tree {
+    if (this.place === undefined) return {};
+    return { [`manifests/prod/tenants/${this.place}/configmap_roaming.yaml`]: configMap('shared', 'roaming') };
   }
 
   private forget(name: string): void {
+    if (this.place === name) this.place = undefined;
     this.tenants.delete(name);
     this.bumped.delete(name);
   }
@@ -93,7 +106,7 @@ it('any sequence of changes, published step by step, ends like one publish plus 
           const path = imagesFile(next.tenant);
           box.edit({ [path]: bump(box.read(path), `${next.tenant}-app`, next.tag) });
         }
-        box.publish(model.tree);
+        if (box.publish(model.tree).moves.kind === 'mark') box.publish(model.tree, { finishMoves: true });
       }
       const once = new Sandbox();
       once.publish(model.tree);
