@@ -9,6 +9,7 @@ import { startCertManager } from './harness/cert-manager.js';
 import type { Client } from './harness/client.js';
 import { conditionOf, untilCondition } from './harness/conditions.js';
 import { judgeChain } from './harness/handshake.js';
+import { approvalOf, istiodRights } from './harness/istiod-rights.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
 import { rootSecret } from './harness/root-secret.js';
@@ -34,7 +35,7 @@ beforeAll(async () => {
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'istio-system' } },
     rootSecret('istio-system', 'mesh-root-ca', MESH_ROOT),
     rootSecret('cert-manager', 'gateway-ca', GATEWAY_ROOT),
-    ...rights('istiod', ISTIOD.user, istiodRights()),
+    ...rights('istiod', ISTIOD.user, istiodRights(set)),
   ]);
   verdicts = await applyTree(client, set);
 });
@@ -95,7 +96,7 @@ describe("a proxy's request, made and approved by istiod", () => {
   it('is not signed for a signer that the tree gives istiod no reference to', async () => {
     await applyAll(client, [
       { ...selfSigned('foreign'), metadata: { name: 'foreign', namespace: 'istio-system' } },
-      ...rights('istiod-foreign', ISTIOD.user, [approve('issuers.cert-manager.io/istio-system.foreign')]),
+      ...rights('istiod-foreign', ISTIOD.user, [approvalOf(['issuers.cert-manager.io/istio-system.foreign'])]),
     ]);
     const request = signingRequest('proxy-foreign', 'foreign', identityRequest(PROXY).text);
     await askAsIstiod(request);
@@ -191,27 +192,6 @@ function certificate(name: string, spec: JsonObject): KubeObject {
 function selfSigned(name: string): KubeObject {
   const metadata = { name, namespace: 'istio-system' };
   return { apiVersion: 'cert-manager.io/v1', kind: 'Issuer', metadata, spec: { selfSigned: {} } };
-}
-
-function approve(...resourceNames: readonly string[]): JsonObject {
-  return { apiGroups: ['certificates.k8s.io'], resources: ['signers'], resourceNames, verbs: ['approve'] };
-}
-
-/** What the chart gives istiod: the requests themselves, and approval for the signers named in its values. */
-function istiodRights(): readonly JsonObject[] {
-  const release = set.all({ layer: 'written' }).find(({ id }) => id.kind === 'HelmRelease' && id.name === 'istiod');
-  const signers = listOf(mapAt(release?.object['spec'], 'values', 'global')['certSigners']).flatMap(
-    (one) => textOf(one) ?? [],
-  );
-  const resources = [
-    'certificatesigningrequests',
-    'certificatesigningrequests/approval',
-    'certificatesigningrequests/status',
-  ];
-  return [
-    { apiGroups: ['certificates.k8s.io'], resources, verbs: ['create', 'delete', 'get', 'update', 'watch'] },
-    approve(...signers),
-  ];
 }
 
 function signingRequest(name: string, signer: string, text: string): KubeObject {

@@ -12,7 +12,7 @@ const READ = ['get', 'list', 'watch'];
 const CHANGE = ['update', 'patch'];
 
 /** What the chart lets cert-manager's account do, as far as the controllers of the bench need it. */
-const CONTROLLER_RIGHTS: readonly JsonObject[] = [
+export const CERT_MANAGER_RIGHTS: readonly JsonObject[] = [
   rule('cert-manager.io', ['certificates', 'certificaterequests', 'issuers', 'clusterissuers'], [...READ, ...CHANGE]),
   rule('cert-manager.io', ['certificates/status', 'certificaterequests/status'], CHANGE),
   rule('cert-manager.io', ['issuers/status', 'clusterissuers/status'], CHANGE),
@@ -46,7 +46,7 @@ export async function startCertManager(bench: Bench, client: Client): Promise<vo
   const account = serviceAccount(NAMESPACE, 'cert-manager');
   await applyAll(client, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    ...rights('cert-manager', account.user, CONTROLLER_RIGHTS),
+    ...rights('cert-manager', account.user, CERT_MANAGER_RIGHTS),
   ]);
   const [port = 0] = await freePorts(1);
   bench.launch('cert-manager', [
