@@ -117,6 +117,21 @@ describe('a deletion that loses data or traffic', () => {
     ['Service/team-x/web', manifest('v1', 'Service', 'web', 'spec:\n  type: LoadBalancer\n')],
     ['HelmRelease/team-x/web', manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'web')],
     ['Secret/team-x/web', manifest('v1', 'Secret', 'web')],
+    ['PersistentVolume/team-x/web', manifest('v1', 'PersistentVolume', 'web')],
+    [
+      'ClusterIssuer/team-x/web',
+      manifest('cert-manager.io/v1', 'ClusterIssuer', 'web', 'spec:\n  ca:\n    secretName: r\n'),
+    ],
+    ['Bundle/team-x/web', manifest('trust.cert-manager.io/v1alpha1', 'Bundle', 'web')],
+    ['Gateway/team-x/web', manifest('networking.istio.io/v1', 'Gateway', 'web')],
+    ['IPAddressPool/team-x/web', manifest('metallb.io/v1beta1', 'IPAddressPool', 'web')],
+    ['L2Advertisement/team-x/web', manifest('metallb.io/v1beta1', 'L2Advertisement', 'web')],
+    ['BGPAdvertisement/team-x/web', manifest('metallb.io/v1beta1', 'BGPAdvertisement', 'web')],
+    ['BGPPeer/team-x/web', manifest('metallb.io/v1beta2', 'BGPPeer', 'web')],
+    [
+      'Kustomization/team-x/web',
+      manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', 'web', 'spec:\n  path: ./deploy\n  prune: true\n'),
+    ],
   ])('%s is refused until it is allowed by name', (name, text) => {
     const box = new Sandbox();
     box.publish({ ...BASE, [`${AT}/x.yaml`]: text });
@@ -136,6 +151,19 @@ describe('a deletion that loses data or traffic', () => {
     ['an inner Service', manifest('v1', 'Service', 'web', 'spec:\n  type: ClusterIP\n')],
     ['an issuer that is no CA', manifest('cert-manager.io/v1', 'Issuer', 'web', 'spec:\n  acme: {}\n')],
     ['a ConfigMap', configMap('team-x', 'web')],
+    [
+      'a Kustomization of this tree',
+      manifest(
+        'kustomize.toolkit.fluxcd.io/v1',
+        'Kustomization',
+        'web',
+        'spec:\n  path: ./manifests/prod/x\n  prune: true\n',
+      ),
+    ],
+    [
+      'a Kustomization that prunes nothing',
+      manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', 'web', 'spec:\n  path: ./deploy\n  prune: false\n'),
+    ],
   ])('is not that of %s', (_name, text) => {
     expect(plan({ [`${AT}/x.yaml`]: text }, {}).warnings).toEqual([]);
   });
@@ -189,11 +217,75 @@ describe('a change that hurts', () => {
       'TM5204',
       'spec.addresses[0]',
     ],
+    [
+      manifest('v1', 'PersistentVolumeClaim', 'web', 'spec:\n  resources:\n    requests:\n      storage: 2Gi\n'),
+      manifest('v1', 'PersistentVolumeClaim', 'web', 'spec:\n  resources:\n    requests:\n      storage: 1500Mi\n'),
+      'TM5202',
+      'spec.resources.requests.storage',
+    ],
+    [
+      manifest('v1', 'ConfigMap', 'web', 'immutable: true\ndata:\n  a: one\n'),
+      manifest('v1', 'ConfigMap', 'web', 'immutable: true\ndata:\n  a: two\n'),
+      'TM5202',
+      'data.a',
+    ],
+    [
+      manifest('cert-manager.io/v1', 'Certificate', 'web', 'spec:\n  isCA: true\n  commonName: one\n'),
+      manifest('cert-manager.io/v1', 'Certificate', 'web', 'spec:\n  isCA: true\n  commonName: two\n'),
+      'TM5207',
+      'spec.commonName',
+    ],
+    [
+      manifest('cert-manager.io/v1', 'Issuer', 'web', 'spec:\n  ca:\n    secretName: one\n'),
+      manifest('cert-manager.io/v1', 'Issuer', 'web', 'spec:\n  ca:\n    secretName: two\n'),
+      'TM5207',
+      'spec.ca.secretName',
+    ],
+    [
+      manifest('gateway.networking.k8s.io/v1', 'Gateway', 'web', 'spec:\n  gatewayClassName: one\n'),
+      manifest('gateway.networking.k8s.io/v1', 'Gateway', 'web', 'spec:\n  gatewayClassName: two\n'),
+      'TM5204',
+      'spec.gatewayClassName',
+    ],
   ])('is told of: %#', (before, after, code, field) => {
     const [warning, ...others] = plan({ [`${AT}/x.yaml`]: before }, { [`${AT}/x.yaml`]: after }).warnings;
     expect(others).toEqual([]);
     expect(warning).toMatchObject({ code, needsLeave: false });
     expect(warning?.what).toContain(field);
+  });
+
+  it.each([
+    ['HelmRelease', 'helm.toolkit.fluxcd.io/v2', 'spec:\n  releaseName: '],
+    ['Canary', 'flagger.app/v1beta1', 'spec:\n  targetRef:\n    name: '],
+  ])('needs leave where %s takes the old away first', (kind, version, spec) => {
+    const file = `${AT}/x.yaml`;
+    const [before, after] = ['one', 'two'].map((name) => ({
+      ...BASE,
+      [file]: manifest(version, kind, 'web', `${spec}${name}\n`),
+    }));
+    const box = new Sandbox();
+    box.publish(before ?? {});
+    expect(refusal(() => box.publish(after ?? {}))).toMatch(
+      /^TM5201 at .* what it made is taken away before the new is there/,
+    );
+    expect(box.publish(after ?? {}, { allowDelete: [`${kind}/team-x/web`] }).written).toEqual([file]);
+  });
+
+  it.each([
+    [
+      'a claim that grows',
+      'PersistentVolumeClaim',
+      'spec:\n  resources:\n    requests:\n      storage: ',
+      '1Gi',
+      '2Gi',
+    ],
+    ['a leaf certificate', 'Certificate', 'spec:\n  commonName: ', 'one', 'two'],
+  ])('is not that of %s', (_name, kind, spec, one, two) => {
+    const version = kind === 'Certificate' ? 'cert-manager.io/v1' : 'v1';
+    const [before, after] = [one, two].map((value) => ({
+      [`${AT}/x.yaml`]: manifest(version, kind, 'web', `${spec}${value}\n`),
+    }));
+    expect(plan(before ?? {}, after ?? {}).warnings).toEqual([]);
   });
 
   it('is not one of another field of the same object', () => {
