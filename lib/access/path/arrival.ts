@@ -1,6 +1,7 @@
 import { listOf, mapAt, textOf } from '../../manifest/index.js';
 import { firstMatch, type NamedRule } from '../policy/authorization.js';
 import { admit, type Arrival, type Decision } from '../policy/decide.js';
+import { rulesForHost } from '../policy/host-rules.js';
 import type { WorkloadPolicies } from '../policy/policies.js';
 import { specOf } from '../policy/selector.js';
 import { key, type Workload } from '../world/workload.js';
@@ -31,7 +32,9 @@ function custom(
   const { custom: rules } = policies.rules(call.protocol);
   if (rules.length === 0) return;
   const open: NamedRule[] = [];
-  const rule = firstMatch(rules, { ...call, token: undefined }, open) ?? open[0];
+  const rule =
+    firstMatch(rulesForHost(policies.rules(call.protocol), call.host).custom, { ...call, token: undefined }, open) ??
+    open[0];
   if (rule === undefined) return;
   trail.add(customStep(world, callee, rules, rule, call, providers), `provider ${providerOf(rule)}`);
 }

@@ -1,6 +1,7 @@
 import type { ManifestEntry } from '../../manifest/index.js';
 import { judge, type NamedRule } from './authorization.js';
 import type { Call, Token } from './call.js';
+import { rulesForHost } from './host-rules.js';
 import { mtlsOf } from './peer-authentication.js';
 import type { WorkloadPolicies } from './policies.js';
 import { checkToken } from './request-authentication.js';
@@ -65,7 +66,7 @@ export function admit(policies: WorkloadPolicies, arrival: Arrival): Decision {
 }
 
 function ruled(policies: WorkloadPolicies, call: Call): Decision {
-  const verdict = judge(policies.rules(call.protocol), call);
+  const verdict = judge(rulesForHost(policies.rules(call.protocol), call.host), call);
   switch (verdict.kind) {
     case 'allow-rule':
       return { outcome: 'allow', reason: verdict.kind, rule: verdict.rule, ...NOTHING };

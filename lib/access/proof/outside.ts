@@ -4,12 +4,13 @@ import { callGateway, frontPorts, gatewaysOf, type Front } from '../path/gateway
 import type { Way } from '../path/mesh-path.js';
 import type { Step } from '../path/answer.js';
 import type { CallProtocol } from '../policy/call.js';
+import { rulesForHost } from '../policy/host-rules.js';
 import type { TokenRule } from '../policy/request-authentication.js';
-import { ownersOf } from '../world/gateways.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { CLASS_BOUND } from './search.js';
+import { tokenRulesToldApart } from './issuer-groups.js';
 import { EXPRESSION, routeUsage } from './route-usage.js';
 import { joinedUsage, usageOf, type Usage } from './usage.js';
 
@@ -96,16 +97,19 @@ export interface ToldApart {
 export function toldApart(world: World, gateway: Workload, front: Front): ToldApart {
   const servers = world.gateways.serversOf(gateway);
   const entries = [...new Set(servers.flatMap((server) => world.routes.entriesBehind(server.gateway, front.host)))];
-  const routes = routeUsage(entries);
-  const owners = servers.flatMap((server) => ownersOf(server, front.host));
-  const namespaces = new Set([...owners, ...routes.namespaces]);
-  const behind = [...namespaces].flatMap((namespace) => world.inNamespace(namespace));
+  const routes = routeUsage(entries, world.domain);
+  const services = routes.destinations.flatMap((host) => world.servicesOf(host, gateway.namespace));
+  const behind = [...new Set(services.flatMap((service) => world.behindService(service)))];
+  const [own, ...others] = [gateway, ...behind].map((each) => world.policiesOf(each));
   const protocols: readonly CallProtocol[] = ['http', 'tcp'];
-  const policies = [gateway, ...behind].map((each) => world.policiesOf(each));
-  const rules = policies.flatMap((each) => protocols.map((protocol) => each.rules(protocol)));
+  const rules = protocols.flatMap((protocol) => [
+    ...(own === undefined ? [] : [rulesForHost(own.rules(protocol), front.host)]),
+    ...others.map((each) => each.rules(protocol)),
+  ]);
   const usage = joinedUsage([usageOf(rules), routes.usage]);
   usage.delete(':authority');
-  return { usage, tokens: policies.flatMap(({ tokenRules }) => tokenRules) };
+  const tokens = others.flatMap(({ tokenRules }) => tokenRules);
+  return { usage, tokens: [...tokens, ...tokenRulesToldApart(own?.tokenRules ?? [], usage, tokens)] };
 }
 
 /** Dimensions of all that is told apart, or why there are too many classes. */

@@ -1,34 +1,36 @@
 import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.js';
 import type { JsonObject, JsonValue } from '../../model/index.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
+import { qualifiedHost } from '../world/host.js';
 import type { Usage } from './usage.js';
 
 /** Key under which matches by a regular expression are noted: no list of values stands for them. */
 export const EXPRESSION = 'regular expression';
 
-/** What routes tell apart, and the namespaces they lead to. */
+/** What routes tell apart, and the hosts of the Services they lead to. */
 export interface RouteUsage {
   readonly usage: Usage;
-  readonly namespaces: readonly string[];
+  readonly destinations: readonly string[];
 }
 
 /** Every value that VirtualServices and HTTPRoutes compare, by the attribute that policies know it under. */
-export function routeUsage(entries: readonly ManifestEntry[]): RouteUsage {
+export function routeUsage(entries: readonly ManifestEntry[], domain: string): RouteUsage {
   const usage = new Map<string, Set<string>>();
   const note = (key: string, value: string): void => {
     const known = usage.get(key) ?? new Set<string>();
     usage.set(key, known.add(value));
   };
-  const namespaces = new Set<string>();
+  const destinations = new Set<string>();
   for (const entry of entries) {
-    for (const value of [...listOf(specOf(entry)['http']), ...listOf(specOf(entry)['rules'])]) {
-      const rule = mapAt(value);
-      for (const match of listOf(rule['match'])) noteMatch(mapAt(match), note);
-      for (const match of listOf(rule['matches'])) noteRouteMatch(mapAt(match), note);
-      for (const namespace of targetsOf(entry, rule)) namespaces.add(namespace);
+    for (const field of ['http', 'tls', 'tcp', 'rules']) {
+      for (const rule of listOf(specOf(entry)[field]).map((value) => mapAt(value))) {
+        for (const match of listOf(rule['match'])) noteMatch(mapAt(match), note);
+        for (const match of listOf(rule['matches'])) noteRouteMatch(mapAt(match), note);
+        for (const host of targetsOf(entry, rule, domain)) destinations.add(host);
+      }
     }
   }
-  return { usage, namespaces: [...namespaces] };
+  return { usage, destinations: [...destinations] };
 }
 
 type Note = (key: string, value: string) => void;
@@ -70,12 +72,13 @@ function texts({ exact, prefix, regex }: JsonObject, note: Note): readonly strin
   return values.filter((value) => typeof value === 'string');
 }
 
-/** Namespaces that a rule leads to: a host is short, or says its namespace behind its name. */
-function targetsOf(entry: ManifestEntry, rule: JsonObject): readonly string[] {
+/** Hosts of the Services that a rule leads to. */
+function targetsOf(entry: ManifestEntry, rule: JsonObject, domain: string): readonly string[] {
   const own = namespaceOf(entry);
-  const routes = listOf(rule['route']).map(
-    (value) => textOf(mapAt(value, 'destination')['host'])?.split('.')[1] ?? own,
-  );
-  const backends = listOf(rule['backendRefs']).map((value) => textOf(mapAt(value)['namespace']) ?? own);
-  return [...routes, ...backends];
+  const routes = listOf(rule['route']).map((value) => textOf(mapAt(value, 'destination')['host']) ?? '');
+  const backends = listOf(rule['backendRefs']).map((value) => {
+    const { name, namespace } = mapAt(value);
+    return `${textOf(name) ?? ''}.${textOf(namespace) ?? own}.svc.${domain}`;
+  });
+  return [...routes.map((host) => qualifiedHost(host, own, domain)), ...backends];
 }
