@@ -1,7 +1,7 @@
 import type { Providers } from '../path/arrival.js';
 import type { World } from '../world/world.js';
 import { Candidates } from './candidates.js';
-import { HEALTH_PORT, Reacher, type Behaviour, type Witness } from './reach.js';
+import { Reacher, type Behaviour, type Witness } from './reach.js';
 import { callersOf, selected, type Selection } from './selection.js';
 
 /** The answer for all requests from one set to another. */
@@ -25,7 +25,7 @@ export interface SetOptions {
   readonly behaviour?: Behaviour;
 }
 
-/** Whether any request from one set of workloads reaches another. What depends counts as reached; the health port of a proxy reaches no workload. */
+/** Whether any request from one set of workloads reaches another. What depends counts as reached. */
 export function canAny(world: World, from: Selection, to: Selection, options: SetOptions = {}): SetAnswer {
   const reacher = new Reacher(world, options.providers ?? {});
   const candidates = new Candidates(world);
@@ -38,7 +38,7 @@ export function canAny(world: World, from: Selection, to: Selection, options: Se
       const found = reacher.reach(caller, callee, options.behaviour ?? 'any', true);
       classes += found.classes;
       unknown.push(...found.unknown);
-      const witness = found.witnesses.find(({ port }) => port !== HEALTH_PORT);
+      const [witness] = found.witnesses;
       if (witness !== undefined) return { kind: 'reached', witness, classes };
     }
   }

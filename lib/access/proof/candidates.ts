@@ -2,7 +2,7 @@ import { mapAt, textOf, textsOf } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { objects, strings } from '../../analyzer/read.js';
 import { NO } from '../policy/truth.js';
-import { blockOfPods } from '../world/network.js';
+import { blockOfPods } from '../world/network-policy.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 

@@ -1,12 +1,13 @@
 import { KEYS } from '../../model/index.js';
 import type { Providers } from '../path/arrival.js';
 import { frontPorts, gatewaysOf } from '../path/gateway-path.js';
+import { NO } from '../policy/truth.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
-import { NO } from '../policy/truth.js';
-import { Candidates } from './candidates.js';
-import { HEALTH_PORT, Reacher, type Witness } from './reach.js';
+import { CallGraph } from './calls.js';
+import type { Witness } from './reach.js';
 import { callersOf, selected, type Selection } from './selection.js';
+import { tenantsReached, type TenantPair } from './tenant-reach.js';
 
 /** Whether one set is kept apart from another. */
 export interface Isolation {
@@ -20,20 +21,22 @@ export interface Isolation {
   readonly classes: number;
   /** Ways out through a gateway's public address, which count as outside traffic, as sentences. */
   readonly throughGateways: readonly string[];
-  /** Calls to the health port of proxies of the other set, as sentences; they reach no workload. */
-  readonly healthOnly: readonly string[];
+}
+
+/** Whether every tenant is kept apart from every other. */
+export interface TenantIsolation extends Pick<Isolation, 'kind' | 'unknown' | 'classes'> {
+  /** Tenants that were looked at. */
+  readonly tenants: number;
+  /** Ordered pairs of tenants that were judged. */
+  readonly pairs: number;
+  /** Pairs between which a way leads; `prove` shows the way of one. */
+  readonly reached: readonly TenantPair[];
 }
 
 /** What reached whom: kept, so that many pairs of tenants share one search of their connections. */
 export class IsolationProver {
-  private readonly reacher: Reacher;
-  private readonly candidates: Candidates;
-  private readonly next = new Map<Workload, readonly Witness[]>();
-  private readonly health = new Map<Workload, readonly string[]>();
-  private readonly unknown = new Map<Workload, readonly string[]>();
-  private classes = 0;
-
   private readonly world: World;
+  private readonly calls: CallGraph;
 
   /**
    * @param answers - the set
@@ -41,58 +44,53 @@ export class IsolationProver {
    */
   constructor(answers: { readonly world: World }, providers: Providers = {}) {
     this.world = answers.world;
-    const { world } = this;
-    this.reacher = new Reacher(world, providers);
-    this.candidates = new Candidates(world);
+    this.calls = new CallGraph(this.world, providers);
   }
 
   /** Follows every call of one set, and of whatever it reaches, until the other is reached or nothing is left. */
   prove(from: Selection, to: Selection): Isolation {
-    const targets = new Set(selected(this.world, to).map(key));
-    const start = callersOf(this.world, from);
-    const [unknown, health]: [string[], string[]] = [[], []];
-    const back = new Map<string, Witness | undefined>(start.map((each) => [key(each), undefined]));
-    const queue = [...start];
-    for (const caller of queue) {
-      for (const witness of this.callsOf(caller)) {
-        if (back.has(witness.to)) continue;
-        back.set(witness.to, witness);
-        if (targets.has(witness.to)) return this.result('reached', { unknown, health, from }, pathTo(witness, back));
-        const callee = this.workloadOf(witness.to);
-        if (callee !== undefined) queue.push(callee);
+    const targets = new Set(selected(this.world, to));
+    const back = new Map<Workload, Hop | undefined>(callersOf(this.world, from).map((each) => [each, undefined]));
+    const unknown: string[] = [];
+    for (const caller of back.keys()) {
+      const { witnesses, callees, unknown: open } = this.calls.of(caller);
+      for (const [at, callee] of callees.entries()) {
+        const witness = witnesses[at];
+        if (witness === undefined || back.has(callee)) continue;
+        back.set(callee, { caller, witness });
+        if (targets.has(callee)) return this.result('reached', unknown, from, pathTo(callee, back));
       }
-      unknown.push(...(this.unknown.get(caller) ?? []));
-      const open = (this.health.get(caller) ?? []).filter((name) => targets.has(name));
-      health.push(...open.map((name) => `${key(caller)} may ask the proxy of ${name} whether it is ready`));
+      unknown.push(...open);
     }
-    return this.result(unknown.length > 0 ? 'unknown' : 'isolated', { unknown, health, from });
+    return this.result(unknown.length > 0 ? 'unknown' : 'isolated', unknown, from);
   }
 
-  /** Calls of a workload that get through, one witness a callee. */
-  callsOf(caller: Workload): readonly Witness[] {
-    const known = this.next.get(caller);
-    if (known !== undefined) return known;
-    const found: Witness[] = [];
-    const [unknown, health]: [string[], string[]] = [[], []];
-    for (const callee of this.candidates.calleesOf(caller)) {
-      if (callee === caller) continue;
-      // Pods of tenants may listen anywhere; those of the platform, as deputies on the way, listen where they say.
-      const reach = this.reacher.reach(caller, callee, 'any', callee.tenant !== undefined);
-      this.classes += reach.classes;
-      unknown.push(...reach.unknown);
-      const witness = reach.witnesses.find(({ port }) => port !== HEALTH_PORT);
-      if (witness !== undefined) found.push(witness);
-      else if (reach.witnesses.length > 0) health.push(key(callee));
-    }
-    this.health.set(caller, health);
-    this.next.set(caller, found);
-    this.unknown.set(caller, unknown);
-    return found;
+  /**
+   * Judges all pairs of tenants at once, in time linear in tenants: each connection is searched once, and what a
+   * workload reaches over further hops is kept as a set of tenants that all its callers share.
+   */
+  proveAll(): TenantIsolation {
+    const tenants = tenantsOf(this.world).filter((tenant) => this.world.ofTenant(tenant).length > 0);
+    const callers = tenants.map((tenant) => callersOf(this.world, { kind: 'tenant', tenant }));
+    const reached = tenantsReached(this.calls, tenants, callers);
+    const unknown = [...this.calls.closure(callers.flat())].flatMap((each) => this.calls.of(each).unknown);
+    return {
+      kind: reached.length > 0 ? 'reached' : unknown.length > 0 ? 'unknown' : 'isolated',
+      tenants: tenants.length,
+      pairs: tenants.length * (tenants.length - 1),
+      reached,
+      unknown,
+      classes: this.calls.classes,
+    };
   }
 
-  private result(kind: Isolation['kind'], found: Found, path?: readonly Witness[]): Isolation {
-    const { unknown, health, from } = found;
-    const base = { kind, unknown, classes: this.classes, throughGateways: this.outward(from), healthOnly: health };
+  private result(
+    kind: Isolation['kind'],
+    unknown: readonly string[],
+    from: Selection,
+    path?: readonly Witness[],
+  ): Isolation {
+    const base = { kind, unknown, classes: this.calls.classes, throughGateways: this.outward(from) };
     return path === undefined ? base : { ...base, path };
   }
 
@@ -111,22 +109,17 @@ export class IsolationProver {
     const end = this.world.endOf(caller);
     return this.world.network.egress(end, { kind: 'address', ip: undefined }, port).value !== NO;
   }
-
-  private workloadOf(name: string): Workload | undefined {
-    const slash = name.indexOf('/');
-    return this.world.workload(name.slice(0, slash), name.slice(slash + 1));
-  }
 }
 
-interface Found {
-  readonly unknown: readonly string[];
-  readonly health: readonly string[];
-  readonly from: Selection;
+/** The last step of a way to a workload. */
+interface Hop {
+  readonly caller: Workload;
+  readonly witness: Witness;
 }
 
-function pathTo(last: Witness, back: ReadonlyMap<string, Witness | undefined>): readonly Witness[] {
-  const before = back.get(last.from);
-  return before === undefined ? [last] : [...pathTo(before, back), last];
+function pathTo(callee: Workload, back: ReadonlyMap<Workload, Hop | undefined>): readonly Witness[] {
+  const hop = back.get(callee);
+  return hop === undefined ? [] : [...pathTo(hop.caller, back), hop.witness];
 }
 
 /** Tenants of a world, sorted. */

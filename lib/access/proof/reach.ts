@@ -69,9 +69,13 @@ export class Reacher {
    */
   reach(caller: Workload, callee: Workload, behaviour: Behaviour, undeclared = false): Reach {
     const found: Found = { witnesses: [], unknown: [], classes: 0 };
+    const { network } = this.world;
+    const isOpen = network.openPorts(this.world.endOf(caller), this.world.endOf(callee));
+    found.classes += 1;
+    if (isOpen === undefined) return found;
     const declared = this.portsOf(callee);
     const ports = undeclared ? [...declared, ...this.otherPorts(caller, callee, declared)] : declared;
-    for (const port of ports) {
+    for (const port of ports.filter(isOpen)) {
       for (const { source, tls } of this.attempts(caller, callee, port, behaviour)) {
         found.classes += 1;
         const link = openLink(this.world, source, callee, port, tls);

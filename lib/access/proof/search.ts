@@ -34,6 +34,7 @@ const IDENTITY: ReadonlySet<string> = new Set([
 /** Searches all requests that a caller with an identity can send to a port of a callee behind its proxy. */
 export class Searcher {
   private readonly found = new Map<string, Search>();
+  private readonly dimensions = new WeakMap<RuleSet, ReturnType<typeof requestDimensions>>();
 
   constructor(
     private readonly world: World,
@@ -74,9 +75,7 @@ export class Searcher {
   }
 
   private enumerate(callee: Workload, rules: RuleSet, base: Arrival): Search {
-    const policies = this.world.policiesOf(callee);
-    const http = base.protocol === 'http';
-    const dimensions = requestDimensions(usageOf([rules]), http ? policies.tokenRules : []);
+    const dimensions = this.dimensionsOf(callee, rules, base.protocol);
     if (dimensions === undefined) return { kind: 'unknown', why: 'too many values for one claim or path', classes: 0 };
     const count = classCount(dimensions);
     if (count > CLASS_BOUND)
@@ -90,6 +89,14 @@ export class Searcher {
     return open === undefined
       ? { kind: 'none', classes: count }
       : { kind: 'reached', outcome: 'depends', witness: open, classes: count };
+  }
+
+  private dimensionsOf(callee: Workload, rules: RuleSet, protocol: CallProtocol) {
+    if (this.dimensions.has(rules)) return this.dimensions.get(rules);
+    const { tokenRules } = this.world.policiesOf(callee);
+    const made = requestDimensions(usageOf([rules]), protocol === 'http' ? tokenRules : []);
+    this.dimensions.set(rules, made);
+    return made;
   }
 }
 

@@ -21,10 +21,7 @@ export function selected(world: World, selection: Selection): readonly Workload[
     case 'namespace':
       return named(world.inNamespace(selection.namespace), `namespace ${selection.namespace} with workloads`);
     case 'tenant':
-      return named(
-        world.workloads.filter(({ tenant }) => tenant === selection.tenant),
-        `tenant ${selection.tenant} with workloads`,
-      );
+      return named(world.ofTenant(selection.tenant), `tenant ${selection.tenant} with workloads`);
   }
 }
 
@@ -33,7 +30,18 @@ export function callersOf(world: World, selection: Selection): readonly Workload
   const declared = selected(world, selection);
   if (selection.kind === 'workload') return declared;
   const namespaces = [...new Set(declared.map(({ namespace }) => namespace))];
-  return [...declared, ...namespaces.map((namespace) => supposed(world, namespace, 'default'))];
+  return [...declared, ...namespaces.map((namespace) => undeclared(world, namespace))];
+}
+
+const UNDECLARED = new WeakMap<World, Map<string, Workload>>();
+
+/** The pod of a namespace that nobody has declared yet; always the same one, so that what it reaches is found once. */
+function undeclared(world: World, namespace: string): Workload {
+  const known = UNDECLARED.get(world) ?? new Map<string, Workload>();
+  UNDECLARED.set(world, known);
+  const made = known.get(namespace) ?? supposed(world, namespace, 'default');
+  known.set(namespace, made);
+  return made;
 }
 
 function named(found: readonly Workload[], what: string): readonly Workload[] {

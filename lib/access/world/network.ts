@@ -1,10 +1,16 @@
-import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
-import { cidrRange, type JsonObject, type JsonValue } from '../../model/index.js';
-import { objects, selects, strings } from '../../analyzer/read.js';
+import type { ManifestEntry, ManifestSet } from '../../manifest/index.js';
+import type { JsonObject } from '../../model/index.js';
 import type { Address } from '../policy/call.js';
-import { blockTest } from '../policy/ip-block.js';
-import { groupByNamespace, specOf, type Labels } from '../policy/selector.js';
-import { MAYBE, NO, truth, YES, type Truth } from '../policy/truth.js';
+import { groupByNamespace, type Labels } from '../policy/selector.js';
+import { NO, truth, YES, type Truth } from '../policy/truth.js';
+import {
+  networkPolicy,
+  type Direction,
+  type NetworkPolicy,
+  type NetworkRule,
+  type Peer,
+  type PortSpan,
+} from './network-policy.js';
 
 /** One end of a connection, as NetworkPolicies see it: a pod, or an address that is none. */
 export type NetworkEnd =
@@ -17,6 +23,8 @@ export type NetworkEnd =
     }
   | { readonly kind: 'address'; readonly ip: Address | undefined };
 
+type PodEnd = Extract<NetworkEnd, { kind: 'pod' }>;
+
 /** What one end's policies say. */
 export interface NetworkVerdict {
   readonly value: Truth;
@@ -26,14 +34,23 @@ export interface NetworkVerdict {
   readonly rule?: number;
 }
 
-type Direction = 'Ingress' | 'Egress';
+/** A rule that opens to the other end, on some ports. */
+interface Opening {
+  readonly rule: NetworkRule;
+  readonly value: Truth;
+}
 
-/** The NetworkPolicies of a set. */
+/** The NetworkPolicies of a set, each read once. */
 export class Network {
-  private readonly policies: ReadonlyMap<string, readonly ManifestEntry[]>;
+  private readonly policies: ReadonlyMap<string, readonly NetworkPolicy[]>;
+  private readonly found = {
+    Ingress: new WeakMap<NetworkEnd, readonly NetworkPolicy[]>(),
+    Egress: new WeakMap<NetworkEnd, readonly NetworkPolicy[]>(),
+  };
 
   constructor(set: ManifestSet) {
-    this.policies = groupByNamespace(set.byKind('networking.k8s.io', 'NetworkPolicy'));
+    const groups = groupByNamespace(set.byKind('networking.k8s.io', 'NetworkPolicy'));
+    this.policies = new Map([...groups].map(([namespace, entries]) => [namespace, entries.map(networkPolicy)]));
   }
 
   /** Whether a pod may open a connection to a port of another end. */
@@ -46,11 +63,25 @@ export class Network {
     return this.side('Ingress', own, other, own, port);
   }
 
+  /**
+   * Which ports of a server a client may or might open, as a test; undefined where none is.
+   * Most pairs of pods end here, before any port is looked at.
+   */
+  openPorts(client: NetworkEnd, server: NetworkEnd): ((port: number) => boolean) | undefined {
+    const out = this.openings('Egress', client, server);
+    if (out?.length === 0) return undefined;
+    const into = this.openings('Ingress', server, client);
+    if (into?.length === 0) return undefined;
+    const open = (openings: readonly Opening[] | undefined, port: number): boolean =>
+      openings === undefined || openings.some(({ rule }) => portFits(rule.ports, port, server));
+    return (port) => open(out, port) && open(into, port);
+  }
+
   /** Every egress rule of a pod; undefined for one that nothing isolates. */
   egressRules(own: NetworkEnd): readonly JsonObject[] | undefined {
-    if (own.kind === 'address') return undefined;
     const isolating = this.isolating('Egress', own);
-    return isolating.length === 0 ? undefined : isolating.flatMap((entry) => objects(specOf(entry)['egress']));
+    if (isolating.length === 0) return undefined;
+    return isolating.flatMap(({ rules }) => rules.Egress.map(({ written }) => written));
   }
 
   /** Ports that the egress policies of a pod tell apart. */
@@ -64,133 +95,81 @@ export class Network {
   }
 
   private edges(type: Direction, own: NetworkEnd): readonly number[] {
-    if (own.kind === 'address') return [];
-    const rules = this.isolating(type, own).flatMap((entry) =>
-      objects(specOf(entry)[type === 'Egress' ? 'egress' : 'ingress']),
-    );
-    return rules.flatMap((rule) =>
-      objects(rule['ports']).flatMap(({ port, endPort }) =>
-        typeof port !== 'number' ? [] : typeof endPort === 'number' ? [port, endPort] : [port],
-      ),
+    const spans = this.isolating(type, own).flatMap(({ rules }) => rules[type].flatMap(({ ports }) => ports ?? []));
+    return spans.flatMap((span) =>
+      span.kind === 'name' || span.last - span.first === 65_535
+        ? []
+        : span.first === span.last
+          ? [span.first]
+          : [span.first, span.last],
     );
   }
 
-  private isolating(type: Direction, own: Extract<NetworkEnd, { kind: 'pod' }>): readonly ManifestEntry[] {
-    return (this.policies.get(own.namespace) ?? []).filter(
-      (entry) => typesOf(entry).includes(type) && matchesSelector(mapAt(specOf(entry), 'podSelector'), own.labels),
+  private isolating(type: Direction, own: NetworkEnd): readonly NetworkPolicy[] {
+    if (own.kind === 'address') return [];
+    const known = this.found[type].get(own);
+    if (known !== undefined) return known;
+    const made = (this.policies.get(own.namespace) ?? []).filter(
+      ({ directions, selects }) => directions.has(type) && selects(own.labels),
     );
+    this.found[type].set(own, made);
+    return made;
+  }
+
+  /** Rules of one end that open to the other; undefined where nothing isolates it. */
+  private openings(type: Direction, own: NetworkEnd, other: NetworkEnd): readonly Opening[] | undefined {
+    const isolating = this.isolating(type, own);
+    if (own.kind === 'address' || isolating.length === 0) return undefined;
+    const found: Opening[] = [];
+    for (const { rules } of isolating) {
+      for (const rule of rules[type]) {
+        const value = peersFit(rule.peers, other, own);
+        if (value !== NO) found.push({ rule, value });
+      }
+    }
+    return found;
   }
 
   /** The server is the end whose names of ports count. */
   private side(type: Direction, own: NetworkEnd, other: NetworkEnd, server: NetworkEnd, port: number): NetworkVerdict {
-    if (own.kind === 'address') return { value: YES, entries: [] };
-    const isolating = this.isolating(type, own);
-    if (isolating.length === 0) return { value: YES, entries: [] };
-    let open: NetworkVerdict | undefined;
-    for (const entry of isolating) {
-      const rules = objects(specOf(entry)[type === 'Egress' ? 'egress' : 'ingress']);
-      for (const [at, rule] of rules.entries()) {
-        if (!portFits(rule['ports'], port, server)) continue;
-        const value = peersFit(rule[type === 'Egress' ? 'to' : 'from'], other, own.namespace);
-        if (value === YES) return { value, entries: [entry], rule: at };
-        if (value === MAYBE) open ??= { value, entries: [entry], rule: at };
-      }
+    const openings = this.openings(type, own, other);
+    if (openings === undefined) return { value: YES, entries: [] };
+    let best: Opening | undefined;
+    for (const opening of openings) {
+      if (!portFits(opening.rule.ports, port, server)) continue;
+      if (best === undefined || opening.value > best.value) best = opening;
+      if (best.value === YES) break;
     }
-    return open ?? { value: NO, entries: isolating };
+    if (best === undefined) return { value: NO, entries: this.isolating(type, own).map(({ entry }) => entry) };
+    return { value: best.value, entries: [best.rule.entry], rule: best.rule.index };
   }
 }
 
-/** Directions that a policy isolates; without a list, ingress and what it has egress rules for. */
-function typesOf(entry: ManifestEntry): readonly string[] {
-  const spec = specOf(entry);
-  const listed = strings(spec['policyTypes']);
-  if (listed.length > 0) return listed;
-  return spec['egress'] === undefined ? ['Ingress'] : ['Ingress', 'Egress'];
+function portFits(ports: readonly PortSpan[] | undefined, wanted: number, server: NetworkEnd): boolean {
+  if (ports === undefined) return true;
+  return ports.some((span) =>
+    span.kind === 'span'
+      ? span.first <= wanted && wanted <= span.last
+      : server.kind === 'pod' && server.portNames.get(span.name) === wanted,
+  );
 }
 
-function portFits(ports: JsonValue | undefined, wanted: number, server: NetworkEnd): boolean {
-  if (listOf(ports).length === 0) return true;
-  return objects(ports).some(({ port, endPort, protocol }) => {
-    if (protocol !== undefined && protocol !== 'TCP') return false;
-    if (port === undefined) return true;
-    if (typeof port === 'string') return server.kind === 'pod' && server.portNames.get(port) === wanted;
-    if (typeof port !== 'number') return false;
-    return typeof endPort === 'number' ? port <= wanted && wanted <= endPort : port === wanted;
-  });
-}
-
-function peersFit(peers: JsonValue | undefined, other: NetworkEnd, ownNamespace: string): Truth {
-  if (listOf(peers).length === 0) return YES;
+function peersFit(peers: readonly Peer[] | undefined, other: NetworkEnd, own: PodEnd): Truth {
+  if (peers === undefined) return YES;
   let best: Truth = NO;
-  for (const peer of objects(peers)) {
-    const value = peerFits(peer, other, ownNamespace);
+  for (const peer of peers) {
+    const value = peerFits(peer, other, own);
+    if (value === YES) return YES;
     if (value > best) best = value;
   }
   return best;
 }
 
-function peerFits(peer: JsonObject, other: NetworkEnd, ownNamespace: string): Truth {
-  if (peer['ipBlock'] !== undefined) return inBlock(mapAt(peer, 'ipBlock'), other);
+/** Pods count as outside of every block that leaves their addresses out: those are nobody's promise. */
+function peerFits(peer: Peer, other: NetworkEnd, own: PodEnd): Truth {
+  if (peer.kind === 'block') return other.kind === 'pod' ? peer.pods : peer.holds(other.ip);
   if (other.kind === 'address') return NO;
-  const namespaceFits =
-    peer['namespaceSelector'] === undefined
-      ? other.namespace === ownNamespace
-      : matchesSelector(mapAt(peer, 'namespaceSelector'), other.namespaceLabels);
-  return truth(namespaceFits && matchesSelector(mapAt(peer, 'podSelector'), other.labels));
-}
-
-/** Whether an address is in a block. Pods count as outside of every block: their addresses are nobody's promise. */
-function inBlock(block: JsonObject, other: NetworkEnd): Truth {
-  if (other.kind === 'pod') return blockOfPods(block);
-  const { ip } = other;
-  if (ip === undefined) return coversAll(block) ? YES : isLinkLocal(block) ? NO : MAYBE;
-  const inside = (cidr: string): boolean => blockTest(cidr)?.(ip) ?? false;
-  return truth(inside(textOf(block['cidr']) ?? '') && !strings(block['except']).some(inside));
-}
-
-/** Whether pods may be in a block: YES where it holds every address, NO where it leaves out what clusters take for pods. */
-export function blockOfPods(block: JsonObject): Truth {
-  return coversAll(block) ? YES : isPublicOnly(block) ? NO : MAYBE;
-}
-
-function coversAll(block: JsonObject): boolean {
-  return /^(0\.0\.0\.0|::)\/0$/.test(textOf(block['cidr']) ?? '') && strings(block['except']).length === 0;
-}
-
-function isPublicOnly(block: JsonObject): boolean {
-  const cidr = textOf(block['cidr']) ?? '';
-  const excepted = strings(block['except']);
-  if (isLinkLocal(block)) return true;
-  if (cidr === '0.0.0.0/0')
-    return ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].every((range) =>
-      excepted.includes(range),
-    );
-  if (cidr === '::/0') return excepted.includes('fc00::/7');
-  return false;
-}
-
-/** Whether labels meet a label selector of Kubernetes; an empty one selects all. */
-export function matchesSelector(selector: JsonObject, labels: Labels): boolean {
-  if (!selects(textsOf(mapAt(selector, 'matchLabels')), labels)) return false;
-  return objects(selector['matchExpressions']).every((expression) => {
-    const value = labels[textOf(expression['key']) ?? ''];
-    const listed = value !== undefined && strings(expression['values']).includes(value);
-    switch (expression['operator']) {
-      case 'In':
-        return listed;
-      case 'NotIn':
-        return !listed;
-      case 'Exists':
-        return value !== undefined;
-      default:
-        return value === undefined;
-    }
-  });
-}
-
-/** Addresses of a node's own services: neither pods nor clients have them. */
-function isLinkLocal(block: JsonObject): boolean {
-  const range = cidrRange(textOf(block['cidr']) ?? '');
-  const own = cidrRange('169.254.0.0/16');
-  return range?.family === 4 && own !== undefined && own.first <= range.first && range.last <= own.last;
+  const { namespaces, pods } = peer;
+  const here = namespaces === undefined ? other.namespace === own.namespace : namespaces(other.namespaceLabels);
+  return truth(here && pods(other.labels));
 }

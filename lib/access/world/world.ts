@@ -28,6 +28,7 @@ export class World {
   private readonly policies: Policies;
   private readonly byKey = new Map<string, Workload>();
   private readonly byNamespace = new Map<string, Workload[]>();
+  private readonly byTenant = new Map<string, Workload[]>();
   private readonly byHost = new Map<string, MeshService[]>();
   private readonly servicesByNamespace = new Map<string, MeshService[]>();
   private readonly policyCache = new Map<Workload, WorkloadPolicies>();
@@ -52,6 +53,7 @@ export class World {
     for (const workload of this.workloads) {
       this.byKey.set(key(workload), workload);
       push(this.byNamespace, workload.namespace, workload);
+      if (workload.tenant !== undefined) push(this.byTenant, workload.tenant, workload);
     }
     for (const service of this.services) {
       push(this.byHost, service.host, service);
@@ -67,6 +69,11 @@ export class World {
   /** Workloads of a namespace. */
   inNamespace(namespace: string): readonly Workload[] {
     return this.byNamespace.get(namespace) ?? [];
+  }
+
+  /** Workloads in the namespaces of a tenant. */
+  ofTenant(tenant: string): readonly Workload[] {
+    return this.byTenant.get(tenant) ?? [];
   }
 
   /** Services of a namespace. */
