@@ -1,5 +1,5 @@
 import type { KustomizationV1Spec } from '../imports/flux/index.js';
-import { MeshError, objectId, type Fact, type KubeObject } from '../model/index.js';
+import { MeshError, formatDuration, objectId, type Fact, type KubeObject } from '../model/index.js';
 import {
   collectFacts,
   compare,
@@ -9,6 +9,7 @@ import {
   type Origin,
 } from '../manifest/index.js';
 import { bootstrapObjects } from './bootstrap.js';
+import { healthOf } from './health.js';
 import {
   ENTRY_UNIT,
   FACTS_CONFIG_MAP,
@@ -17,9 +18,11 @@ import {
   kustomizationName,
   type GitopsOptions,
 } from './options.js';
+import { timeOf, waitingTime } from './waiting-time.js';
 
 const NO_SIDE = new Map<string, never>();
 const RETRY_INTERVAL = '2m';
+const SHORTEST = 5 * 60_000;
 
 /**
  * Objects that follow from the units: a Flux Kustomization for each, the ConfigMap of facts, and, predicted, what
@@ -41,8 +44,12 @@ export function deriveFlux(
   if (units.length > 0 && inFlux.length === 0) return [];
   const byUnit = factsByUnit(entries);
   resolveFacts(byUnit, options);
+  const held = entriesByUnit(entries);
   const derived = inFlux.map((unit) =>
-    written(kustomization(unit, byUnit.has(unit.path), byPath, options), unit.origin),
+    written(
+      kustomization(unit, { substitutes: byUnit.has(unit.path), entries: held.get(unit.path) ?? [] }, byPath, options),
+      unit.origin,
+    ),
   );
   if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
   const predicted = [...bootstrapObjects(options), ...suppliedFacts(options)];
@@ -53,19 +60,36 @@ function written(object: KubeObject, origin: Origin): ManifestEntry {
   return { object, id: objectId(object), origin, unit: ENTRY_UNIT, owner: 'flux', side: NO_SIDE, layer: 'written' };
 }
 
+/** What Flux applies in each unit. */
+function entriesByUnit(entries: readonly ManifestEntry[]): ReadonlyMap<string, readonly ManifestEntry[]> {
+  const held = new Map<string, ManifestEntry[]>();
+  for (const entry of entries) {
+    if (entry.layer !== 'written' || entry.owner !== 'flux') continue;
+    const known = held.get(entry.unit);
+    if (known === undefined) held.set(entry.unit, [entry]);
+    else known.push(entry);
+  }
+  return held;
+}
+
+/** What a Kustomization follows from beside the settings of its unit. */
+interface Held {
+  readonly substitutes: boolean;
+  readonly entries: readonly ManifestEntry[];
+}
+
 function kustomization(
   unit: ManifestUnit,
-  substitutes: boolean,
+  { substitutes, entries }: Held,
   units: ReadonlyMap<string, ManifestUnit>,
   { cluster }: GitopsOptions,
 ): KubeObject {
   refuseIgnoredChecks(unit);
   const dependsOn = fluxUnitsBefore(unit, units).map((path) => ({ name: kustomizationName(path) }));
+  const health = healthOf(unit, entries);
   const spec = {
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    ...(unit.healthCheckExprs === undefined
-      ? {}
-      : { healthCheckExprs: unit.healthCheckExprs.map((check) => ({ ...check })) }),
+    ...(health.length === 0 ? {} : { healthCheckExprs: health.map((check) => ({ ...check })) }),
     ...(unit.healthChecks === undefined ? {} : { healthChecks: unit.healthChecks.map((check) => ({ ...check })) }),
     interval: unit.interval ?? '30m',
     path: `./manifests/${cluster}/${unit.path}`,
@@ -74,7 +98,7 @@ function kustomization(
     retryInterval: RETRY_INTERVAL,
     serviceAccountName: unit.serviceAccountName ?? 'kustomize-controller',
     sourceRef: { kind: 'GitRepository', name: FLUX_SYNC },
-    timeout: unit.timeout ?? '5m',
+    timeout: formatDuration(Math.max(timeOf(unit.timeout, SHORTEST), waitingTime(entries))),
     wait: unit.wait ?? true,
   } as const satisfies KustomizationV1Spec;
   return {

@@ -2,6 +2,7 @@ export * from './codes/index.js';
 export * from './contributions.js';
 export * from './errors.js';
 export * from './fact.js';
+export * from './health.js';
 export * from './json.js';
 export * from './keys.js';
 export * from './lazy-list.js';

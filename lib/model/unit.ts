@@ -51,7 +51,7 @@ export interface UnitSettings {
   readonly serviceAccountName?: string;
   /** Wait for every applied object. @default true */
   readonly wait?: boolean;
-  /** How long applying and waiting may take. @default "5m" */
+  /** How long applying and waiting may take; longer where a release or Canary of the unit may take longer. @default "5m" */
   readonly timeout?: string;
   /** How often to reconcile. @default "30m" */
   readonly interval?: string;
@@ -59,7 +59,7 @@ export interface UnitSettings {
   readonly prune?: boolean;
   /** Who applies what is in the unit, unless `setOwner` says otherwise. @default "flux" */
   readonly owner?: Owner;
-  /** Health expressions for kinds whose status the built-in check misreads. @default - none */
+  /** Health expressions for kinds whose status the built-in check misreads. @default - those of Canary, Certificate and HelmRelease, where it holds any */
   readonly healthCheckExprs?: readonly UnitHealthExpression[];
   /** Objects to wait for that the unit does not apply itself; needs `wait: false`. @default - none */
   readonly healthChecks?: readonly UnitHealthCheck[];

@@ -1,6 +1,5 @@
 import { Construct } from 'constructs';
 import { durationMs, formatDuration, markUnit, type GoDuration } from '../../../lib/model/index.js';
-import { CANARY_HEALTH } from '../../flagger/index.js';
 
 const SHORTEST = 5 * 60_000;
 
@@ -21,7 +20,6 @@ export class WorkloadUnit extends Construct {
       path: `apps/${tenant}`,
       dependsOn: [`tenants/${tenant}`],
       serviceAccountName,
-      healthCheckExprs: [CANARY_HEALTH],
       // Read at synth, when all releases are known.
       get timeout() {
         return timeout();

@@ -1,4 +1,6 @@
-import { formatObject, type Finding, type ManifestSet } from '../../manifest/index.js';
+import { formatObject, mapAt, type Finding, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { formatDuration } from '../../model/index.js';
+import { timeOf, waitingTime } from '../waiting-time.js';
 import { OrderGraph, type OrderStep } from './graph.js';
 import { needsOf, type Need } from './needs.js';
 
@@ -8,7 +10,7 @@ export interface Order {
   readonly waves: readonly (readonly OrderStep[])[];
   /** Number of needs that were looked at. */
   readonly needs: number;
-  /** Objects that Flux would apply before what they need. */
+  /** Objects that Flux would apply before what they need, and Kustomizations that give up too soon. */
   readonly findings: readonly Finding[];
 }
 
@@ -19,7 +21,27 @@ export function orderOf(set: ManifestSet): Order {
     ({ entry, provider }) =>
       graph.ofUnit(entry.unit) !== undefined && entry.owner === 'flux' && provider.owner === 'flux',
   );
-  return { waves: graph.waves(), needs: needs.length, findings: needs.flatMap((need) => findingsOf(graph, need)) };
+  const late = [...graph.steps.values()].flatMap((step) => impatient(step, set.inUnit(step.unit)));
+  const findings = [...needs.flatMap((need) => findingsOf(graph, need)), ...late];
+  return { waves: graph.waves(), needs: needs.length, findings };
+}
+
+/** A Kustomization that gives up before what it waits for may be done. */
+function impatient(step: OrderStep, entries: readonly ManifestEntry[]): readonly Finding[] {
+  const time = waitingTime(entries);
+  const timeout = timeOf(mapAt(step.entry.object, 'spec')['timeout'], time);
+  if (!step.waits || timeout >= time) return [];
+  return [
+    {
+      code: 'TM5304',
+      level: 'error',
+      where: step.entry.origin,
+      object: step.entry.id,
+      field: 'spec.timeout',
+      message: `it gives up after ${formatDuration(timeout)}, and what it waits for may take ${formatDuration(time)}`,
+      remedy: `Give unit "${step.unit}" the timeout ${formatDuration(time)}, or leave its timeout out.`,
+    },
+  ];
 }
 
 function findingsOf(graph: OrderGraph, need: Need): readonly Finding[] {

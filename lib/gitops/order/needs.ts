@@ -1,4 +1,5 @@
 import { isMap, mapAt, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { admissionNeeds, valuesNeeds } from './platform-needs.js';
 import { releasesOf, type Release } from './releases.js';
 
 /** Something that must be in the cluster, and Ready, before an object is applied. */
@@ -37,6 +38,8 @@ export function needsOf(set: ManifestSet): readonly Need[] {
     ...issuerNeeds(set, releases),
     ...meshNeeds(set, written, releases),
     ...addressNeeds(set, written, releases),
+    ...valuesNeeds(set, releases),
+    ...admissionNeeds(set, written),
   ];
 }
 
@@ -97,7 +100,7 @@ function meshNeeds(set: ManifestSet, written: readonly ManifestEntry[], releases
   const providers = [...ofChart(releases, 'istiod'), ...ofChart(releases, 'cni')];
   const pods = written.filter(({ id }) => POD_OWNERS.has(id.kind) && isMeshed(set, id.namespace));
   const meshed = releases.filter(({ namespace }) => isMeshed(set, namespace)).map(({ entry }) => entry);
-  return [...pods, ...meshed].flatMap((entry) =>
+  return [...pods, ...meshed, ...istioGateways(set)].flatMap((entry) =>
     providers.map(({ entry: provider, chart }) => ({
       entry,
       provider,
@@ -106,6 +109,15 @@ function meshNeeds(set: ManifestSet, written: readonly ManifestEntry[], releases
       refused: false,
     })),
   );
+}
+
+/** Gateways of the Gateway API for which istiod makes proxies, and a Service that waits for an address. */
+function istioGateways(set: ManifestSet): readonly ManifestEntry[] {
+  return set
+    .byKind('gateway.networking.k8s.io', 'Gateway')
+    .filter(
+      ({ layer, object }) => layer === 'written' && textOf(mapAt(object, 'spec')['gatewayClassName']) === 'istio',
+    );
 }
 
 function isMeshed(set: ManifestSet, namespace: string): boolean {
@@ -131,7 +143,7 @@ function addressNeeds(
     .filter(({ object }) => isBalanced(mapAt(object, 'spec', 'values', 'service')['type'] ?? 'LoadBalancer'));
   const pools = set.byKind('metallb.io', 'IPAddressPool').filter(({ layer }) => layer === 'written');
   const controllers = ofChart(releases, 'aws-load-balancer-controller').map(({ entry }) => entry);
-  return [...balanced, ...gateways].flatMap((entry) => [
+  return [...balanced, ...gateways, ...istioGateways(set)].flatMap((entry) => [
     ...pools.map((provider) => ({
       entry,
       provider,

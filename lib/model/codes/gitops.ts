@@ -28,4 +28,6 @@ export const GITOPS_CODES = {
   TM5301: { level: 'error', title: 'Kustomizations that wait for each other' },
   TM5302: { level: 'error', title: 'Object applied before what it needs' },
   TM5303: { level: 'error', title: 'Kustomization that waits for one that is not there' },
+  TM5304: { level: 'error', title: 'Kustomization that gives up before it may be Ready' },
+  TM5401: { level: 'error', title: 'Folder of a new project that is in use' },
 } as const;

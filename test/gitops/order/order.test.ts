@@ -1,5 +1,5 @@
 import { loadTree, formatOrder, orderOf, orderSvg } from '../../../lib/gitops/index.js';
-import { ManifestSet, mapAt, parseManifests, type ManifestEntry } from '../../../lib/manifest/index.js';
+import { ManifestSet, mapAt, type ManifestEntry } from '../../../lib/manifest/index.js';
 import type { JsonObject } from '../../../lib/model/index.js';
 import { runProgram } from '../../../lib/cli/program.js';
 import { refusal } from '../../app/program.js';
@@ -7,6 +7,7 @@ import { addMetalProd } from '../../../stacks/metal-prod.js';
 import { addEksProd } from '../../../stacks/eks-prod.js';
 import { synthFiles } from '../../stacks/trees.js';
 import { Sandbox, removeSandboxes } from '../publish/sandbox.js';
+import { manifest, release, small } from './small.js';
 
 const box = new Sandbox();
 box.synth({ ...Object.fromEntries(synthFiles(addMetalProd)), ...Object.fromEntries(synthFiles(addEksProd)) });
@@ -21,28 +22,6 @@ function withSpecs(set: ManifestSet, change: (name: string, spec: JsonObject) =>
     return { ...entry, object: { ...entry.object, spec: change(entry.id.name, mapAt(entry.object, 'spec')) } };
   });
   return new ManifestSet({ name: set.name, entries });
-}
-
-/** A set of a few manifests: units by name, each with its dependencies and its objects. */
-function small(units: Readonly<Record<string, { readonly after?: string; readonly text: string }>>): ManifestSet {
-  const entries = Object.entries(units).flatMap(([unit, { after, text }]) => {
-    const depends = after === undefined ? '' : `  dependsOn:\n    - name: ${after}\n`;
-    const step =
-      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: ${unit}\n  namespace: flux-system\n` +
-      `spec:\n${depends}  path: ./manifests/prod/${unit}\n  wait: true\n`;
-    return [...parseManifests(step, `${unit}.yaml`), ...parseManifests(text, `${unit}/objects.yaml`, unit)];
-  });
-  return new ManifestSet({ name: 'prod', entries });
-}
-
-function manifest(apiVersion: string, kind: string, name: string, namespace = '', spec = ''): string {
-  const place = namespace === '' ? '' : `  namespace: ${namespace}\n`;
-  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n${place}${spec}`;
-}
-
-function release(chart: string, namespace: string, values = ''): string {
-  const spec = `spec:\n  chart:\n    spec:\n      chart: ${chart}\n  targetNamespace: ${namespace}\n${values}`;
-  return manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', chart, 'flux-system', spec);
 }
 
 const MESHED = `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: web\n  labels:\n    istio-injection: enabled\n`;
