@@ -36,6 +36,8 @@ export function addMetalProd(app: MeshApp): { readonly cluster: Cluster; readonl
     metallb: { addresses: ['192.0.2.16/28'], reserved: RESERVED },
     // kubeadm's kubelets sign their own serving certificates unless somebody approves better ones.
     kubelets: 'unverified',
+    // kubeadm brings no StorageClass, so the one for Prometheus is named.
+    monitoring: { storageClassName: 'ceph-block' },
     flux: { imageAutomation: { branch: REPOSITORY.branch } },
   });
   addTenant(cluster, platform, 'tenant-a', behindSharedGateway('tenant-a'));

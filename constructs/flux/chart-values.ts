@@ -21,15 +21,15 @@ const validators = new Map<ChartKey, ValidateFunction>();
 
 /**
  * Refuses values that a chart would ignore or reject: against its schema where it has one, else by the top-level keys
- * of its default values. A chart whose values are not known is not checked.
+ * of its default values. Of a chart that is not confirmed, the keys are those that its page lists.
  *
  * @param where - construct path
  * @param chart - key of the chart
  * @param values - inline values; facts are judged by their samples
  */
 export function checkChartValues(where: string, chart: ChartKey, values: JsonObject): void {
-  if (!charts().includes(chart)) return;
-  const schema = chartSchema(chart);
+  if (!charts().includes(chart) && chartInfo(chart).publishedValues === undefined) return;
+  const schema = charts().includes(chart) ? chartSchema(chart) : undefined;
   const problems = schema === undefined ? unknownKeys(where, chart, values) : schemaProblems(where, chart, values);
   const [first, ...rest] = problems;
   if (first !== undefined) throw new MeshError([first, ...rest]);
@@ -44,6 +44,8 @@ function unknownKeys(where: string, chart: ChartKey, values: JsonObject): Proble
 
 /** Istio's charts keep their defaults below one key and merge them into the top level. */
 function topLevelKeys(chart: ChartKey): readonly string[] {
+  const { publishedValues } = chartInfo(chart);
+  if (publishedValues !== undefined) return publishedValues;
   const { _internal_defaults_do_not_set: inner, ...outer } = chartValues(chart);
   const nested = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.keys(inner) : [];
   return [...Object.keys(outer), ...nested, ...(chartInfo(chart).alsoValues ?? [])];

@@ -16,6 +16,8 @@ export interface ChartInfo {
   readonly confirmed: boolean;
   /** Top-level values that the chart reads although its defaults do not list them. @default - none */
   readonly alsoValues?: readonly string[];
+  /** Top-level values that the page lists, for a chart that is not confirmed. @default - nothing is checked */
+  readonly publishedValues?: readonly string[];
 }
 
 const ISTIO: ChartSource = { kind: 'repository', url: 'https://istio-release.storage.googleapis.com/charts' };
@@ -23,6 +25,48 @@ const JETSTACK: ChartSource = { kind: 'repository', url: 'https://charts.jetstac
 const ISTIO_PAGE = 'https://istio.io/docs/setup/install/helm/';
 /** Keys that the profile template of each Istio chart reads. */
 const ISTIO_PROFILE = ['global', 'profile', 'compatibilityVersion', 'platform', 'enabled'] as const;
+
+/** As the page lists them, which may be of another version than the one that is pinned. */
+const METRICS_SERVER_VALUES = [
+  'addonResizer',
+  'affinity',
+  'apiService',
+  'args',
+  'commonLabels',
+  'containerPort',
+  'defaultArgs',
+  'deploymentAnnotations',
+  'dnsConfig',
+  'extraVolumeMounts',
+  'extraVolumes',
+  'fullnameOverride',
+  'hostNetwork',
+  'image',
+  'imagePullSecrets',
+  'livenessProbe',
+  'metrics',
+  'nameOverride',
+  'nodeSelector',
+  'podAnnotations',
+  'podDisruptionBudget',
+  'podLabels',
+  'podSecurityContext',
+  'priorityClassName',
+  'rbac',
+  'readinessProbe',
+  'replicas',
+  'resources',
+  'revisionHistoryLimit',
+  'schedulerName',
+  'securityContext',
+  'service',
+  'serviceAccount',
+  'serviceMonitor',
+  'tmpVolume',
+  'tolerations',
+  'topologySpreadConstraints',
+  'updateStrategy',
+] as const;
 
 /**
  * The one table of charts: every HelmRelease of the project names a key of it.
@@ -101,8 +145,9 @@ export const CHARTS = {
     chart: 'metrics-server',
     version: '3.13.0',
     source: { kind: 'repository', url: 'https://kubernetes-sigs.github.io/metrics-server/' },
-    page: 'https://github.com/linode/apl-core/pull/2514',
+    page: 'https://github.com/kubernetes-sigs/metrics-server/blob/master/charts/metrics-server/values.yaml',
     confirmed: false,
+    publishedValues: METRICS_SERVER_VALUES,
   },
   flagger: {
     chart: 'flagger',

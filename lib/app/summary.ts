@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { KEYS } from '../model/index.js';
 import { compare, formatFinding, type Finding, type ManifestSet } from '../manifest/index.js';
 import type { WriteReport } from './output.js';
+import { storageClassesOf } from './storage-classes.js';
 
 /** Environment variable that names a file for the summary as JSON; without it the summary goes to stderr. */
 export const SUMMARY_VARIABLE = 'TENANT_MESH_SUMMARY';
@@ -34,6 +35,8 @@ export interface ClusterSummary {
   readonly systems: readonly (readonly [system: string, objects: number])[];
   /** Secrets to supply: `namespace/name`. */
   readonly secrets: readonly string[];
+  /** StorageClasses that the cluster must have already; an empty name is its default class. */
+  readonly storageClasses: readonly string[];
   /** Facts whose values some other tool puts into the ConfigMap `cluster-facts`. */
   readonly facts: readonly string[];
 }
@@ -82,6 +85,7 @@ function clusterSummary(set: ManifestSet, facts: readonly string[]): ClusterSumm
     objects: entries.length,
     systems: [...systems].sort(([a, x], [b, y]) => y - x || compare(a, b)),
     secrets: set.secretNeeds.map(({ namespace, name }) => `${namespace}/${name}`),
+    storageClasses: storageClassesOf(set),
     facts: [...facts].sort(compare),
   };
 }
@@ -105,16 +109,21 @@ function systemOf(group: string): string {
 }
 
 function clusterLines(cluster: ClusterSummary): string[] {
-  const { name, tenants, units, objects, systems, secrets, facts } = cluster;
+  const { name, tenants, units, objects, systems, secrets, storageClasses, facts } = cluster;
   const bySystem = systems.map(([system, number]) => `${system} ${String(number)}`).join(', ');
   return [
     name,
     `  tenants  ${tenants.length === 0 ? 'none' : tenants.join(', ')}`,
     `  objects  ${String(objects)} in ${count(units, 'unit')}: ${bySystem}`,
     `  secrets  ${secrets.length === 0 ? 'none to supply' : `supply ${secrets.join(', ')}`}`,
+    ...(storageClasses.length === 0 ? [] : [`  volumes  need ${storageClasses.map(classText).join(', ')}`]),
     ...(facts.length === 0 ? [] : [`  facts    supply ${facts.join(', ')} in flux-system/cluster-facts`]),
     '',
   ];
+}
+
+function classText(name: string): string {
+  return name === '' ? "the cluster's default StorageClass" : `StorageClass ${name}`;
 }
 
 function count(number: number, noun: string): string {

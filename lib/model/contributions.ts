@@ -17,6 +17,8 @@ export type Contribution =
   | { readonly kind: 'multiple-custom-providers'; readonly tenant: string }
   /** A namespace of a tenant or of the platform that Prometheus scrapes and the flows table must know. */
   | { readonly kind: 'meshed-namespace'; readonly tenant: string; readonly namespace: string }
+  /** Addresses of an issuer, which istiod may fetch signing keys from although they are private. */
+  | { readonly kind: 'issuer-addresses'; readonly tenant: string; readonly cidrs: readonly string[] }
   /** An ImageRepository and ImagePolicy that the one image automation of the repository serves. */
   | {
       readonly kind: 'image-policy';

@@ -6,7 +6,7 @@ const INTRODUCTION = `# Charts
 Every HelmRelease names a key of this table. It is generated from \`constructs/flux/charts.ts\` by
 \`npm run docs\`. Versions are pinned. A chart that is *confirmed* has values that were read from that very version, so
 that wrong ones are refused; the page is where its source was read from. An unconfirmed one is to be looked at before the
-first use. Whether a version is published at its source is not checked here: Flux says so at the first reconciliation.
+first use: its values are held to the keys that its page lists, which may be of another version. Whether a version is published at its source is not checked here: Flux says so at the first reconciliation.
 `;
 
 /** Text of docs/charts.md. */

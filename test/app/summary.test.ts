@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatSummary, type SynthSummary } from '../../lib/app/index.js';
@@ -55,10 +56,11 @@ describe('the summary', () => {
           ['flux', 1],
         ],
         secrets: ['tenant-a/s'],
+        storageClasses: [],
         facts: ['pool_id', 'vpc_id'],
       },
     ]);
-    expect(summary).toMatchObject({ schemaVersion: 1, written: 11, unchanged: 0, removed: 0, charts: 0 });
+    expect(summary).toMatchObject({ schemaVersion: 1, written: 12, unchanged: 0, removed: 0, charts: 0 });
     expect(formatSummary({ ...summary, seconds: 0.126 })).toBe(
       [
         'metal-prod',
@@ -68,9 +70,36 @@ describe('the summary', () => {
         '  facts    supply pool_id, vpc_id in flux-system/cluster-facts',
         '',
         'finding  TM2018 at metal-prod/a/map (ConfigMap tenant-a/map): /data: is odd. Look at it.',
-        '11 files written, 0 unchanged, 1 finding, 0.13 s',
+        '12 files written, 0 unchanged, 1 finding, 0.13 s',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('says which StorageClasses volumes need that the tree does not bring', () => {
+    const program = new Program();
+    const group = program.group('a');
+    const claim = (name: string, spec: object) =>
+      new ApiObject(group, name, {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name, namespace: 'tenant-a' },
+        spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, ...spec },
+      });
+    claim('default', {});
+    claim('named', { storageClassName: 'ceph-block' });
+    claim('brought', { storageClassName: 'own' });
+    claim('by-hand', { storageClassName: '' });
+    new ApiObject(group, 'class', {
+      apiVersion: 'storage.k8s.io/v1',
+      kind: 'StorageClass',
+      metadata: { name: 'own' },
+      provisioner: 'ebs.csi.aws.com',
+    });
+    const summary = summaryOf(program);
+    expect(summary.clusters[0]?.storageClasses).toEqual(['', 'ceph-block']);
+    expect(formatSummary(summary)).toContain(
+      "  volumes  need the cluster's default StorageClass, StorageClass ceph-block\n",
     );
   });
 });

@@ -21,6 +21,7 @@ import {
   port,
   quantityNumber,
   rangesOverlap,
+  withoutBlock,
   trustDomain,
   urlHost,
 } from '../../lib/model/index.js';
@@ -166,6 +167,26 @@ describe('addresses', () => {
     expect(refusal(() => addressRange('192.0.2.20-192.0.2.10', at))).toContain('Write "192.0.2.10-192.0.2.20".');
     expect(refusal(() => addressRange('10.0.0.1-fc00::1', at))).toContain('different families');
     expect(refusal(() => addressRange('10.0.0.1-10.0.0.2-10.0.0.3', at))).toContain('TM1006');
+  });
+
+  it('takes a block out of another one, and leaves every other address', () => {
+    expect(withoutBlock('10.0.0.0/30', '10.0.0.1/32')).toEqual(['10.0.0.0/32', '10.0.0.2/31']);
+    expect(withoutBlock('fd00::/8', 'fd80::/9')).toEqual(['fd00:0:0:0:0:0:0:0/9']);
+    expect(withoutBlock('10.0.0.0/8', 'fd00::/8')).toEqual(['10.0.0.0/8']);
+    const prefix = fc.integer({ min: 24, max: 32 });
+    const last = fc.integer({ min: 0, max: 255 });
+    const block = fc.tuple(last, prefix).map(([number, bits]) => {
+      const size = 2 ** (32 - bits);
+      return `10.0.0.${Math.floor(number / size) * size}/${bits}`;
+    });
+    const holds = (cidr: string, number: number): boolean =>
+      rangesOverlap(addressRange(cidr, at), addressRange(`10.0.0.${number}/32`, at));
+    fc.assert(
+      fc.property(block, block, last, (outer, hole, number) => {
+        const left = withoutBlock(outer, hole).filter((cidr) => holds(cidr, number)).length;
+        expect(left).toBe(holds(outer, number) && !holds(hole, number) ? 1 : 0);
+      }),
+    );
   });
 
   it('finds an overlap exactly when an address is shared', () => {

@@ -39,7 +39,8 @@ export interface AdmissionPoliciesProps {
   readonly target?: Target;
 }
 
-const FLUX_USERS = ['kustomize-controller', 'helm-controller'].map(
+/** Accounts of Flux that apply the platform. */
+export const FLUX_USERS: readonly string[] = ['kustomize-controller', 'helm-controller'].map(
   (name) => `system:serviceaccount:flux-system:${name}`,
 );
 const EVERYBODY = ['', 'system:authenticated', 'system:unauthenticated', 'system:serviceaccounts', 'system:anonymous'];

@@ -15,7 +15,7 @@ export interface PrometheusSettings {
 const PLATFORM_NAMESPACES: JsonObject = { matchLabels: { [KEYS.role]: 'platform' } };
 
 /** Values of everything but Prometheus and Alertmanager themselves. */
-export function stackValues(grafanaSecret: string): JsonObject {
+export function stackValues(grafanaSecret: string | undefined): JsonObject {
   const absent = { enabled: false };
   return {
     crds: { enabled: false },
@@ -27,7 +27,10 @@ export function stackValues(grafanaSecret: string): JsonObject {
     defaultRules: { rules: { etcd: false, kubeControllerManager: false, kubeProxy: false, windows: false } },
     'prometheus-node-exporter': { namespaceOverride: 'monitoring-node' },
     grafana: {
-      admin: { existingSecret: grafanaSecret, userKey: 'admin-user', passwordKey: 'admin-password' },
+      // Without it the chart makes a password once, keeps it in its own Secret, and finds it there from then on.
+      ...(grafanaSecret === undefined
+        ? {}
+        : { admin: { existingSecret: grafanaSecret, userKey: 'admin-user', passwordKey: 'admin-password' } }),
       'grafana.ini': { 'auth.anonymous': { enabled: false }, users: { allow_sign_up: false } },
       // That init container runs as root, which Pod Security refuses; the volume is owned by fsGroup anyway.
       initChownData: absent,

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
 import {
   byteQuantity,
+  dnsSubdomain,
   durationMs,
   goDuration,
   MeshError,
@@ -37,10 +38,15 @@ export interface KubePrometheusStackProps extends ControllerProps {
    * @default - alerts are shown and sent to nobody
    */
   readonly alertmanagerConfigSecret?: string;
+  /**
+   * Secret in `monitoring` with `admin-user` and `admin-password` of Grafana. The release, and what waits for it, is
+   * Ready once somebody has supplied it.
+   * @default - the chart makes a password once and keeps it in the Secret `kube-prometheus-stack-grafana`
+   */
+  readonly grafanaAdminSecret?: string;
 }
 
 const NAME = 'kube-prometheus-stack';
-const GRAFANA_SECRET = 'grafana-admin';
 const { namespace: NAMESPACE } = PROMETHEUS;
 
 /**
@@ -60,6 +66,8 @@ export class KubePrometheusStack extends Construct {
     const retention = goDuration(props.retention ?? '360h', { where, field: 'retention' });
     checkRetention(this, retention);
     const storage = byteQuantity(props.storage ?? '50Gi', { where, field: 'storage' });
+    if (props.storageClassName !== undefined)
+      dnsSubdomain(props.storageClassName, { where, field: 'storageClassName' });
     this.needSecrets(props);
     this.release = controllerRelease(this, props, {
       name: NAME,
@@ -69,7 +77,7 @@ export class KubePrometheusStack extends Construct {
       timeout: '15m',
       driftIgnore: [...PATCHED_WEBHOOKS, MARKED_RULES],
       values: () => ({
-        ...stackValues(GRAFANA_SECRET),
+        ...stackValues(props.grafanaAdminSecret),
         prometheus: {
           prometheusSpec: prometheusSpec({ ...props, retention, storage, cluster: clusterOf(this)?.name }),
         },
@@ -80,15 +88,20 @@ export class KubePrometheusStack extends Construct {
   }
 
   private needSecrets(props: KubePrometheusStackProps): void {
-    const keys = ['admin-user', 'admin-password'];
-    needSecret(this, { namespace: NAMESPACE, name: GRAFANA_SECRET, keys, purpose: 'administrator of Grafana' });
-    if (props.alertmanagerConfigSecret === undefined) return;
-    needSecret(this, {
-      namespace: NAMESPACE,
-      name: props.alertmanagerConfigSecret,
-      keys: ['alertmanager.yaml'],
-      purpose: 'routes and receivers of alerts',
-    });
+    this.needSecret('grafanaAdminSecret', props, ['admin-user', 'admin-password'], 'administrator of Grafana');
+    this.needSecret('alertmanagerConfigSecret', props, ['alertmanager.yaml'], 'routes and receivers of alerts');
+  }
+
+  private needSecret(
+    field: 'grafanaAdminSecret' | 'alertmanagerConfigSecret',
+    props: KubePrometheusStackProps,
+    keys: readonly string[],
+    purpose: string,
+  ): void {
+    const given = props[field];
+    if (given === undefined) return;
+    const name = dnsSubdomain(given, { where: this.node.path, field });
+    needSecret(this, { namespace: NAMESPACE, name, keys, purpose });
   }
 }
 

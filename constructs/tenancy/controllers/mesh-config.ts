@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { contributions, MeshError, type JsonObject } from '../../../lib/model/index.js';
+import { contributions, MeshError, withoutBlock, type JsonObject } from '../../../lib/model/index.js';
 import { SIGNER_DOMAIN } from '../tenant-ca/names.js';
 import { PLATFORM_SIGNER } from './mesh-signers.js';
 
@@ -24,7 +24,7 @@ export interface IstiodSettings {
    */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * Addresses from which istiod fetches no signing keys. An issuer on a private address needs a shorter list.
+   * Addresses from which istiod fetches no signing keys; those that an issuer names as its own are left out.
    * @default - private, link-local and loopback ranges
    */
   readonly blockedJwksCidrs?: readonly string[];
@@ -42,11 +42,20 @@ export function istiodEnv(scope: IConstruct, settings: IstiodSettings): JsonObje
     EXTERNAL_CA: 'ISTIOD_RA_KUBERNETES_API',
     CERT_SIGNER_DOMAIN: SIGNER_DOMAIN,
     ENABLE_NATIVE_SIDECARS: 'true',
-    BLOCKED_CIDRS_IN_JWKS_URIS: (settings.blockedJwksCidrs ?? BLOCKED_JWKS_CIDRS).join(','),
+    BLOCKED_CIDRS_IN_JWKS_URIS: blockedCidrs(scope, settings).join(','),
     // Without it, two CUSTOM providers on one gateway deny every request that either matches.
     ...(several ? { PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS: 'true' } : {}),
     ...settings.env,
   };
+}
+
+/** What stays blocked beside the addresses of issuers that sign-ins and tenants name. */
+function blockedCidrs(scope: IConstruct, settings: IstiodSettings): readonly string[] {
+  const open = contributions(scope, 'issuer-addresses').flatMap(({ cidrs }) => cidrs);
+  return open.reduce(
+    (blocked, hole) => blocked.flatMap((block) => withoutBlock(block, hole)),
+    settings.blockedJwksCidrs ?? BLOCKED_JWKS_CIDRS,
+  );
 }
 
 /** The mesh configuration, without trust domain and roots. */

@@ -92,6 +92,18 @@ export function servedPolicy(
   return { name: `${gateway}-to-${namespace}`, spec };
 }
 
+/** Egress of istiod to the signing keys of a tenant's issuer, where it is no public address on port 443. */
+export function keysPolicy(
+  tenant: string,
+  port: number,
+  cidrs: readonly string[] | undefined,
+): Pick<FlowPolicy, 'name' | 'spec'> & { readonly namespace: string } {
+  const { labels } = part('istiod');
+  const egress = [{ to: blocks(cidrs) ?? publicPeers(), ports: portsOf([{ port, protocol: 'TCP' }]) }];
+  const spec = { podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress } as const;
+  return { name: `istiod-jwks-${tenant}-out`, namespace: 'istio-system', spec };
+}
+
 function egress(flow: Flow, site: FlowSite): FlowPolicy {
   const to = peersOf(flow.to, site.addresses);
   const rule: NetworkPolicyEgressRule = {

@@ -20,7 +20,7 @@ import { MESH_ROOT } from '../tenant-ca/names.js';
 import { ENCRYPTED_STORAGE_CLASS } from './encrypted-storage-class.js';
 import type { PlatformProps } from './props.js';
 import { approvedSigners } from './signers.js';
-import type { PlatformStep } from './units.js';
+import type { PlatformUnit } from './units.js';
 
 /** Controllers of the platform; those of the other target are not there. */
 export interface PlatformControllers {
@@ -61,7 +61,7 @@ export interface PlatformControllers {
 
 /** What every controller is made from. */
 interface Making {
-  readonly unit: (step: PlatformStep) => Construct;
+  readonly unit: (step: PlatformUnit) => Construct;
   readonly props: PlatformProps;
   readonly target: Target;
   /** Values that the platform's props set for a chart. */
@@ -70,7 +70,7 @@ interface Making {
 
 /** Makes every controller in the unit of its step. */
 export function makeControllers(
-  unit: (step: PlatformStep) => Construct,
+  unit: (step: PlatformUnit) => Construct,
   props: PlatformProps,
   target: Target,
   gatewayIssuer: string,
@@ -131,7 +131,7 @@ function deliveryControllers({ unit, props, target, values }: Making) {
       ...values('kube-prometheus-stack'),
     }),
     flagger: new Flagger(scope, 'Flagger', { dependsOn: ['kube-prometheus-stack'], ...values('flagger') }),
-    kiali: new Kiali(scope, 'Kiali', {
+    kiali: new Kiali(unit('kiali'), 'Kiali', {
       ...(kialiAuth === undefined ? {} : { auth: kialiAuth }),
       ...values('kiali-server'),
     }),

@@ -9,6 +9,7 @@ import { MeshNamespace } from '../mesh-namespace/index.js';
 import { MetalLBPool } from '../metallb-pool/index.js';
 import { SecureGateway, type Exposure } from '../secure-gateway/index.js';
 import { MeshRoot } from '../tenant-ca/index.js';
+import { exemptions } from './administrators.js';
 import { checkAddresses } from './addresses.js';
 import { makeControllers, type PlatformControllers } from './controllers.js';
 import { EncryptedStorageClass } from './encrypted-storage-class.js';
@@ -19,7 +20,7 @@ import { namespacesOf, PlatformNamespace, platformSite } from './namespaces.js';
 import { PlainCrds } from './plain-crds.js';
 import type { PlatformProps } from './props.js';
 import { SystemFlows } from './system-flows.js';
-import { makeUnits, platformUnit, type PlatformStep } from './units.js';
+import { makeUnits, platformUnit, stepsOf, type PlatformUnit } from './units.js';
 
 /** Name of the shared gateway and of its pool. */
 const SHARED = 'shared';
@@ -43,10 +44,10 @@ export class Platform extends Construct {
   readonly controllers: PlatformControllers;
   /** Where the cluster runs. */
   readonly target: Target;
-  /** Paths of the units in the order in which they are applied. */
+  /** Paths of the units in the order in which they are applied, each after the one before; `kiali` stands apart. */
   readonly units: readonly string[];
 
-  private readonly steps: ReadonlyMap<PlatformStep, Construct>;
+  private readonly steps: ReadonlyMap<PlatformUnit, Construct>;
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
@@ -56,7 +57,7 @@ export class Platform extends Construct {
     this.target = target;
     receiveContributions(this);
     this.steps = makeUnits(this, target.kind);
-    this.units = [...this.steps.keys()].map(platformUnit);
+    this.units = stepsOf(target.kind).map(platformUnit);
     this.makeGround(target, props.eks?.vpcId);
     this.gatewayIssuer = new GatewayIssuer(this.unit('configs'), 'GatewayIssuer', props.gatewayIssuer);
     const issuer = this.gatewayIssuer.issuerRef.name;
@@ -128,7 +129,7 @@ export class Platform extends Construct {
   private makeConfigs(props: PlatformProps, target: Target): void {
     const configs = this.unit('configs');
     new MeshDefaults(configs, 'MeshDefaults', props.accessLog === undefined ? {} : { accessLog: props.accessLog });
-    new AdmissionPolicies(configs, 'AdmissionPolicies', { ...props.admission, target });
+    new AdmissionPolicies(configs, 'AdmissionPolicies', { ...exemptions(target, props.administrators), target });
     new IstioMonitors(configs, 'IstioMonitors');
     new PlatformMonitors(configs, 'PlatformMonitors', { target: target.kind });
     new MeshRecordingRules(configs, 'RecordingRules');
@@ -154,7 +155,7 @@ export class Platform extends Construct {
     });
   }
 
-  private unit(step: PlatformStep): Construct {
+  private unit(step: PlatformUnit): Construct {
     return this.steps.get(step) ?? this;
   }
 

@@ -3,11 +3,11 @@ import type { Target } from '../../../lib/targets/index.js';
 import type { LifetimeProps } from '../../cert-manager/index.js';
 import type { ChartKey, FluxReceiver, ImageAutomationProps, RegistryAccess } from '../../flux/index.js';
 import type { AccessLogMode } from '../../istio/index.js';
-import type { AdmissionPoliciesProps } from '../admission/index.js';
 import type { KialiAuth, MetricsServerProps } from '../controllers/index.js';
 import type { PoolAnnouncement } from '../metallb-pool/index.js';
 import type { Exposure, SecureGatewayProps } from '../secure-gateway/index.js';
 import type { MeshRootProps } from '../tenant-ca/index.js';
+import type { Administrators } from './administrators.js';
 import type { GatewayIssuerSource } from './gateway-issuer.js';
 
 /** The gateway that tenants share. */
@@ -54,7 +54,7 @@ export interface MonitoringProps {
   readonly storage?: string;
   /**
    * StorageClass of that volume.
-   * @default - an encrypted gp3 class on EKS, the default class of the cluster elsewhere
+   * @default - an encrypted gp3 class on EKS; elsewhere the default class of the cluster, as the summary of synth says
    */
   readonly storageClassName?: string;
   /**
@@ -62,6 +62,12 @@ export interface MonitoringProps {
    * @default - alerts are shown and sent to nobody
    */
   readonly alertmanagerConfigSecret?: string;
+  /**
+   * Secret in `monitoring` with `admin-user` and `admin-password` of Grafana; everything behind the controllers waits
+   * for it.
+   * @default - the chart makes a password once and keeps it in the Secret `kube-prometheus-stack-grafana`
+   */
+  readonly grafanaAdminSecret?: string;
   /**
    * How people sign in to Kiali.
    * @default - with a token of a ServiceAccount
@@ -146,10 +152,11 @@ export interface PlatformProps {
    */
   readonly kubelets?: NonNullable<MetricsServerProps['kubelets']>;
   /**
-   * Who may do in a tenant's namespace what tenants may not, beside each policy's own terms.
-   * @default - the accounts of Flux, and administrators
+   * Who may do in a tenant's namespace what tenants may not, beside the accounts of Flux and within each policy's own
+   * terms.
+   * @default - the groups that kubeadm gives its administrators, or on EKS the group `platform-administrators`
    */
-  readonly admission?: Pick<AdmissionPoliciesProps, 'exemptUsers' | 'exemptGroups'>;
+  readonly administrators?: Administrators;
   /**
    * Which requests proxies log where their namespace says nothing else.
    * @default "errors"
@@ -161,7 +168,7 @@ export interface PlatformProps {
    */
   readonly approveSignerNames?: readonly string[];
   /**
-   * Addresses from which istiod fetches no signing keys. An issuer on a private address needs a shorter list.
+   * Addresses from which istiod fetches no signing keys; those that an issuer names as its own are left out.
    * @default - private, link-local and loopback ranges
    */
   readonly blockedJwksCidrs?: readonly string[];

@@ -6,8 +6,10 @@ import {
   refuse,
   sampleText,
   urlHost,
+  urlPort,
   type HttpsUrl,
 } from '../../../lib/model/index.js';
+import { issuerCidrs, refusePrivate } from './private-issuer.js';
 import type { SignInIssuer } from './props.js';
 
 /** What is known of an issuer. */
@@ -17,7 +19,9 @@ export interface ResolvedIssuer {
   /** Where its keys are, where that is known without asking. */
   readonly jwksUri: string | undefined;
   /** Hosts that oauth2-proxy calls: name of the ServiceEntry, and host. */
-  readonly egress: readonly { readonly name: string; readonly host: string }[];
+  readonly egress: readonly { readonly name: string; readonly host: string; readonly port: number }[];
+  /** Their addresses, where they are private. */
+  readonly cidrs: readonly string[] | undefined;
 }
 
 /** Reads an issuer. */
@@ -32,26 +36,33 @@ export function resolveIssuer(where: string, issuer: SignInIssuer): ResolvedIssu
         url,
         jwksUri: `${url}/.well-known/jwks.json`,
         egress: [
-          { name: 'issuer', host: pools },
-          { name: 'login', host: login },
+          { name: 'issuer', host: pools, port: 443 },
+          { name: 'login', host: login, port: 443 },
         ],
+        cidrs: undefined,
       };
     }
-    case 'oidc': {
-      const url = httpsUrl(issuer.issuer, { where, field: 'issuer.issuer' });
-      const endpoints = (issuer.endpointHosts ?? []).map((name) =>
-        parseHost(name, { where, field: 'issuer.endpointHosts' }),
-      );
-      return {
-        url,
-        jwksUri: undefined,
-        egress: [
-          { name: 'issuer', host: hostOf(url) },
-          ...[...endpoints].sort().map((host) => ({ name: `issuer-${host}`, host })),
-        ],
-      };
-    }
+    case 'oidc':
+      return resolveOidc(where, issuer);
   }
+}
+
+function resolveOidc(where: string, issuer: Extract<SignInIssuer, { kind: 'oidc' }>): ResolvedIssuer {
+  const url = httpsUrl(issuer.issuer, { where, field: 'issuer.issuer' });
+  const cidrs = issuerCidrs(where, 'issuer', url, issuer.cidrs);
+  const endpoints = (issuer.endpointHosts ?? []).map((name) => {
+    refusePrivate(where, 'issuer.endpointHosts', name, cidrs, 'issuer.cidrs');
+    return parseHost(name, { where, field: 'issuer.endpointHosts' });
+  });
+  return {
+    url,
+    jwksUri: undefined,
+    egress: [
+      { name: 'issuer', host: hostOf(url), port: urlPort(url) },
+      ...[...endpoints].sort().map((host) => ({ name: `issuer-${host}`, host, port: 443 })),
+    ],
+    cidrs,
+  };
 }
 
 /** The host of a URL; where the host itself is a fact, the fact stands for it. */

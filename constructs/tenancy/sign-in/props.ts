@@ -23,6 +23,11 @@ export type SignInIssuer =
        * @default - none
        */
       readonly endpointHosts?: readonly string[];
+      /**
+       * Addresses of all these hosts, where they are private: oauth2-proxy and istiod are let out to them by name.
+       * @default - public addresses
+       */
+      readonly cidrs?: readonly string[];
     };
 
 /** The session cookie. */

@@ -14,6 +14,7 @@ import { ExternalCheck } from '../../istio/index.js';
 import type { IMeshIdentity } from '../contracts.js';
 import { GATEWAY_PORTS } from '../secure-gateway/index.js';
 import { resolveIssuer, type ResolvedIssuer } from './issuer.js';
+import { IssuerKeys } from './private-issuer.js';
 import type { SignInProps } from './props.js';
 import { extensionProvider, providerName } from './provider.js';
 import {
@@ -105,9 +106,13 @@ export class SignIn extends Construct {
   }
 
   /** Only the gateway is let in, and only the issuer is called. */
-  private openDoors({ namespace, gateway }: SignInProps, { egress }: ResolvedIssuer): void {
+  private openDoors({ tenant, namespace, gateway }: SignInProps, { egress, cidrs }: ResolvedIssuer): void {
     namespace.allow({ from: gateway, to: proxyCallee(namespace.name) });
-    for (const { name, host } of egress) namespace.egressTo(host, [443], { name, from: [this.identity] });
+    for (const { name, host, port } of egress) {
+      const ports = [port === 443 ? (443 as const) : ({ port, protocol: 'TLS' } as const)];
+      namespace.egressTo(host, ports, { name, from: [this.identity], ...(cidrs === undefined ? {} : { cidrs }) });
+    }
+    IssuerKeys.where(this, 'Keys', { tenant, port: egress[0]?.port ?? 443, cidrs });
   }
 }
 

@@ -97,6 +97,11 @@ export interface TenantToken {
    */
   readonly jwksUri?: string;
   /**
+   * Addresses of the issuer, where they are private: istiod is let out to them for the keys.
+   * @default - public addresses
+   */
+  readonly cidrs?: readonly string[];
+  /**
    * Accepted audiences.
    * @default - any audience
    */

@@ -1,16 +1,32 @@
 import { Construct } from 'constructs';
-import { dnsLabel, host as parseHost, markUnit, MeshError, type Host } from '../../../lib/model/index.js';
+import {
+  dnsLabel,
+  host as parseHost,
+  httpsUrl,
+  markUnit,
+  MeshError,
+  urlPort,
+  type Host,
+} from '../../../lib/model/index.js';
 import { CanaryRelease, LoadTester } from '../canary-release/index.js';
 import { MeshNamespace, type AllowProps } from '../mesh-namespace/index.js';
 import type { SecureGateway } from '../secure-gateway/index.js';
 import { refuseOtherOwner } from '../secure-gateway/host-owners.js';
 import { SignIn } from '../sign-in/index.js';
 import { resolveIssuer } from '../sign-in/issuer.js';
+import { IssuerKeys, issuerCidrs } from '../sign-in/private-issuer.js';
 import { TenantCA } from '../tenant-ca/index.js';
 import { Workload } from '../workload/index.js';
 import { hostAccess, tenantGateway, tokenRules, type TokenRules } from './edge.js';
 import { OwnSource } from './own-source.js';
-import type { ITenantPlatform, TenantProps, TenantRelease, TenantSignIn, TenantWorkloadProps } from './props.js';
+import type {
+  ITenantPlatform,
+  TenantProps,
+  TenantRelease,
+  TenantSignIn,
+  TenantToken,
+  TenantWorkloadProps,
+} from './props.js';
 import { kindsBelow, UnitAccount } from './unit-account.js';
 import { WorkloadUnit } from './workload-unit.js';
 
@@ -57,6 +73,7 @@ export class Tenant extends Construct {
     this.gateway = tenantGateway(this, this.name, props.platform, props.gateway ?? { kind: 'shared' });
     const rules = tokenRules(props.access, ({ issuer }) => issuerOf(where, issuer));
     this.serveHosts(rules);
+    if (props.access.kind === 'jwt') this.openKeys(props.access);
     this.signIn = props.access.kind === 'sign-in' ? this.makeSignIn(props.access, props.platform) : undefined;
     this.workloads = this.makeWorkloads(guardRails, props);
   }
@@ -102,6 +119,14 @@ export class Tenant extends Construct {
       this.gateway.addHost({ host, namespace: this.namespace, access: hostAccess(rules) });
     }
     if (rules !== undefined) this.namespace.requireJwt(rules);
+  }
+
+  /** Lets istiod out to the keys of the tenant's issuer; a sign-in does so itself. */
+  private openKeys({ issuer, jwksUri, cidrs }: TenantToken): void {
+    const where = this.node.path;
+    const url = httpsUrl(jwksUri ?? issuer, { where, field: `access.${jwksUri === undefined ? 'issuer' : 'jwksUri'}` });
+    const parsed = issuerCidrs(where, 'access', url, cidrs);
+    IssuerKeys.where(this, 'Keys', { tenant: this.name, port: urlPort(url), cidrs: parsed });
   }
 
   /** Nobody waits for this unit: the Secret of its oauth2-proxy comes when somebody supplies it. */

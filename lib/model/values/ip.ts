@@ -89,6 +89,28 @@ export function addressRange(value: string, at: At): AddressRange {
   return { text: value, family: first.family, first: first.value, last: last.value };
 }
 
+/** The blocks that are left of a CIDR without another one; what is no CIDR is left as it is. */
+export function withoutBlock(block: string, hole: string): readonly string[] {
+  const [outer, inner] = [cidrRange(block), cidrRange(hole)];
+  if (outer === undefined || inner === undefined || !rangesOverlap(outer, inner)) return [block];
+  if (inner.prefix <= outer.prefix) return [];
+  const prefix = outer.prefix + 1;
+  const middle = outer.first + (outer.last - outer.first + 1n) / 2n;
+  return [outer.first, middle].flatMap((first) =>
+    withoutBlock(`${addressText(outer.family, first)}/${String(prefix)}`, hole),
+  );
+}
+
+/** An address as text, without any shortening. */
+function addressText(family: 4 | 6, value: bigint): string {
+  const [parts, bits] = family === 4 ? [4, 8n] : [8, 16n];
+  const numbers = Array.from(
+    { length: parts },
+    (_, at) => (value >> (BigInt(parts - 1 - at) * bits)) & ((1n << bits) - 1n),
+  );
+  return family === 4 ? numbers.join('.') : numbers.map((number) => number.toString(16)).join(':');
+}
+
 /** Whether two spans share an address. */
 export function rangesOverlap(a: AddressRange, b: AddressRange): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;

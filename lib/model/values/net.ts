@@ -55,6 +55,12 @@ export function urlHost(value: HttpsUrl): string {
   return new URL(sampleText(value)).hostname;
 }
 
+/** Port of a URL that {@link httpsUrl} has accepted. */
+export function urlPort(value: HttpsUrl): number {
+  const { port: text } = new URL(sampleText(value));
+  return text === '' ? 443 : Number(text);
+}
+
 /** Parses an image name; tag and digest are given apart, so that automation can change them. */
 export function imageName(value: string, at: At): ImageName {
   const parts = value.split('/');

@@ -190,9 +190,22 @@ describe('what the charts must be told', () => {
     const kiali = new Kiali(chart, 'kiali', {
       auth: { kind: 'openid', issuer: 'https://login.example.com', clientId: 'kiali' },
     });
-    const stack = new KubePrometheusStack(chart, 'stack', { alertmanagerConfigSecret: 'receivers' });
+    const stack = new KubePrometheusStack(chart, 'stack', {
+      alertmanagerConfigSecret: 'receivers',
+      grafanaAdminSecret: 'grafana-admin',
+    });
     expect(secretNeeds(kiali).map(({ name }) => name)).toEqual(['kiali', 'kiali-signing-key']);
     expect(secretNeeds(stack).map(({ name }) => name)).toEqual(['grafana-admin', 'receivers']);
+  });
+
+  it('has the chart make the password of Grafana where nobody names a Secret, so that no release waits for one', () => {
+    const chart = clusterChart();
+    const stack = new KubePrometheusStack(chart, 'it');
+    expect(secretNeeds(stack)).toEqual([]);
+    expect(valuesOf(chart)['grafana']).not.toHaveProperty('admin');
+    const named = clusterChart();
+    new KubePrometheusStack(named, 'it', { grafanaAdminSecret: 'grafana' });
+    expect(valuesOf(named)).toMatchObject({ grafana: { admin: { existingSecret: 'grafana' } } });
   });
 
   it('leaves room for the write-ahead log', () => {
@@ -220,6 +233,22 @@ describe('controllers refuse', () => {
   it('an override that the chart does not know, in the constructor', () => {
     const make = (): unknown => new TrustManager(clusterChart(), 'it', { values: { replicaCounts: 3 } });
     expect(refusal(make)).toContain('TM1701 at cluster/it: values.replicaCounts');
+  });
+
+  it('a value of metrics-server that its page does not list', () => {
+    const make = (): unknown => new MetricsServer(clusterChart(), 'it', { values: { replica: 3 } });
+    expect(refusal(make)).toBe(
+      'TM1701 at cluster/it: values.replica: chart "metrics-server" 3.13.0 has no such value, so it would be ignored. Write "replicas", or put it into `extraValues` when the chart is known to read it.',
+    );
+  });
+
+  it.each([
+    ['storageClassName', { storageClassName: 'Ceph Block' }],
+    ['grafanaAdminSecret', { grafanaAdminSecret: 'Grafana' }],
+  ])('a name that is none in %s', (field, props) => {
+    expect(refusal(() => new KubePrometheusStack(clusterChart(), 'it', props))).toContain(
+      `TM1002 at cluster/it: ${field}`,
+    );
   });
 
   it('an anonymous Kiali', () => {

@@ -47,6 +47,18 @@ describe('Tenant', () => {
     expect(apps).toMatchObject({ serviceAccountName: 'apps-tenant-a', dependsOn: ['tenants/tenant-a'] });
   });
 
+  it('lets istiod out to the keys of an issuer on a private address, and refuses one that names none', () => {
+    const { tenant, set } = platform();
+    const access = { ...TOKEN, issuer: 'https://login.corp' };
+    expect(refusal(() => tenant('tenant-b', { access }))).toContain(
+      'TM1415 at metal-prod/tenant-b: access.issuer: the host has a private address',
+    );
+    tenant('tenant-a', { access: { ...access, cidrs: ['10.20.30.0/28'] } });
+    const policy = one(set(), 'networking.k8s.io', 'NetworkPolicy', 'istio-system', 'istiod-jwks-tenant-a-out');
+    expect(policy.unit).toBe('infrastructure/configs');
+    expect(at(policy.object, 'spec', 'egress')).toMatchObject([{ to: [{ ipBlock: { cidr: '10.20.30.0/28' } }] }]);
+  });
+
   it('gives the account of the workload unit exactly the kinds it holds', () => {
     const { tenant, set } = platform();
     const made = tenant('tenant-a');
