@@ -13,6 +13,7 @@ import { Registrar } from './registrar.js';
 import { pulumi } from './sdk.js';
 import { deploySecrets } from './secret-resources.js';
 import { suppliedSecrets } from './secrets.js';
+import { guardStack } from './stack-guard.js';
 
 /**
  * Applies objects by Pulumi, in any Pulumi program: those of an App, a Cluster, a chart or a construct that belong to
@@ -25,6 +26,7 @@ export function deploy(scope: IConstruct, options: DeployOptions = {}): Deployme
   const where = scope.node.path === '' ? 'App' : scope.node.path;
   const read = readManifests(scope, (root) => options.owner ?? usualOwner(root));
   warn(read);
+  guardStack();
   const sets = read.roots.map(({ set }) => set);
   const live = sets.flatMap((set) => liveEntries(set, scope.node.path));
   const secrets = suppliedSecrets(sets, options.secrets ?? {}, where);
@@ -51,7 +53,9 @@ function liveEntries(set: ManifestSet, root: string): readonly ManifestEntry[] {
 }
 
 function warn({ roots }: ReadManifests): void {
-  for (const finding of roots.flatMap(({ findings }) => findings)) void pulumi.log.warn(formatFinding(finding));
+  for (const finding of roots.flatMap(({ findings }) => findings)) {
+    void pulumi.log[finding.level === 'warning' ? 'warn' : 'info'](formatFinding(finding));
+  }
 }
 
 function nothingToDo(where: string): MeshError {

@@ -63,7 +63,8 @@ export class KubernetesApplier implements Provider {
 
   async create(urn: string, inputs: unknown): Promise<CreateResult> {
     const outs = await this.created(urn, inputs);
-    const { name, namespace } = fieldsOf(fieldsOf(revealed(inputs))['metadata']);
+    const { metadata, ...release } = fieldsOf(revealed(inputs));
+    const { name, namespace } = fieldsOf(metadata ?? release);
     return { id: [namespace, name].filter((part) => part !== undefined).join('/'), outs };
   }
 

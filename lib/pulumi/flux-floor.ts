@@ -1,0 +1,207 @@
+import type {
+  ComponentResourceOptions,
+  CustomResourceOptions,
+  Inputs,
+  ProviderResource,
+  Resource,
+} from '@pulumi/pulumi';
+import type { Cluster } from '../app/cluster.js';
+import { clusterDirectory, FLUX_NAMESPACE, FLUX_SYNC } from '../gitops/index.js';
+import { objectId, type JsonObject, type KubeObject } from '../model/index.js';
+import { claim } from './claims.js';
+import { KubeResource, type KubeInputs } from './kube-resource.js';
+import type { Protection } from './keep.js';
+import type { SecretData } from './options.js';
+import { kubernetesSdkVersion, pulumi } from './sdk.js';
+import { waitAnnotations } from './wait-annotations.js';
+
+/** Props of {@link FluxFloor}. */
+export interface FluxFloorProps {
+  /**
+   * The Kubernetes provider.
+   * @default - the default provider of the stack
+   */
+  readonly provider?: ProviderResource;
+  /**
+   * Data of the Secret with which Flux reads the repository: `identity` and `known_hosts`, or `username` and `password`.
+   * @default - somebody else supplies the Secret `flux-system`
+   */
+  readonly credentials?: SecretData;
+  /**
+   * Version of the chart of flux-operator.
+   * @default '0.58.1'
+   */
+  readonly chartVersion?: string;
+  /**
+   * Version of Flux, or a range of versions.
+   * @default '2.9.x'
+   */
+  readonly fluxVersion?: string;
+  /**
+   * What is protected from deletion and replacement.
+   * @default 'data'
+   */
+  readonly protect?: Protection;
+}
+
+/** How Flux is started. */
+export interface FluxStart {
+  /** What Flux applies: the tree of a Cluster from Git, or only what is put into the cluster by others. */
+  readonly source: { readonly kind: 'git'; readonly cluster: Cluster } | { readonly kind: 'none' };
+  /**
+   * What must stand before Flux begins, such as Secrets that it reads.
+   * @default - nothing beyond the operator
+   */
+  readonly dependsOn?: readonly Resource[];
+  /**
+   * When the instance is done.
+   * @default 'ready'
+   */
+  readonly wait?: 'ready' | 'nothing';
+}
+
+/** Chart of the operator; its values are left as they are. */
+const CHART = 'oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator';
+const COMPONENTS = [
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'notification-controller',
+  'image-reflector-controller',
+  'image-automation-controller',
+];
+
+/**
+ * What Flux itself stands on: its namespace, the operator by its chart, and the Secret for the repository. It takes the
+ * place of `flux bootstrap`, and writes nothing to Git.
+ *
+ * @see https://fluxoperator.dev/docs/crd/fluxinstance/
+ */
+export class FluxFloor extends pulumi.ComponentResource {
+  /** The namespace of Flux. */
+  readonly namespace: KubeResource;
+  private readonly name: string;
+  private readonly operator: Resource;
+  private readonly props: FluxFloorProps;
+
+  /**
+   * @param name - name of the resource in the stack
+   * @param props - versions and credentials
+   * @param options - options of the component
+   */
+  constructor(name: string, props: FluxFloorProps = {}, options: ComponentResourceOptions = {}) {
+    super('tenant-mesh:index:FluxFloor', name, {}, options);
+    this.name = name;
+    this.props = props;
+    this.namespace = this.add('namespace', namespaceObject(), { protect: (props.protect ?? 'data') === 'data' });
+    this.operator = this.makeOperator(props.chartVersion ?? '0.58.1');
+    if (props.credentials !== undefined) {
+      const metadata = { name: FLUX_SYNC, namespace: FLUX_NAMESPACE };
+      this.add('credentials', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata,
+        stringData: pulumi.secret(props.credentials),
+      });
+    }
+    this.registerOutputs({});
+  }
+
+  /** Starts Flux with the lockdown for many tenants. */
+  start({ source, dependsOn = [], wait = 'ready' }: FluxStart): KubeResource {
+    const annotations = waitAnnotations({
+      until: wait === 'ready' ? { kind: 'condition', type: 'Ready' } : { kind: 'nothing' },
+    });
+    const metadata = { name: 'flux', namespace: FLUX_NAMESPACE, annotations };
+    return this.add(
+      'instance',
+      {
+        apiVersion: 'fluxcd.controlplane.io/v1',
+        kind: 'FluxInstance',
+        metadata,
+        spec: instanceSpec(this.props.fluxVersion ?? '2.9.x', source),
+      },
+      { dependsOn: [this.operator, ...dependsOn] },
+    );
+  }
+
+  private makeOperator(version: string): Resource {
+    const inputs = { chart: CHART, version, name: 'flux-operator', namespace: FLUX_NAMESPACE };
+    return new HelmRelease(`${this.name}/operator`, inputs, {
+      ...this.usual(),
+      dependsOn: [this.namespace],
+    });
+  }
+
+  private add(
+    id: string,
+    object: KubeInputs & { readonly metadata: KubeObject['metadata'] },
+    own: Own = {},
+  ): KubeResource {
+    const path = `${this.name}/${id}`;
+    claim(
+      this.props.provider,
+      objectId({ apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata }),
+      path,
+    );
+    const after = [...(id === 'namespace' ? [] : [this.namespace]), ...(own.dependsOn ?? [])];
+    return new KubeResource(path, object, { ...this.usual(), ...own, dependsOn: after });
+  }
+
+  private usual() {
+    const { provider } = this.props;
+    return { parent: this, version: kubernetesSdkVersion(), ...(provider === undefined ? {} : { provider }) };
+  }
+}
+
+/** A chart that Pulumi installs: the one that must be there before Flux installs all others. */
+class HelmRelease extends pulumi.CustomResource {
+  constructor(name: string, inputs: Inputs, options: CustomResourceOptions) {
+    super('kubernetes:helm.sh/v3:Release', name, inputs, options);
+  }
+}
+
+interface Own {
+  readonly protect?: boolean;
+  readonly dependsOn?: readonly Resource[];
+}
+
+function namespaceObject() {
+  const labels = { 'pod-security.kubernetes.io/warn': 'restricted' };
+  return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE, labels } };
+}
+
+function instanceSpec(version: string, source: FluxStart['source']): JsonObject {
+  return {
+    distribution: { version, registry: 'ghcr.io/fluxcd' },
+    components: COMPONENTS,
+    cluster: { type: 'kubernetes', multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+    kustomize: { patches: [...LOCKDOWN, ...(source.kind === 'git' ? [SYNC_ACCOUNT] : [])] },
+    ...(source.kind === 'git' ? { sync: syncOf(source.cluster) } : {}),
+  };
+}
+
+/** What the operator's lockdown leaves out of ours: bases on other servers. */
+const LOCKDOWN = [
+  {
+    patch: '- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: --no-remote-bases=true\n',
+    target: { kind: 'Deployment', name: 'kustomize-controller' },
+  },
+];
+
+/** With a default account for tenants, the entry of the repository names its own. */
+const SYNC_ACCOUNT = {
+  patch: '- op: add\n  path: /spec/serviceAccountName\n  value: kustomize-controller\n',
+  target: { kind: 'Kustomization', name: FLUX_SYNC },
+};
+
+function syncOf({ name, repository }: Cluster): JsonObject {
+  return {
+    kind: 'GitRepository',
+    url: repository.url,
+    ref: `refs/heads/${repository.branch}`,
+    path: clusterDirectory(name),
+    interval: '1m',
+    pullSecret: FLUX_SYNC,
+  };
+}

@@ -1,0 +1,44 @@
+import type { ResourceTransformationArgs } from '@pulumi/pulumi';
+import { groupVersion } from '../model/index.js';
+import { claim } from './claims.js';
+import { KubeResource } from './kube-resource.js';
+import { PerRun } from './run.js';
+import { pulumi } from './sdk.js';
+
+const WATCHED = new PerRun(() => ({ begun: false }));
+
+/**
+ * Watches every Kubernetes object of the program from now on, whoever makes it: one that is also applied elsewhere in
+ * it is an error, in preview already. `deploy` does this by itself; called at the beginning of a program it also covers
+ * what is made before. Objects whose name is not known before `up` cannot be compared.
+ */
+export function guardStack(): void {
+  const watched = WATCHED.current;
+  // Mocks have no stack, and then nothing can be watched.
+  if (watched.begun || pulumi.runtime.getStackResource() === undefined) return;
+  watched.begun = true;
+  pulumi.runtime.registerStackTransformation((args) => {
+    watch(args);
+    return undefined;
+  });
+}
+
+/** Claims an object that another part of the program makes; those of this library claim themselves. */
+function watch({ resource, type, name, props, opts }: ResourceTransformationArgs): void {
+  const [, module = '', kind = ''] = type.split(':');
+  if (!type.startsWith('kubernetes:') || !module.includes('/') || kind.endsWith('Patch')) return;
+  if (resource instanceof KubeResource) return;
+  const metadata: unknown = Reflect.get(Object(props) as object, 'metadata');
+  const [objectName, namespace] = ['name', 'namespace'].map((key): unknown =>
+    Reflect.get(Object(metadata) as object, key),
+  );
+  if (typeof objectName !== 'string' || !['string', 'undefined'].includes(typeof namespace)) return;
+  const { group } = groupVersion(module);
+  const id = {
+    group: group === 'core' ? '' : group,
+    kind,
+    namespace: typeof namespace === 'string' ? namespace : '',
+    name: objectName,
+  };
+  claim('provider' in opts ? opts.provider : opts.parent?.getProvider(type), id, `resource ${name}`);
+}
