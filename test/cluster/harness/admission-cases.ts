@@ -49,7 +49,8 @@ export function refusingPolicy(message: string): string | undefined {
   return /ValidatingAdmissionPolicy 'tenant-mesh-([^']*)'/.exec(message)?.[1];
 }
 
-function ownSource(): readonly KubeObject[] {
+/** What a tenant with a repository of its own is given in its namespace. */
+export function ownSource(): readonly KubeObject[] {
   const chart = Testing.chart();
   const source = {
     kind: 'git',

@@ -14,11 +14,13 @@ export interface Verdict {
 }
 
 const APPLIER = serviceAccount('flux-system', 'kustomize-controller');
+const INSTALLER = serviceAccount('flux-system', 'helm-controller');
 
-/** What bootstrap leaves behind: the namespace of Flux, and its right to apply everything. */
+/** What bootstrap leaves behind: the namespace of Flux, and the right of two controllers to apply everything. */
 export const BOOTSTRAP: readonly KubeObject[] = [
   { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } },
   ...rights('kustomize-controller', APPLIER.user, [EVERYTHING]),
+  ...rights('helm-controller', INSTALLER.user, [EVERYTHING]),
 ];
 
 /** Applies the objects of a cluster unit by unit, each by its own account; says what was refused or warned of. */

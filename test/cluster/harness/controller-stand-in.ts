@@ -3,11 +3,15 @@ import { listOf, mapAt, textOf } from '../../../lib/manifest/index.js';
 import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
 import type { Client } from './client.js';
 import { conditionOf } from './conditions.js';
+import type { ReleaseStandIn, ReleaseState } from './release-stand-in.js';
 
 const PAUSE = 300;
 
-/** Kinds whose controllers no registry serves, and the condition by which Flux knows that they are done. */
-const KINDS: readonly (readonly [apiVersion: string, kind: string, condition: string])[] = [
+/** A kind, and the condition by which Flux knows that an object of it is done. */
+export type DoneKind = readonly [apiVersion: string, kind: string, condition: string];
+
+/** Kinds whose controllers no registry serves. */
+const KINDS: readonly DoneKind[] = [
   ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', 'Ready'],
   ['source.toolkit.fluxcd.io/v1', 'HelmRepository', 'Ready'],
   ['source.toolkit.fluxcd.io/v1', 'OCIRepository', 'Ready'],
@@ -17,9 +21,17 @@ const KINDS: readonly (readonly [apiVersion: string, kind: string, condition: st
   ['flagger.app/v1beta1', 'Canary', 'Promoted'],
 ];
 
+/** What the stand-in is to do beyond saying that objects are done. */
+export interface ControllerStandInOptions {
+  /** Installs releases, whose state it says. @default - a release is done as it stands */
+  readonly releases?: ReleaseStandIn;
+  /** Further kinds to say it of. @default - none */
+  readonly kinds?: readonly DoneKind[];
+}
+
 /**
  * Stands in for helm-controller, the controllers of images, source-controller for charts, and Flagger: it says of each
- * of their objects that it is done, and does nothing else. What is held back stays undone.
+ * of their objects that it is done. What is held back stays undone.
  */
 export class ControllerStandIn {
   private timer: NodeJS.Timeout | undefined;
@@ -29,10 +41,12 @@ export class ControllerStandIn {
   /**
    * @param client - of the server
    * @param held - names of HelmReleases that stay undone until they are taken out
+   * @param options - what else it does
    */
   constructor(
     private readonly client: Client,
     readonly held: Set<string>,
+    private readonly options: ControllerStandInOptions = {},
   ) {
     this.next();
   }
@@ -59,7 +73,7 @@ export class ControllerStandIn {
   }
 
   private async visitAll(): Promise<void> {
-    for (const [apiVersion, kind, condition] of KINDS) {
+    for (const [apiVersion, kind, condition] of [...KINDS, ...(this.options.kinds ?? [])]) {
       const info = kindInfo(apiVersion, kind);
       const { body } = await this.client.get(`/apis/${apiVersion}/${info?.plural ?? ''}`);
       for (const item of listOf(mapAt(body)['items']))
@@ -73,17 +87,26 @@ export class ControllerStandIn {
     const done = conditionOf(object, condition)['status'] === 'True';
     const observed = object['kind'] === 'Canary' ? {} : { observedGeneration: generation };
     if (done && (object['kind'] === 'Canary' || mapAt(object, 'status')['observedGeneration'] === generation)) return;
-    if (object['kind'] === 'HelmRelease' && this.held.has(textOf(metadata['name']) ?? '')) return;
-    const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    const said = {
-      type: condition,
-      status: 'True',
-      reason: 'StandIn',
-      message: 'said by a stand-in',
-      lastTransitionTime,
+    const state = object['kind'] === 'HelmRelease' ? await this.install(textOf(metadata['name']) ?? '') : INSTALLED;
+    if (state.kind === 'waiting') return;
+    const status = {
+      ...mapAt(object, 'status'),
+      ...observed,
+      conditions: [state.kind === 'installed' ? said(condition, 'True') : said(condition, 'False', state.message)],
     };
-    const status = { ...mapAt(object, 'status'), ...observed, conditions: [said] };
     // Whoever wrote in between is seen in the next round.
     await this.client.replace({ ...(object as KubeObject), status }, { subresource: 'status' });
   }
+
+  private async install(name: string): Promise<ReleaseState> {
+    if (this.held.has(name)) return { kind: 'waiting' };
+    return this.options.releases?.install(name) ?? INSTALLED;
+  }
+}
+
+const INSTALLED: ReleaseState = { kind: 'installed' };
+
+function said(type: string, status: 'True' | 'False', message = 'said by a stand-in'): JsonObject {
+  const lastTransitionTime = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  return { type, status, reason: 'StandIn', message, lastTransitionTime };
 }

@@ -1,0 +1,65 @@
+import { listOf, mapAt, textOf, type ManifestSet } from '../../../lib/manifest/index.js';
+import type { JsonObject } from '../../../lib/model/index.js';
+import type { Client } from './client.js';
+import { conditionOf, untilCondition } from './conditions.js';
+import { kustomization } from './flux.js';
+import { until } from './until.js';
+
+const DEADLINE = 180_000;
+
+/** A unit as a Kustomization of Flux. */
+export interface FluxUnit {
+  readonly name: string;
+  readonly dependsOn: readonly string[];
+  /** How many objects it is meant to apply. */
+  readonly objects: number;
+}
+
+/** The units of a tree by the names of their Kustomizations. */
+export function fluxUnits(set: ManifestSet): readonly FluxUnit[] {
+  return set.units.map(({ path, dependsOn }) => ({
+    name: path.replaceAll('/', '-'),
+    dependsOn: dependsOn.map((on) => on.replaceAll('/', '-')),
+    objects: set.inUnit(path).length,
+  }));
+}
+
+/** Waits until a Kustomization is ready, and returns it. */
+export function untilUnitReady(client: Client, name: string): Promise<JsonObject> {
+  return untilCondition(client, kustomization(name), { deadline: DEADLINE });
+}
+
+/** How many objects a Kustomization has applied. */
+export function inventorySize(unit: JsonObject | undefined): number {
+  return listOf(mapAt(unit, 'status', 'inventory')['entries']).length;
+}
+
+/** Waits until every unit is ready; says which came before one that it depends on, or applied more or less than meant. */
+export async function untilAllReady(client: Client, units: readonly FluxUnit[]): Promise<readonly string[]> {
+  const readyAt = new Map<string, string>();
+  const faults: string[] = [];
+  for (const { name, objects } of units) {
+    const unit = await untilUnitReady(client, name);
+    readyAt.set(name, textOf(conditionOf(unit, 'Ready')['lastTransitionTime']) ?? '');
+    const size = inventorySize(unit);
+    if (size !== objects) faults.push(`${name} applied ${size} objects, meant are ${objects}`);
+  }
+  for (const { name, dependsOn } of units) {
+    const at = readyAt.get(name) ?? '';
+    for (const on of dependsOn) if ((readyAt.get(on) ?? 'never') > at) faults.push(`${name} was ready before ${on}`);
+  }
+  return faults;
+}
+
+/** What a unit says once it has failed by itself, and not for one that it waits for. */
+export function untilRefused(client: Client, name: string): Promise<string> {
+  return until(
+    `${name} fails`,
+    async () => {
+      const { status, message } = conditionOf(await client.read(kustomization(name)), 'Ready');
+      const text = textOf(message);
+      return status === 'False' && text?.includes('ependenc') === false ? text : undefined;
+    },
+    { deadline: DEADLINE },
+  );
+}
