@@ -104,6 +104,87 @@ describe('a Canary', () => {
     expect(specOf(predicted(canary({ delegation: true })), 'VirtualService', 'app')).not.toHaveProperty('hosts');
   });
 
+  it('labels each Service with its own name, and copies nothing but the one label to what the primary selects', () => {
+    const wide = {
+      ...DEPLOYMENT,
+      metadata: { ...metadata, labels: { team: 'x' }, annotations: { 'a.toolkit.fluxcd.io/b': 'c', kept: 'yes' } },
+      spec: { ...DEPLOYMENT.spec, selector: { matchLabels: { app: 'app', kept: 'yes' } } },
+    };
+    const made = predicted(wide, canary({}));
+    const objectOf = (kind: string, name: string) =>
+      made.find(({ id }) => id.kind === kind && id.name === name)?.object;
+    expect(objectOf('Deployment', 'app-primary')).toMatchObject({
+      metadata: { labels: { app: 'app-primary' }, annotations: { kept: 'yes' } },
+      spec: { selector: { matchLabels: { app: 'app-primary' } } },
+    });
+    expect(objectOf('Deployment', 'app-primary')?.metadata.labels).toEqual({ app: 'app-primary' });
+    expect(objectOf('Deployment', 'app-primary')?.metadata.annotations).toEqual({ kept: 'yes' });
+    for (const name of ['app', 'app-canary', 'app-primary']) {
+      expect(objectOf('Service', name)?.metadata.labels).toEqual({ app: name });
+    }
+    expect(objectOf('VirtualService', 'app')?.metadata.annotations).toEqual({
+      'helm.toolkit.fluxcd.io/driftDetection': 'disabled',
+      'kustomize.toolkit.fluxcd.io/reconcile': 'disabled',
+    });
+  });
+
+  it('lets spread and anti-affinity of the primary select the primary, where they go by the label', () => {
+    const labelSelector = (value: string) => ({ matchLabels: { app: value, other: 'app' } });
+    const byValues = (value: string) => ({ matchExpressions: [{ key: 'app', operator: 'In', values: [value] }] });
+    const template = (value: string) => ({
+      topologySpreadConstraints: [{ maxSkew: 1, labelSelector: labelSelector(value) }],
+      affinity: {
+        podAntiAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [{ labelSelector: byValues(value) }],
+          preferredDuringSchedulingIgnoredDuringExecution: [
+            { weight: 1, podAffinityTerm: { labelSelector: labelSelector(value) } },
+          ],
+        },
+      },
+    });
+    const { spec } = DEPLOYMENT;
+    const target = { ...DEPLOYMENT, spec: { ...spec, template: { ...spec.template, spec: template('app') } } };
+    expect(specOf(predicted(target, canary({})), 'Deployment', 'app-primary')).toMatchObject({
+      template: { spec: template('app-primary') },
+    });
+  });
+
+  it('tries conditions of the analysis first, beside those of the service, and sends all else to the primary', () => {
+    const rule = canary({ match: [{ uri: { prefix: '/a' } }], gateways: ['g/g'], portDiscovery: true }) as {
+      readonly spec: object;
+    };
+    const match = [{ headers: { 'x-canary': { exact: 'yes' } } }];
+    const pod = {
+      containers: [
+        {
+          name: 'app',
+          ports: [{ containerPort: 8501 }, { containerPort: 9000, name: 'grpc' }, { containerPort: 9001 }],
+        },
+        { name: 'istio-proxy', ports: [{ containerPort: 15090 }] },
+      ],
+    };
+    const { spec } = DEPLOYMENT;
+    const target = { ...DEPLOYMENT, spec: { ...spec, template: { ...spec.template, spec: pod } } };
+    const made = predicted(target, { ...rule, spec: { ...rule.spec, analysis: { iterations: 2, match } } });
+    const to = (part: string, weight: number) => ({
+      destination: { host: `app-${part}`, port: { number: 80 } },
+      weight,
+    });
+    expect(specOf(made, 'VirtualService', 'app')).toMatchObject({
+      http: [
+        { match: [{ uri: { prefix: '/a' }, ...match[0] }], route: [to('primary', 100), to('canary', 0)] },
+        { match: [{ uri: { prefix: '/a' } }], route: [to('primary', 100)] },
+      ],
+    });
+    expect(specOf(made, 'Service', 'app')).toMatchObject({
+      ports: [
+        { port: 80, targetPort: 8501 },
+        { name: 'grpc', port: 9000 },
+        { name: 'tcp-app-2', port: 9001 },
+      ],
+    });
+  });
+
   it('leaves out what the tree writes itself', () => {
     const service = { apiVersion: 'v1', kind: 'Service', metadata };
     expect(names(predicted(DEPLOYMENT, service, canary({})))).not.toContain('Service t/app');
