@@ -56,10 +56,10 @@ function config(
 }
 
 function configMap(set: ManifestSet, rootNamespace: string | undefined): MeshConfig | undefined {
-  const entry = set.byKind('', 'ConfigMap').find(({ id, object }) => {
-    const named = id.name === 'istio' && (rootNamespace === undefined || id.namespace === rootNamespace);
-    return named && textOf(mapAt(object, 'data')['mesh']) !== undefined;
-  });
+  const found = set
+    .byKind('', 'ConfigMap')
+    .filter(({ id, object }) => id.name === 'istio' && textOf(mapAt(object, 'data')['mesh']) !== undefined);
+  const entry = found.find(({ id }) => id.namespace === rootNamespace) ?? found[0];
   if (entry === undefined) return undefined;
   const values = yamlMap(textOf(mapAt(entry.object, 'data')['mesh']) ?? '');
   const root = rootNamespace ?? textOf(values['rootNamespace']) ?? entry.id.namespace;

@@ -67,12 +67,18 @@ function caseRequest(request: JsonObject, where: string): CaseRequest {
       port: typeof request['port'] === 'number' ? request['port'] : 0,
       host: textOf(request['host']) ?? '',
       method: textOf(request['method']) ?? 'GET',
-      path: (textOf(request['path']) ?? '/').replace(/[?#].*$/s, ''),
+      ...pathAndQuery(textOf(request['path']) ?? '/'),
       headers: headersOf(mapAt(request, 'headers')),
       token: tokenOf(request['jwt']),
       sni: textOf(request['sni']) ?? '',
     },
   };
+}
+
+/** A path as policies compare it, and what follows it. */
+function pathAndQuery(text: string): { readonly path: string; readonly query: string } {
+  const end = text.search(/[?#]/);
+  return end < 0 ? { path: text, query: '' } : { path: text.slice(0, end), query: text.slice(end) };
 }
 
 /** Headers by name in lower case. */

@@ -14,6 +14,8 @@ export interface Ask {
   readonly method: string;
   /** Normalized path. */
   readonly path: string;
+  /** What follows the path. @default - nothing */
+  readonly query?: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly token: Token | undefined;
   readonly sni: string | undefined;
@@ -30,6 +32,7 @@ export function askOf(world: World, { request = {}, providers = {} }: Pick<Quest
     host: request.host,
     method: request.method ?? 'GET',
     path: normalizePath(request.path ?? '/', normalizationOf(world)),
+    query: /[?#].*$/s.exec(request.path ?? '')?.[0] ?? '',
     headers: headers === undefined ? NO_HEADERS : lowered(headers),
     token: request.token,
     sni: request.sni,
@@ -80,6 +83,7 @@ export function arrivalOf(ask: Ask, hop: Hop): Arrival {
     host: hop.host,
     method: ask.method,
     path: ask.path,
+    query: ask.query ?? '',
     headers: ask.headers,
     token: ask.token,
     sni: hop.sni,

@@ -40,7 +40,8 @@ const FIXED: Readonly<Record<string, Attribute>> = {
   'request.auth.presenter': token((value) => claimTest(['azp'], value)),
   'destination.ip': address(({ destIp }) => destIp),
   'destination.port': { http: false, test: portTest },
-  'connection.sni': { http: false, test: (value) => text(({ sni }) => sni, textTest(value)) },
+  // A proxy keeps server names in lower case, and takes the texts of policies as they stand.
+  'connection.sni': { http: false, test: (value) => text(({ sni }) => sni.toLowerCase(), textTest(value)) },
   ':authority': { http: true, test: (value) => text(({ host }) => host, hostTest(value)) },
   ':method': { http: true, test: (value) => text(({ method }) => method, headerTest(value)) },
   ':path': { http: true, test: (value) => text(({ path }) => path, pathTest(value)) },
@@ -50,7 +51,7 @@ const FIXED: Readonly<Record<string, Attribute>> = {
 export function attributeOf(key: string): Attribute | undefined {
   if (key.startsWith(REQUEST_HEADERS)) return headerAttribute(key.slice(REQUEST_HEADERS.length));
   if (key.startsWith(REQUEST_CLAIMS)) return claimAttribute(key.slice(REQUEST_CLAIMS.length));
-  if (key.startsWith(ENVOY_METADATA)) return { http: false, test: () => () => MAYBE };
+  if (key.startsWith(ENVOY_METADATA)) return { http: false, test: () => (key.includes('[') ? () => MAYBE : undefined) };
   return key.startsWith(':') ? undefined : fixedAttribute(key);
 }
 
@@ -69,8 +70,9 @@ export function headerOf(key: string): string | undefined {
 export function claimOf(key: string): readonly string[] | undefined {
   if (!key.startsWith(REQUEST_CLAIMS)) return undefined;
   const brackets = key.slice(REQUEST_CLAIMS.length);
-  if (!/^(\[[^[\]]+\])+$/.test(brackets)) return undefined;
-  return brackets.slice(1, -1).split('][');
+  if (/^(\[[^[\]]+\])+$/.test(brackets)) return brackets.slice(1, -1).split('][');
+  // Istio takes what is no row of names for one name, with the brackets inside it.
+  return /^\[.+\]$/.test(brackets) ? [brackets.slice(1, -1)] : undefined;
 }
 
 function headerAttribute(brackets: string): Attribute {
@@ -96,7 +98,7 @@ function headerValue(call: Call, name: string): string | undefined {
     case ':method':
       return call.method;
     case ':path':
-      return call.path;
+      return call.path + (call.query ?? '');
     default:
       return call.headers.get(name);
   }
@@ -150,7 +152,7 @@ function pathTest(value: string): TextTest {
 }
 
 function portTest(value: string): CallTest | undefined {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) return undefined;
+  if (!/^\d+$/.test(value) || Number(value) > 65_535) return undefined;
   const wanted = Number(value);
   return ({ port }) => truth(port === wanted);
 }

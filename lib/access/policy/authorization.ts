@@ -1,4 +1,4 @@
-import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.js';
+import { isMap, listOf, textOf, type ManifestEntry } from '../../manifest/index.js';
 import { compare } from '../../manifest/manifest-set.js';
 import type { Call, CallProtocol } from './call.js';
 import { compileRule, type Action, type CompiledRule } from './rule.js';
@@ -82,7 +82,7 @@ function rulesOf(
 ): readonly NamedRule[] {
   const namespace = namespaceOf(entry);
   return listOf(specOf(entry)['rules']).flatMap((value, index) => {
-    const rule = compileRule(mapAt(value), { namespace, action, protocol, trustDomains });
+    const rule = isMap(value) ? compileRule(value, { namespace, action, protocol, trustDomains }) : undefined;
     if (rule === undefined) return [];
     return [{ ...rule, entry, index, name: `ns[${namespace}]-policy[${entry.id.name}]-rule[${String(index)}]` }];
   });

@@ -38,6 +38,8 @@ export interface Call {
   readonly method: string;
   /** Path without query. */
   readonly path: string;
+  /** What follows the path, its first character included. @default - nothing */
+  readonly query?: string;
   /** Headers by name in lower case. */
   readonly headers: ReadonlyMap<string, string>;
   /** The accepted token. */

@@ -29,7 +29,18 @@ function segmentExpression(segment: string): string {
 /** Why Envoy would refuse a template that Istio accepts; undefined when it would not. */
 export function templateFault(template: string): string | undefined {
   if (!template.startsWith('/')) return 'a path template begins with "/"';
-  const literals = template.split('/').filter((segment) => segment !== '{*}' && segment !== '{**}' && segment !== '');
-  const odd = literals.find((segment) => !new RegExp(`^[${CHARACTERS}]+$`).test(segment));
-  return odd === undefined ? undefined : `"${odd}" has a character that Envoy refuses in a path template`;
+  const segments = template.slice(1).split('/');
+  // One slash at the end is a segment without text.
+  if (segments.length > 1 && segments.at(-1) === '') segments.pop();
+  const odd = segments.find((segment) => !isOperator(segment) && !LITERAL.test(segment));
+  if (odd === '') return 'a path template has no empty segment';
+  if (odd !== undefined) return `"${odd}" has a character that Envoy refuses in a path template`;
+  const operators = segments.filter(isOperator);
+  return operators.slice(0, -1).includes('{**}') ? 'no operator follows {**} in a path template' : undefined;
+}
+
+const LITERAL = new RegExp(`^[${CHARACTERS}]+$`);
+
+function isOperator(segment: string): boolean {
+  return segment === '{*}' || segment === '{**}';
 }

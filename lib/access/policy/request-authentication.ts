@@ -55,5 +55,11 @@ function accepts({ issuer, audiences }: TokenRule, token: Token): boolean {
   if (audiences.length === 0) return true;
   const { aud } = token;
   const presented: readonly string[] = aud === undefined ? [] : typeof aud === 'string' ? [aud] : aud;
-  return audiences.some((audience) => presented.includes(audience));
+  const plain = new Set(presented.map(withoutScheme));
+  return audiences.some((audience) => plain.has(withoutScheme(audience)));
+}
+
+/** Envoy compares audiences without the scheme of a URL and without one slash at their end. */
+function withoutScheme(audience: string): string {
+  return audience.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }

@@ -63,7 +63,10 @@ describe('path templates', () => {
   it('names what Envoy refuses', () => {
     expect(templateFault('api/{*}')).toBe('a path template begins with "/"');
     expect(templateFault('/a=b/{*}')).toBe('"a=b" has a character that Envoy refuses in a path template');
-    expect(templateFault('/api/{*}/x')).toBeUndefined();
+    expect(templateFault('/a{*}/b')).toBe('"a{*}" has a character that Envoy refuses in a path template');
+    expect(templateFault('/a//{*}')).toBe('a path template has no empty segment');
+    expect(templateFault('/{**}/{*}')).toBe('no operator follows {**} in a path template');
+    expect(['/api/{*}/x', '/{**}/x', '/{*}/{**}', '/api/{*}/'].map(templateFault)).toEqual(Array(4).fill(undefined));
   });
 });
 
