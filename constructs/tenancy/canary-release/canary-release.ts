@@ -97,7 +97,7 @@ export class CanaryRelease extends Construct {
       ...fields,
       metrics: makeMetrics(host, props.metrics),
       ...(webhooks.length === 0 ? {} : { webhooks }),
-      ...(props.alerts === undefined ? {} : { alerts: alertsOf(where, props.alerts) }),
+      ...(props.alerts === undefined ? {} : { alerts: alertsOf(where, props.alerts, workload.namespace) }),
     };
   }
 
@@ -157,11 +157,11 @@ function routedPort(where: string, { workload, portName }: CanaryReleaseProps): 
   });
 }
 
-function alertsOf(where: string, alerts: NonNullable<CanaryReleaseProps['alerts']>) {
+function alertsOf(where: string, alerts: NonNullable<CanaryReleaseProps['alerts']>, namespace: string) {
   return alerts.map(({ name, provider, severity }) => ({
     name,
     severity: severity ?? ('error' as const),
-    providerRef: { name: dnsLabel(provider, { where, field: `alerts["${name}"].provider` }) },
+    providerRef: { name: dnsLabel(provider, { where, field: `alerts["${name}"].provider` }), namespace },
   }));
 }
 

@@ -33,6 +33,7 @@ export function makeMetrics(
   return made;
 }
 
+/** Flagger takes a reference without a namespace for one out of the Canary's namespace in some versions, and refuses it. */
 function makeMetric(host: MetricsHost, metric: CanaryMetric): CanaryV1Beta1SpecAnalysisMetrics {
   const where = host.construct.node.path;
   const interval = flaggerDuration(metric.interval ?? '1m', { where, field: `metrics["${metric.kind}"].interval` });
@@ -43,14 +44,15 @@ function makeMetric(host: MetricsHost, metric: CanaryMetric): CanaryV1Beta1SpecA
       const name = `${host.workload}-success-rate`;
       const template = new SuccessRate(host.construct, 'SuccessRate', { name, namespace, prometheus, minRequestRate });
       const min = positive(where, 'min', metric.min ?? 99);
-      return { name: 'success-rate', templateRef: { name: template.name }, thresholdRange: { min }, interval };
+      return { name: 'success-rate', templateRef: { name: template.name, namespace }, thresholdRange: { min }, interval };
     }
     case 'latency':
       return { name: 'request-duration', thresholdRange: { max: positive(where, 'max', metric.max ?? 500) }, interval };
     case 'template': {
       const { name, templateRef, thresholdRange, variables } = metric;
       const more = variables === undefined ? {} : { templateVariables: variables };
-      return { name, templateRef: { name: templateRef }, thresholdRange, interval, ...more };
+      const { namespace } = host;
+      return { name, templateRef: { name: templateRef, namespace }, thresholdRange, interval, ...more };
     }
   }
 }

@@ -69,7 +69,7 @@ describe('CanaryRelease', () => {
     const [metric] = (specOf(chart, 'Canary', 'app-ui')['analysis'] as { metrics: JsonObject[] }).metrics;
     expect(metric).toEqual({
       name: 'success-rate',
-      templateRef: { name: 'app-ui-success-rate' },
+      templateRef: { name: 'app-ui-success-rate', namespace: 'tenant-a' },
       thresholdRange: { min: 99.5 },
       interval: '1m',
     });
