@@ -38,7 +38,7 @@ export function inventorySize(unit: JsonObject | undefined): number {
 export async function untilAllReady(client: Client, units: readonly FluxUnit[]): Promise<readonly string[]> {
   const readyAt = new Map<string, string>();
   const faults: string[] = [];
-  for (const { name, objects } of units) {
+  for (const { name, objects } of dependentLast(units)) {
     const unit = await untilUnitReady(client, name);
     readyAt.set(name, textOf(conditionOf(unit, 'Ready')['lastTransitionTime']) ?? '');
     const size = inventorySize(unit);
@@ -49,6 +49,19 @@ export async function untilAllReady(client: Client, units: readonly FluxUnit[]):
     for (const on of dependsOn) if ((readyAt.get(on) ?? 'never') > at) faults.push(`${name} was ready before ${on}`);
   }
   return faults;
+}
+
+/** Each unit is waited for after those that it depends on, so that one deadline is that of one unit. */
+function dependentLast(units: readonly FluxUnit[]): readonly FluxUnit[] {
+  const byName = new Map(units.map((unit) => [unit.name, unit]));
+  const order = new Set<FluxUnit>();
+  const visit = (unit: FluxUnit | undefined): void => {
+    if (unit === undefined || order.has(unit)) return;
+    for (const on of unit.dependsOn) visit(byName.get(on));
+    order.add(unit);
+  };
+  for (const unit of units) visit(unit);
+  return [...order];
 }
 
 /** What a unit says once it has failed by itself, and not for one that it waits for. */
