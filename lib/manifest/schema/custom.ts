@@ -31,7 +31,8 @@ export function checkCustom(object: JsonObject, info: KindInfo): readonly Schema
   const prepared = prepare(object, node);
   found.push(...prepared.unknown.map(unknownFinding));
   const seen = status ? without(prepared.object, 'status') : prepared.object;
-  if (decoded) found.push(...checkMetadata(metadata, { name: 'subdomain', namespaced: namespaced(info) }, 'metadata'));
+  if (decoded)
+    found.push(...checkMetadata(metadata, { name: 'subdomain', namespaced: info.scope === 'Namespaced' }, 'metadata'));
   validate(node, seen, '', found);
   found.push(...checkScale(scale, seen));
   checkLists(node, seen, '', found);
@@ -55,10 +56,6 @@ function kindOf(info: KindInfo): CustomKind {
   };
   kinds.set(info, made);
   return made;
-}
-
-function namespaced({ scope }: KindInfo): boolean {
-  return scope === 'Namespaced';
 }
 
 function without(object: JsonObject, name: string): JsonObject {

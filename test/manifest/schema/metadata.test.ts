@@ -26,7 +26,7 @@ describe('metadata', () => {
     ],
     [{ name: 'x'.repeat(254) }, 'TM3014 metadata.name: must have at most 253 characters'],
     [
-      { generateName: 'Web-' },
+      { name: 'web', generateName: 'Web-' },
       `TM3014 metadata.generateName: must consist of lower case letters, digits, '-' and '.', with a letter or digit at each end`,
     ],
     [
@@ -66,6 +66,25 @@ describe('metadata', () => {
     ],
   ])('is refused: %j', (metadata, message) => {
     expect(said(metadata)).toEqual([message]);
+  });
+
+  it('is refused for the name that the API server would make of a prefix', () => {
+    const rule = `must consist of lower case letters, digits, '-' and '.', with a letter or digit at each end`;
+    expect(said({ generateName: 'Web-' })).toEqual([
+      `TM3014 metadata.generateName: ${rule}`,
+      `TM3014 metadata.name: ${rule}`,
+    ]);
+  });
+
+  it.each([
+    [{ name: 'a', finalizers: ['keep'] }, [`TM3015 metadata.finalizers[0]: must have the form 'domain/name'`]],
+    [{ name: 'a', generation: -1 }, ['TM3015 metadata.generation: must not be negative']],
+    [
+      { name: 'a', ownerReferences: [{ apiVersion: 'v1', kind: 'Event', name: 'a', uid: 'u' }] },
+      ['TM3015 metadata.ownerReferences: must not name an Event, which owns nothing'],
+    ],
+  ])('of a built-in kind is refused: %j', (metadata, messages) => {
+    expect(said(metadata)).toEqual(messages);
   });
 
   it('says how to write a value that must be text', () => {

@@ -3,7 +3,9 @@ import type { JsonObject } from '../../../model/index.js';
 import { Findings, type SchemaFinding } from '../finding.js';
 import { decodeMetadata } from '../metadata/decode.js';
 import { checkMetadata } from '../metadata/rules.js';
-import { nameRuleOf } from './names.js';
+import { checkDerived } from './derived.js';
+import { metadataRules } from './kinds.js';
+import { typeName } from './resolve.js';
 import { walk } from './walk.js';
 
 /**
@@ -20,16 +22,20 @@ export function checkBuiltin(object: JsonObject, info: KindInfo): readonly Schem
   if (!schema) return [];
   const found: SchemaFinding[] = [];
   const { metadata = {} } = object;
-  if (decodeMetadata(metadata, 'metadata', found)) {
-    const rules = { name: nameRuleOf(info.group, info.kind), namespaced: info.scope === 'Namespaced' };
-    found.push(...checkMetadata(metadata, rules, 'metadata'));
-  }
+  if (decodeMetadata(metadata, 'metadata', found)) found.push(...checkNames(object, metadata, info));
   // What controllers write is dropped on create.
   walk(
     { ...object, metadata: {}, ...(object['status'] === undefined ? {} : { status: null }) },
-    { document, type: { name: entry.schema, schema }, path: '', found },
+    { document, type: { name: typeName(entry.schema), schema }, path: '', checked: '', slot: '', found },
   );
   const findings = new Findings();
   findings.addAll(found);
   return findings.list();
+}
+
+function checkNames(object: JsonObject, metadata: JsonObject, info: KindInfo): readonly SchemaFinding[] {
+  const found = checkMetadata(metadata, metadataRules(info, object), 'metadata');
+  // A binding is no object that is kept: of its metadata the namespace counts alone.
+  if (info.kind === 'Binding') return found.filter(({ field }) => field === 'metadata.namespace');
+  return [...found, ...checkDerived(info.kind, object, metadata)];
 }

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../../model/index.js';
 import type { SchemaFinding } from '../finding.js';
 import { child, entry, item } from '../path.js';
 import { nearest } from '../suggest.js';
+import { isTime } from '../times.js';
 import { isInt64, isList, isObject, typeName } from '../values.js';
 
 /** Shape of a field of metadata. */
@@ -45,8 +46,6 @@ const METADATA: Fields = {
   uid: 'text',
 };
 
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}([.,]\d+)?(Z|[+-]\d{2}:\d{2})$/;
-
 /** Checks that metadata decodes: unknown fields and wrong types. Returns whether its types were right. */
 export function decodeMetadata(metadata: JsonValue, path: string, found: SchemaFinding[]): metadata is JsonObject {
   const faults: SchemaFinding[] = [];
@@ -83,8 +82,7 @@ function decode(value: JsonValue, shape: Shape, path: string, found: SchemaFindi
       if (typeof value !== 'boolean') wrong(value, 'a boolean', path, found);
       return;
     case 'time':
-      if (typeof value !== 'string' || !TIME.test(value))
-        wrong(value, 'a time such as 2026-01-31T08:00:00Z', path, found);
+      if (typeof value !== 'string' || !isTime(value)) wrong(value, 'a time such as 2026-01-31T08:00:00Z', path, found);
       return;
     case 'texts':
       if (!isList(value)) {

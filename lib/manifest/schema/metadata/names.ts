@@ -1,10 +1,12 @@
+import { isIP } from 'node:net';
+
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const LABEL_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const NAME_PART = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 
 /** What a kind demands of its names. */
-export type NameRule = 'subdomain' | 'label' | 'label-1035' | 'path-segment' | 'short-subdomain';
+export type NameRule = 'subdomain' | 'label' | 'label-1035' | 'path-segment' | 'short-subdomain' | 'address' | 'any';
 
 /** What is wrong with a name, or nothing. */
 export function nameFault(name: string, rule: NameRule): string | undefined {
@@ -16,6 +18,10 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
     case 'short-subdomain':
       // A CronJob's Jobs append eleven characters to its name.
       return name.length > 52 ? 'must have at most 52 characters' : nameFault(name, 'subdomain');
+    case 'any':
+      return undefined;
+    case 'address':
+      return isIP(name) === 0 || name.includes('%') ? 'must be an IP address' : undefined;
     case 'subdomain':
       return textFault(
         name,

@@ -8,21 +8,58 @@ import { bytes, labelValueFault, nameFault, qualifiedNameFault, type NameRule } 
 export interface MetadataRules {
   /** Grammar of the name. */
   readonly name: NameRule;
+  /** Whether objects are in a namespace; the API server drops that of any other. */
   readonly namespaced: boolean;
+  /**
+   * Grammar of the prefix of a name that the API server completes.
+   * @default - that of the name
+   */
+  readonly prefix?: NameRule;
+  /**
+   * Whether the API server makes up a name that is left out.
+   * @default false
+   */
+  readonly nameless?: boolean;
+  /**
+   * The only name that the object can have.
+   * @default - any name of the grammar
+   */
+  readonly only?: string;
+  /**
+   * Whether finalizers without a domain must be those of Kubernetes.
+   * @default false
+   */
+  readonly strictFinalizers?: boolean;
+  /**
+   * Whether a generation is taken as it is written; most kinds start it anew.
+   * @default false
+   */
+  readonly keepsGeneration?: boolean;
 }
 
 const ANNOTATIONS_LIMIT = 256 * 1024;
+/** The API server appends five characters to a prefix, and cuts it so that the whole has 63. */
+const PREFIX_LIMIT = 58;
+const GENERATED = 'abcde';
+const FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Checks names, labels, annotations, owners and finalizers of metadata whose types are right. */
 export function checkMetadata(metadata: JsonObject, rules: MetadataRules, path: string): readonly SchemaFinding[] {
   return [
     ...checkName(metadata, rules, path),
-    ...checkNamespace(metadata, rules, path),
+    ...(rules.namespaced ? checkNamespace(metadata, path) : []),
     ...checkLabelsAndAnnotations(metadata, path),
     ...checkOwners(metadata['ownerReferences'], child(path, 'ownerReferences')),
-    ...checkFinalizers(metadata['finalizers'], child(path, 'finalizers')),
-    ...checkManagedFields(metadata['managedFields'], child(path, 'managedFields')),
+    ...checkFinalizers(metadata['finalizers'], rules, child(path, 'finalizers')),
+    ...checkGeneration(metadata['generation'], rules, child(path, 'generation')),
   ];
+}
+
+/** Name that the API server gives an object: its own, or one made from the prefix. */
+export function nameOf(metadata: JsonObject): string {
+  const name = textOf(metadata['name']);
+  const prefix = textOf(metadata['generateName']);
+  return name === '' && prefix !== '' ? `${prefix.slice(0, PREFIX_LIMIT)}${GENERATED}` : name;
 }
 
 /** Checks the labels and annotations of metadata, such as that of a pod template. */
@@ -34,34 +71,32 @@ export function checkLabelsAndAnnotations(metadata: JsonObject, path: string): r
 }
 
 function checkName(metadata: JsonObject, rules: MetadataRules, path: string): SchemaFinding[] {
-  const name = textOf(metadata['name']);
   const prefix = textOf(metadata['generateName']);
-  const found: SchemaFinding[] = [];
-  if (prefix !== '') {
-    // The server appends five characters, so that a trailing dash is no fault.
-    const masked = prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
-    const fault = nameFault(masked, rules.name);
-    if (fault !== undefined) found.push(bad('TM3014', child(path, 'generateName'), fault, prefix));
-  }
-  if (name === '' && prefix === '') {
+  const name = nameOf(metadata);
+  if (name === '') {
+    if (rules.nameless === true) return [];
     const remedy = `Add 'name'.`;
-    found.push({ code: 'TM3005', field: child(path, 'name'), message: 'name is missing', remedy });
+    return [{ code: 'TM3005', field: child(path, 'name'), message: 'name is missing', remedy }];
   }
-  const fault = name === '' ? undefined : nameFault(name, rules.name);
-  if (fault !== undefined) found.push(bad('TM3014', child(path, 'name'), fault, name));
-  return found;
+  // A trailing dash of the prefix is followed by what the server appends.
+  const masked = prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;
+  return [
+    ...(prefix === ''
+      ? []
+      : nameFaults(masked, { ...rules, name: rules.prefix ?? rules.name }, child(path, 'generateName'), prefix)),
+    ...nameFaults(name, rules, child(path, 'name'), name),
+  ];
 }
 
-function checkNamespace(metadata: JsonObject, { namespaced }: MetadataRules, path: string): SchemaFinding[] {
+function nameFaults(name: string, rules: MetadataRules, field: string, value: string): SchemaFinding[] {
+  const fault = nameFault(name, rules.name) ?? (name === (rules.only ?? name) ? undefined : `must be '${rules.only}'`);
+  return fault === undefined ? [] : [bad('TM3014', field, fault, value)];
+}
+
+function checkNamespace(metadata: JsonObject, path: string): SchemaFinding[] {
   const namespace = textOf(metadata['namespace']);
-  if (namespace === '') return [];
-  const field = child(path, 'namespace');
-  if (!namespaced) {
-    const message = 'must not be set, for the kind is cluster-scoped';
-    return [{ code: 'TM3014', field, message, value: namespace, remedy: 'Remove the namespace.' }];
-  }
-  const fault = nameFault(namespace, 'label');
-  return fault === undefined ? [] : [bad('TM3014', field, fault, namespace)];
+  const fault = namespace === '' ? undefined : nameFault(namespace, 'label');
+  return fault === undefined ? [] : [bad('TM3014', child(path, 'namespace'), fault, namespace)];
 }
 
 function checkLabels(labels: JsonValue | undefined, path: string): SchemaFinding[] {
@@ -95,7 +130,11 @@ function checkOwners(owners: JsonValue | undefined, path: string): SchemaFinding
     const version = textOf(owner['apiVersion']).split('/').at(-1) ?? '';
     const parts = { apiVersion: version, kind: owner['kind'], name: owner['name'], uid: owner['uid'] };
     const empty = Object.entries(parts).filter(([, value]) => textOf(value) === '');
-    return empty.map(([name]) => bad('TM3015', child(path, name), 'must not be empty', ''));
+    const event = owner['apiVersion'] === 'v1' && owner['kind'] === 'Event';
+    return [
+      ...empty.map(([name]) => bad('TM3015', child(path, name), 'must not be empty', '')),
+      ...(event ? [bad('TM3015', path, 'must not name an Event, which owns nothing', owner)] : []),
+    ];
   });
   if (list.filter((owner) => owner['controller'] === true).length > 1) {
     found.push(bad('TM3015', path, 'must name at most one controller', owners ?? null));
@@ -103,11 +142,19 @@ function checkOwners(owners: JsonValue | undefined, path: string): SchemaFinding
   return found;
 }
 
-function checkFinalizers(finalizers: JsonValue | undefined, path: string): SchemaFinding[] {
+function checkFinalizers(
+  finalizers: JsonValue | undefined,
+  { strictFinalizers = false }: MetadataRules,
+  path: string,
+): SchemaFinding[] {
   const names = (isList(finalizers) ? finalizers : []).map(textOf);
-  const found = names.flatMap((name) => {
+  const found = names.flatMap((name, index) => {
     const fault = qualifiedNameFault(name);
-    return fault === undefined ? [] : [bad('TM3015', path, `finalizer ${fault}`, name)];
+    const bare = !name.includes('/') && !FINALIZERS.has(name);
+    return [
+      ...(fault === undefined ? [] : [bad('TM3015', path, `finalizer ${fault}`, name)]),
+      ...(bare && strictFinalizers ? [bad('TM3015', item(path, index), `must have the form 'domain/name'`, name)] : []),
+    ];
   });
   if (names.includes('orphan') && names.includes('foregroundDeletion')) {
     found.push(bad('TM3015', path, `must not hold both 'orphan' and 'foregroundDeletion'`, names));
@@ -115,14 +162,9 @@ function checkFinalizers(finalizers: JsonValue | undefined, path: string): Schem
   return found;
 }
 
-function checkManagedFields(fields: JsonValue | undefined, path: string): SchemaFinding[] {
-  const list = isList(fields) ? fields : [];
-  return list.flatMap((one, index) => {
-    const operation = textOf(isObject(one) ? one['operation'] : undefined);
-    if (operation === 'Apply' || operation === 'Update') return [];
-    const field = child(item(path, index), 'operation');
-    return [bad('TM3015', field, `must be 'Apply' or 'Update'`, operation)];
-  });
+function checkGeneration(value: JsonValue | undefined, rules: MetadataRules, path: string): SchemaFinding[] {
+  const negative = rules.keepsGeneration === true && typeof value === 'number' && value < 0;
+  return negative ? [bad('TM3015', path, 'must not be negative', value)] : [];
 }
 
 function bad(code: 'TM3014' | 'TM3015', field: string, message: string, value: JsonValue): SchemaFinding {

@@ -9,9 +9,10 @@ export function checkScale(scale: JsonValue | undefined, object: JsonObject): re
   const path = isObject(scale) ? own(scale, 'specReplicasPath') : undefined;
   if (typeof path !== 'string') return [];
   const field = path.replace(/^\./, '');
+  // What is no object on the way is returned itself, since the API server stumbles over it.
   const value = field
     .split('.')
-    .reduce<JsonValue | undefined>((at, name) => (isObject(at) ? own(at, name) : undefined), object);
+    .reduce<JsonValue | undefined>((at, name) => (isObject(at) ? own(at, name) : (at ?? undefined)), object);
   if (value === undefined || (typeof value === 'number' && isInt64(value) && value >= 0 && value <= INT32_MAX))
     return [];
   const message = `must be a whole number from 0 to ${INT32_MAX}`;

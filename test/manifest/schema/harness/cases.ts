@@ -1,8 +1,9 @@
-import { crdSchema, kinds, type GatewayChannel, type KindInfo } from '../../../../lib/imports/schemas.js';
+import { crdSchema, kinds, type GatewayChannel, type KindInfo, type Schema } from '../../../../lib/imports/schemas.js';
 import { checkSchema, type SchemaFinding } from '../../../../lib/manifest/schema/index.js';
 import type { JsonObject, JsonValue } from '../../../../lib/model/index.js';
 import { reach, rulesOf } from './directed.js';
-import { mutate } from './mutate.js';
+import { builtinObjects, builtinSchema } from './builtin.js';
+import { MUTATIONS, mutate, type Fault } from './mutate.js';
 import { drop, places } from './places.js';
 import { Random, seedOf } from './random.js';
 import { sample } from './sample.js';
@@ -12,6 +13,7 @@ export interface Case {
   /** `<channel> <group>/<version>/<kind> <number>`. */
   readonly name: string;
   readonly channel: GatewayChannel;
+  readonly fault: Fault;
   readonly object: JsonObject;
 }
 
@@ -19,7 +21,7 @@ export interface Case {
 export interface CaseCounts {
   /** Samples of each kind. */
   readonly samples: number;
-  /** Mutants of each sample. */
+  /** Mutants of each sample with each fault. */
   readonly mutants: number;
   /** Objects aimed at each rule of each kind. */
   readonly aimed: number;
@@ -53,7 +55,7 @@ function aimedCases(info: KindInfo, channel: GatewayChannel, count: number): rea
     const deciding = reached.filter(({ findings }) => findings.some((finding) => speaksOf(finding, placed.rule)));
     const holding = reached.filter((one) => !deciding.includes(one));
     const chosen = [...deciding.slice(0, Math.ceil(count / 2)), ...holding, ...judged].slice(0, count);
-    return chosen.map(({ one }, at) => ({ name: `${name} rule ${number}.${at}`, channel, object: one }));
+    return chosen.map(({ one }, at) => ({ name: `${name} rule-${number}.${at}`, channel, fault: 'rule', object: one }));
   });
 }
 
@@ -65,11 +67,41 @@ function casesOf(info: KindInfo, channel: GatewayChannel, { samples, mutants }: 
   const name = `${channel} ${info.group}/${info.version}/${info.kind}`;
   const schema = crdSchema(info);
   return Array.from({ length: samples }).flatMap((_, number) => {
-    const random = new Random(seedOf(`${name} ${number}`));
-    const valid = repair(make(info, random), channel);
-    const faulty = Array.from({ length: mutants }, () => mutate(valid, schema, random));
-    return [valid, ...faulty].map((object, at) => ({ name: `${name} ${number}.${at}`, channel, object }));
+    const valid = repair(make(info, new Random(seedOf(`${name} ${number}`))), channel);
+    return [
+      { name: `${name} valid-${number}`, channel, fault: 'valid', object: valid },
+      ...mutantsOf({ name, number, channel }, valid, schema, mutants),
+    ];
   });
+}
+
+/** The cases of every built-in kind. */
+export function builtinCases(mutants: number): readonly Case[] {
+  const channel = 'standard';
+  return builtinObjects().flatMap((object, number) => {
+    const name = `${channel} ${String(object['apiVersion'])}/${String(object['kind'])}`;
+    return [
+      { name: `${name} valid-${number}`, channel, fault: 'valid', object },
+      ...mutantsOf({ name, number, channel }, object, builtinSchema(object), mutants),
+    ];
+  });
+}
+
+interface Origin {
+  readonly name: string;
+  readonly number: number;
+  readonly channel: GatewayChannel;
+}
+
+/** Mutants of one object: so many of each fault that it has a place for. */
+function mutantsOf({ name, number, channel }: Origin, valid: JsonObject, schema: Schema, count: number): Case[] {
+  return MUTATIONS.flatMap((fault) =>
+    Array.from({ length: count }).flatMap((_, at) => {
+      const full = `${name} ${fault}-${number}.${at}`;
+      const object = mutate(valid, schema, fault, new Random(seedOf(full)));
+      return object ? [{ name: full, channel, fault, object }] : [];
+    }),
+  );
 }
 
 function make(info: KindInfo, random: Random): JsonObject {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CaseCounts } from './cases.js';
 
 /** The cases whose verdicts are recorded. */
-export const RECORDED: CaseCounts = { samples: 2, mutants: 6, aimed: 3 };
+export const RECORDED: CaseCounts = { samples: 1, mutants: 1, aimed: 3 };
 
 /** Fields that the API server refuses, by the name of the case; empty where it accepts the object. */
 export type Verdicts = ReadonlyMap<string, readonly string[]>;

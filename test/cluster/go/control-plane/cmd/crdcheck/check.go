@@ -3,18 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	structural "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/defaulting"
-	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/objectmeta"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/pruning"
-	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
-	metadata "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/util/validation/field"
-	celconfig "k8s.io/apiserver/pkg/apis/cel"
+	"k8s.io/apiserver/pkg/endpoints/request"
+	"k8s.io/apiserver/pkg/storage/names"
 	"sigs.k8s.io/json"
 	"sigs.k8s.io/yaml"
 )
@@ -29,15 +26,6 @@ type verdict struct {
 	Name       string   `json:"name"`
 	Known      bool     `json:"known"`
 	Errors     []string `json:"errors,omitempty"`
-}
-
-// stops lists the errors after which the API server does not run the CEL rules of an object.
-var stops = []field.ErrorType{
-	field.ErrorTypeNotSupported,
-	field.ErrorTypeRequired,
-	field.ErrorTypeTooLong,
-	field.ErrorTypeTooMany,
-	field.ErrorTypeTypeInvalid,
 }
 
 func (table kinds) check(text []byte) (verdict, error) {
@@ -62,7 +50,8 @@ func (table kinds) check(text []byte) (verdict, error) {
 	if err != nil {
 		return result, err
 	}
-	if found.namespaced && object.GetNamespace() == "" {
+	if namespace, _, _ := unstructured.NestedFieldNoCopy(content, "metadata", "namespace"); found.namespaced &&
+		(namespace == nil || namespace == "") {
 		object.SetNamespace("default")
 	}
 	result.Errors = append(result.Errors, unknownFields(object, parts.structural)...)
@@ -98,25 +87,20 @@ func unknownFields(object *unstructured.Unstructured, shape *structural.Structur
 	return problems
 }
 
+// invalid lists what the server refuses after decoding, by the strategy with which it creates custom resources.
 func invalid(object *unstructured.Unstructured, namespaced bool, parts *compiled) field.ErrorList {
-	// The server's own order: nulls that nothing admits go before defaults come, and a create cannot set the status.
+	// The server's own order: nulls that nothing admits go before defaults come.
 	defaulting.PruneNonNullableNullsWithoutDefaults(object.Object, parts.structural)
 	defaulting.Default(object.Object, parts.structural)
-	if parts.status {
-		delete(object.Object, "status")
+	if !namespaced {
+		object.SetNamespace("")
 	}
-	if object.GetName() == "" && object.GetGenerateName() != "" {
-		object.SetName(object.GetGenerateName() + "abcde")
+	if prefix := object.GetGenerateName(); object.GetName() == "" && prefix != "" {
+		object.SetName(names.SimpleNameGenerator.GenerateName(prefix))
 	}
-	all := metadata.ValidateObjectMetaAccessor(object, namespaced, metadata.NameIsDNSSubdomain, field.NewPath("metadata"))
-	all = append(all, objectmeta.Validate(nil, object.Object, parts.structural, false)...)
-	all = append(all, validation.ValidateCustomResource(nil, object.Object, parts.schema)...)
-	all = append(all, listtype.ValidateListSetsAndMaps(nil, parts.structural, object.Object)...)
-	stop := slices.ContainsFunc(all, func(one *field.Error) bool { return slices.Contains(stops, one.Type) })
-	if parts.rules == nil || stop {
-		return all
-	}
-	problems, _ := parts.rules.Validate(context.Background(), nil, parts.structural, object.Object, nil,
-		celconfig.RuntimeCELCostBudget)
-	return append(all, problems...)
+	// Who managed which field is worked out anew for a request.
+	object.SetManagedFields(nil)
+	ctx := request.WithNamespace(context.Background(), object.GetNamespace())
+	parts.strategy.PrepareForCreate(ctx, object)
+	return parts.strategy.Validate(ctx, object)
 }

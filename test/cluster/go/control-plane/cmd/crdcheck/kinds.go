@@ -1,16 +1,18 @@
 package main
 
 import (
+	"context"
 	"os"
 	"sync"
 
 	"k8s.io/apiextensions-apiserver/pkg/apis/apiextensions"
 	apiextensionsv1 "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	structural "k8s.io/apiextensions-apiserver/pkg/apiserver/schema"
-	"k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel"
 	"k8s.io/apiextensions-apiserver/pkg/apiserver/validation"
+	"k8s.io/apiextensions-apiserver/pkg/registry/customresource"
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
-	celconfig "k8s.io/apiserver/pkg/apis/cel"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"sigs.k8s.io/yaml"
 )
 
@@ -22,9 +24,13 @@ type kind struct {
 
 type compiled struct {
 	structural *structural.Structural
-	schema     validation.SchemaValidator
-	rules      *cel.Validator
-	status     bool
+	strategy   strategy
+}
+
+// strategy is the part of the server that prepares and validates new custom resources.
+type strategy interface {
+	PrepareForCreate(ctx context.Context, object runtime.Object)
+	Validate(ctx context.Context, object runtime.Object) field.ErrorList
 }
 
 type kinds map[schema.GroupVersionKind]kind
@@ -70,18 +76,27 @@ func (table kinds) add(definition *apiextensionsv1.CustomResourceDefinition) err
 		if !version.Served || validation == nil {
 			continue
 		}
-		shared := spec.Subresources != nil && spec.Subresources.Status != nil
-		status := shared || (version.Subresources != nil && version.Subresources.Status != nil)
+		// So it does with subresources.
+		extra := version.Subresources
+		if extra == nil {
+			extra = spec.Subresources
+		}
 		id := schema.GroupVersionKind{Group: spec.Group, Version: version.Name, Kind: spec.Names.Kind}
+		namespaced := spec.Scope == apiextensions.NamespaceScoped
 		table[id] = kind{
-			namespaced: spec.Scope == apiextensions.NamespaceScoped,
-			compile:    sync.OnceValues(func() (*compiled, error) { return compile(validation.OpenAPIV3Schema, status) }),
+			namespaced: namespaced,
+			compile: sync.OnceValues(func() (*compiled, error) {
+				return compile(id, namespaced, validation.OpenAPIV3Schema, extra)
+			}),
 		}
 	}
 	return nil
 }
 
-func compile(props *apiextensions.JSONSchemaProps, status bool) (*compiled, error) {
+func compile(
+	id schema.GroupVersionKind, namespaced bool, props *apiextensions.JSONSchemaProps,
+	extra *apiextensions.CustomResourceSubresources,
+) (*compiled, error) {
 	shape, err := structural.NewStructural(props)
 	if err != nil {
 		return nil, err
@@ -90,5 +105,9 @@ func compile(props *apiextensions.JSONSchemaProps, status bool) (*compiled, erro
 	if err != nil {
 		return nil, err
 	}
-	return &compiled{shape, validator, cel.NewValidator(shape, true, celconfig.PerCallLimit), status}, nil
+	if extra == nil {
+		extra = &apiextensions.CustomResourceSubresources{}
+	}
+	return &compiled{shape, customresource.NewStrategy(
+		nil, namespaced, id, validator, nil, shape, extra.Status, extra.Scale, nil)}, nil
 }

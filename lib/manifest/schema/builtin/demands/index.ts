@@ -1,0 +1,3 @@
+export { at, isNone } from './demand.js';
+export { demandsOf } from './table.js';
+export { isWaived } from './waived.js';

@@ -1,0 +1,60 @@
+import { mapAt, textOf } from '../../../lib/manifest/index.js';
+import { kindInfo } from '../../../lib/imports/schemas.js';
+import { checkSchema } from '../../../lib/manifest/schema/index.js';
+import type { JsonObject } from '../../../lib/model/index.js';
+import type { Case } from '../../manifest/schema/harness/cases.js';
+import type { Client } from '../harness/client.js';
+import { refusalsOf, repeatedIn, stoppedAtUnknown, type Refusal } from './refusals.js';
+
+/** What a running server says of an object. */
+export interface ServerVerdict {
+  /** What a create is refused for: all of it, also behind unknown fields. */
+  readonly create: readonly Refusal[];
+  /** Lists in which server-side apply finds a key twice. @default - not asked, since nobody speaks of repetition */
+  readonly repeated?: readonly string[];
+}
+
+const AT_ONCE = 12;
+
+/** Has a running API server judge all cases by dry runs; which control plane it is does not matter. */
+export async function askServer(client: Client, all: readonly Case[]): Promise<ReadonlyMap<string, ServerVerdict>> {
+  const verdicts = new Map<string, ServerVerdict>();
+  const open = [...all];
+  const work = async (): Promise<void> => {
+    for (let one = open.pop(); one; one = open.pop()) verdicts.set(one.name, await ask(client, one.object));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return verdicts;
+}
+
+async function ask(client: Client, object: JsonObject): Promise<ServerVerdict> {
+  const create = await judge(client, object);
+  const repeats = checkSchema(object).some(({ code }) => code === 'TM3013');
+  if (!repeats && !create.some(({ kind }) => kind === 'duplicate')) return { create };
+  const { apiVersion, kind, metadata } = object;
+  const named = { ...mapAt(metadata), name: textOf(mapAt(metadata)['name']) ?? 'unnamed' };
+  const whole = { ...object, apiVersion: String(apiVersion), kind: String(kind), metadata: named };
+  const applied = await client.apply(whole, { dryRun: true });
+  // Server-side apply stops at fields that it does not know.
+  return applied.message.includes('not declared in schema') ? { create } : { create, repeated: repeatedIn(applied) };
+}
+
+async function judge(client: Client, object: JsonObject): Promise<readonly Refusal[]> {
+  const path = `${collection(object)}?dryRun=All&fieldValidation=`;
+  try {
+    const strict = await client.post(`${path}Strict`, object);
+    if (!stoppedAtUnknown(strict)) return refusalsOf(strict);
+    return [...refusalsOf(strict), ...refusalsOf(await client.post(`${path}Ignore`, object))];
+  } catch (error) {
+    // A panic in a handler ends the connection, and no more than the request.
+    if (error instanceof Error && 'code' in error) return [{ kind: 'aside', message: 'connection broken off' }];
+    throw error;
+  }
+}
+
+function collection({ apiVersion, kind }: JsonObject): string {
+  const info = kindInfo(String(apiVersion), String(kind));
+  if (!info) throw new Error(`No kind ${String(apiVersion)} ${String(kind)} is known.`);
+  const root = info.group === '' ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`;
+  return `${root}${info.scope === 'Cluster' ? '' : '/namespaces/default'}/${info.plural}`;
+}
