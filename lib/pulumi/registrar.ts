@@ -71,8 +71,9 @@ export class Registrar {
       ...own,
       ...(parent === undefined ? {} : { parent }),
       ...(provider === undefined ? {} : { provider }),
-      // What stands in a namespace goes with it.
-      ...(namespace === undefined ? {} : { deletedWith: namespace }),
+      // What stands in a namespace goes with it. Where the namespace is protected it stays, and with this the engine
+      // would forget the objects in it and leave them there.
+      ...(namespace === undefined || this.options.protect !== 'nothing' ? {} : { deletedWith: namespace }),
       dependsOn: [...before, ...(this.options.dependsOn ?? [])],
       version: this.version,
     });

@@ -59,8 +59,9 @@ describe('the reference platform without Git, by the real engine on a real API s
     await run('changed', () => up({ setting: 'b' }));
     await run('again', () => up());
     await run('refreshed', async () => (await stack.refresh()).summary.resourceChanges);
-    await run('lost', () => up({ team: 'group-c' }));
-    await run('renamed', () => up({ team: 'group-c', formerly: ['metal-prod/team-c'] }));
+    step = { ...step, team: 'group-c' };
+    await run('lost', async () => (await stack.preview()).changeSummary);
+    await run('renamed', () => up({ formerly: ['metal-prod/team-c'] }));
     uids = [before, await uid()];
     await run('kept', async () => (await stack.destroy()).summary.resourceChanges);
     await run('unprotected', () => up({ protect: 'nothing' }));
@@ -109,10 +110,11 @@ describe('the reference platform without Git, by the real engine on a real API s
     expect(of(name)).toEqual({ changes: { same: expect.any(Number) as number }, deeds: [], failure: '' });
   });
 
-  it('refuses to lose a Namespace whose construct was renamed without a word', () => {
-    const { failure, deeds } = of('lost');
-    expect(failure).toMatch(/metal-prod\/team-c\/Resource.*protected|protected.*metal-prod\/team-c\/Resource/s);
-    expect(deeds.filter(({ did }) => did === 'delete')).toEqual([]);
+  it('refuses in preview to lose a Namespace whose construct was renamed without a word', () => {
+    expect(of('lost').failure).toMatch(
+      /Preview failed: resource "[^"]*::metal-prod\/team-c\/Resource" cannot be deleted/,
+    );
+    expect(of('lost').deeds).toEqual([]);
   });
 
   it('renames without touching an object where the former path is said', () => {
@@ -120,9 +122,12 @@ describe('the reference platform without Git, by the real engine on a real API s
     expect(uids[0]).toEqual(uids[1]);
   });
 
-  it('refuses to destroy what is protected', () => {
-    expect(of('kept').failure).toContain('protected');
-    expect(of('kept').deeds).toEqual([]);
+  it('does not destroy namespaces and definitions while they are protected', () => {
+    expect(of('kept').failure).toContain('cannot be deleted');
+    const types = new Set(of('kept').deeds.map(({ did, type }) => `${did} ${type}`));
+    expect(types).toContain('delete kubernetes:core/v1:ConfigMap');
+    expect(types).not.toContain('delete kubernetes:core/v1:Namespace');
+    expect(types).not.toContain('delete kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition');
   });
 
   it('destroys in the order of dependencies until nothing is left', () => {

@@ -47,9 +47,11 @@ describe('what comes first', () => {
   it('is a namespace, and what stands in it goes with it', async () => {
     const mesh = chart();
     team(mesh, 'team-a');
-    const { dependencies, deletedWith } = (await record(mesh)).get('mesh/team-a/settings');
+    const { dependencies, deletedWith } = (await record(mesh, { protect: 'nothing' })).get('mesh/team-a/settings');
     expect(dependencies).toEqual([deletedWith]);
     expect(deletedWith).toContain('::mesh/team-a/Resource');
+    // The engine would forget what stands in a namespace that it then refuses to delete.
+    expect((await record(mesh)).get('mesh/team-a/settings').deletedWith).toBeUndefined();
   });
 
   it('is the definition of a kind', async () => {

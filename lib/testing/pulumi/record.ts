@@ -20,6 +20,11 @@ export interface RecordOptions {
    */
   readonly preview?: boolean;
   /**
+   * Settings of the stack; a name without `:` belongs to the project.
+   * @default - none
+   */
+  readonly config?: Readonly<Record<string, string>>;
+  /**
    * Outputs of a resource, from its type, its name and its inputs.
    * @default - the inputs, and for AWS resources a made-up ARN
    */
@@ -42,8 +47,7 @@ interface Registered {
 
 /**
  * Runs a Pulumi program against mocks and records what it registers, with what mocks are not told: parents,
- * dependencies, aliases, protection. It returns when every registration has been answered, so that nothing is missing;
- * what the program throws, and what a registration fails with, is thrown here.
+ * dependencies, aliases, protection. It returns when every registration has been answered, so that nothing is missing.
  *
  * @param program - the program, or the part of one
  * @param options - names, and answers of providers
@@ -66,9 +70,14 @@ export async function recordPulumi(program: () => unknown, options: RecordOption
     stack,
     preview,
   );
+  const settings = Object.entries(options.config ?? {});
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(settings.map(([key, value]) => [key.includes(':') ? key : `${project}:${key}`, value])),
+  );
   const recording = new Recording();
   listen(recording);
-  await run(program);
+  await program();
+  await pulumi.runtime.disconnect();
   return recording;
 }
 
@@ -84,19 +93,4 @@ function listen(recording: Recording): void {
       if (error === null || error === undefined) recording.add(readRequest(request, response.getUrn()));
       answer(error, response);
     });
-}
-
-/** A rejection that the SDK leaves to the process is a failure of the program. */
-async function run(program: () => unknown): Promise<void> {
-  const failures: unknown[] = [];
-  const note = (error: unknown): void => void failures.push(error);
-  process.on('unhandledRejection', note);
-  try {
-    await program();
-    await pulumi.runtime.disconnect();
-    await new Promise((resolve) => setImmediate(resolve));
-  } finally {
-    process.off('unhandledRejection', note);
-  }
-  if (failures.length > 0) throw failures[0];
 }

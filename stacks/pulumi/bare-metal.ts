@@ -1,0 +1,34 @@
+import type { Config } from '@pulumi/pulumi';
+import { MeshApp, setOwner } from 'tenant-mesh';
+import { FluxFloor, KubernetesProvider, deploy, type Deployment } from 'tenant-mesh/pulumi';
+import { addMetalProd } from '../metal-prod.js';
+import { secretsFrom } from './secrets.js';
+
+/** Secrets that the platform cannot start without. */
+const REQUIRED = {
+  'istio-system/mesh-root-ca': ['tls.crt', 'tls.key', 'ca.crt'],
+  'cert-manager/gateway-ca': ['tls.crt', 'tls.key'],
+} as const;
+
+/**
+ * The reference platform on a cluster that is there, reached by a kubeconfig. With `git: true` Pulumi makes what Flux
+ * itself stands on, with the namespaces and the Secrets in them, and Flux applies the rest from Git; else Pulumi applies
+ * everything, and Flux only installs the charts.
+ */
+export function bareMetal(config: Config): Deployment {
+  const withGit = config.getBoolean('git') ?? false;
+  const app = new MeshApp();
+  const { cluster } = addMetalProd(app);
+  setOwner(cluster, 'pulumi', withGit ? { kinds: ['Namespace'] } : {});
+  const provider = new KubernetesProvider('cluster', { kubeconfig: config.requireSecret('kubeconfig') });
+  const credentials = withGit ? secretsFrom(config, { git: ['identity', 'known_hosts'] })['git'] : undefined;
+  const floor = new FluxFloor('flux', { provider, ...(credentials === undefined ? {} : { credentials }) });
+  if (!withGit) floor.start({ source: { kind: 'none' } });
+  const deployment = deploy(cluster, {
+    provider,
+    secrets: secretsFrom(config, REQUIRED),
+    dependsOn: [floor.namespace],
+  });
+  if (withGit) floor.start({ source: { kind: 'git', cluster }, dependsOn: deployment.resources });
+  return deployment;
+}
