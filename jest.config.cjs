@@ -12,7 +12,7 @@ const doors = Object.fromEntries(
 
 /** @type {import('jest').Config} */
 module.exports = {
-  roots: ['test', 'examples']
+  roots: ['test', 'examples', 'lib/cli/init/template']
     .filter((folder) => existsSync(join(__dirname, folder)))
     .map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],

@@ -4,8 +4,16 @@ import { access, completed, type Access } from '../access/index.js';
 import { loadManifests } from '../manifest/index.js';
 import { UsageError } from './io.js';
 
+/** What `parseArgs` makes of arguments with these options. */
+type Parsed<T extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
+  typeof parseArgs<{ readonly args: string[]; readonly options: T; readonly allowPositionals: true }>
+>;
+
 /** Arguments of a command; what it does not know is wrong use. */
-export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: T,
+): Parsed<T> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {

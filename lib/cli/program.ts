@@ -1,5 +1,14 @@
 import { MeshError } from '../model/index.js';
-import { accessCases, accessDiff, accessExplain, accessMatrix, gitopsOrder, publishCommand } from './commands/index.js';
+import {
+  accessDiff,
+  accessExplain,
+  accessMatrix,
+  gitopsOrder,
+  publishCommand,
+  accessCases,
+  check,
+  initCommand,
+} from './commands/index.js';
 import { UsageError, type Command, type ExitCode, type Output } from './io.js';
 
 /** Every command, sorted by name; of two that fit, the later one says more. */
@@ -8,7 +17,9 @@ export const COMMANDS: readonly Command[] = [
   accessCases,
   accessDiff,
   accessMatrix,
+  check,
   gitopsOrder,
+  initCommand,
   publishCommand,
 ];
 

@@ -43,6 +43,7 @@ export const ROOMS: readonly Room[] = [
   room('lib/pulumi', [...FLOW, 'lib/app']),
   room('lib/testing/pulumi', ['lib/model', 'lib/pulumi']),
   room('lib/testing', [...LIBRARY, 'lib/access']),
+  { name: 'lib/cli/init/template', uses: {}, user: true },
   room('lib/cli', [...LIBRARY, 'lib/access', 'lib/testing']),
   room('lib/index.ts', LIBRARY),
   { name: 'stacks', uses: {}, user: true },

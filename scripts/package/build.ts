@@ -7,8 +7,8 @@ import { makeDoorsLate } from './lazy-doors.js';
 const ROOT = resolve(__dirname, '../..');
 const BUILD = join(ROOT, 'build');
 
-/** Data is read at run time beside the code, under the same relative path as in the sources. */
-const DATA = ['lib/imports/data'];
+/** Data that is read at run time, or by users, under the same relative path as in the sources. */
+const DATA = ['lib/imports/data', 'lib/cli/init/template', 'lib/cli/schemas'];
 
 function main(): void {
   rmSync(BUILD, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { listDoors, specifier } from '../doors.js';
 import { installPacked, type Consumer } from './consumer.js';
+import { newProject } from './new-project.js';
 import { missingFiles, strayFiles } from './contents.js';
 
 const ROOT = resolve(__dirname, '../..');
@@ -87,6 +88,8 @@ function main(): void {
     step('holds nothing else', strayFiles(consumer.files));
     step('require and import give the same objects', loaded(consumer));
     for (const options of RESOLUTIONS) step(`compiles under ${options.moduleResolution}`, compiled(consumer, options));
+    for (const target of ['bare-metal', 'eks'] as const)
+      step(`init makes a working project for ${target}`, newProject(consumer, target));
     step('publint', run(dirname(archive), process.execPath, bin('publint', 'src/cli.js'), archive, '--strict'));
     const attw = bin('@arethetypeswrong/cli', 'dist/index.js');
     step('attw', run(folder, process.execPath, attw, archive, '--format', 'ascii', '--no-emoji'));

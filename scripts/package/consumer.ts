@@ -10,6 +10,18 @@ export interface Consumer {
   readonly files: readonly string[];
 }
 
+/** What the project of a user has beside the package and what it needs. */
+const TOOLS = [
+  '@swc/core',
+  '@swc/jest',
+  '@types/jest',
+  '@types/node',
+  'cdk8s-cli',
+  'jest',
+  'tsx',
+  'typescript',
+] as const;
+
 /**
  * Packs the project at `root` and installs the result into an empty project in `folder`.
  *
@@ -23,7 +35,7 @@ export function installPacked(root: string, folder: string): Consumer & { readon
   const name = readdirSync(folder).find((file) => file.endsWith('.tgz'));
   if (name === undefined) throw new Error('npm pack wrote no archive.');
   execFileSync('tar', ['-xzf', join(folder, name), '-C', installed, '--strip-components=1']);
-  for (const dependency of [...neededBy(installed), '@types/node', 'tsx']) link(root, modules, dependency);
+  for (const dependency of new Set([...neededBy(installed), ...TOOLS])) link(root, modules, dependency);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'consumer', private: true, type: 'commonjs' }));
   return { folder, archive: join(folder, name), files: filesBelow(installed) };
 }

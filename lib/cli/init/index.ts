@@ -1,0 +1,3 @@
+export { projectFiles } from './files.js';
+export { SAMPLE, type InitCi, type InitOptions, type InitTarget } from './options.js';
+export { writeProject } from './write-project.js';

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InitOptions } from './options.js';
+
+/** What a project of a user needs to run, beside the package itself. */
+const NEEDED = ['cdk8s', 'cdk8s-plus-28', 'constructs'] as const;
+/** What it needs to synthesize, to check types and to test. */
+const TOOLS = [
+  '@swc/core',
+  '@swc/jest',
+  '@types/jest',
+  '@types/node',
+  'cdk8s-cli',
+  'jest',
+  'tsx',
+  'typescript',
+] as const;
+
+interface OwnPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** `package.json` of a new project: the versions that this package is tested with. */
+export function packageJson({ name }: InitOptions): string {
+  const own = ownPackage();
+  const pick = (names: readonly string[]) => names.map((each): [string, string] => [each, versionOf(own, each)]);
+  return `${JSON.stringify(
+    {
+      name,
+      version: '0.0.0',
+      private: true,
+      type: 'commonjs',
+      engines: own.engines,
+      scripts: {
+        synth: 'cdk8s synth --check-upgrade=false',
+        test: 'jest',
+        typecheck: 'tsc',
+        plan: 'tenant-mesh publish dist . --plan',
+        publish: 'tenant-mesh publish dist .',
+      },
+      dependencies: Object.fromEntries([...pick(NEEDED), [own.name, own.version]]),
+      devDependencies: Object.fromEntries(pick(TOOLS)),
+    },
+    null,
+    2,
+  )}\n`;
+}
+
+function ownPackage(): OwnPackage {
+  // The sources stand three folders below package.json, compiled files one more.
+  const candidates = ['../../..', '../../../..'].map((up) => join(__dirname, up, 'package.json'));
+  for (const file of candidates) {
+    const text = readIfThere(file);
+    if (text !== undefined) return JSON.parse(text) as OwnPackage;
+  }
+  throw new Error(`package.json of tenant-mesh is not where it should be: ${candidates.join(', ')}`);
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function versionOf(own: OwnPackage, name: string): string {
+  const version = own.devDependencies[name];
+  if (version === undefined) throw new Error(`package.json of tenant-mesh names no version of ${name}.`);
+  return version;
+}
