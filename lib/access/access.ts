@@ -32,9 +32,9 @@ export class Access {
     this.world = new World(manifests);
   }
 
-  /** Defaults that were assumed for want of an object, as sentences. */
+  /** Defaults that were assumed for want of an object, and policies that Istio refuses, as sentences. */
   get assumptions(): readonly string[] {
-    return this.world.mesh.assumptions;
+    return [...this.world.mesh.assumptions, ...this.world.refusals];
   }
 
   /** Answers one question: the best outcome over every way from a caller to what it names. */

@@ -1,3 +1,4 @@
+import { certificateAccepted } from './rules/cert-manager/certificate-accepted.js';
 import { certificateSecretOnce } from './rules/cert-manager/certificate-secret-once.js';
 import { leafOutlivesCa } from './rules/cert-manager/leaf-outlives-ca.js';
 import { signerKnown } from './rules/cert-manager/signer-known.js';
@@ -23,6 +24,7 @@ import { identityHeaderRemoval } from './rules/istio/identity-header-removal.js'
 import { l7WithoutWaypoint } from './rules/istio/l7-without-waypoint.js';
 import { oneRoot } from './rules/istio/one-root.js';
 import { peerAuthenticationScope } from './rules/istio/peer-authentication-scope.js';
+import { refusedPolicy } from './rules/istio/refused-policy.js';
 import { severalCustomProviders } from './rules/istio/several-custom-providers.js';
 import { tlsAgainstStrict } from './rules/istio/tls-against-strict.js';
 import { quotaCoversWorkloads } from './rules/kubernetes/quota-covers-workloads.js';
@@ -46,10 +48,12 @@ export const RULES: readonly Rule[] = [
   l7WithoutWaypoint,
   tlsAgainstStrict,
   oneRoot,
+  refusedPolicy,
   signerOneUse,
   signerKnown,
   certificateSecretOnce,
   leafOutlivesCa,
+  certificateAccepted,
   referenceResolves,
   crossNamespaceReference,
   serviceAccount,

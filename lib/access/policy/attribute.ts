@@ -1,7 +1,8 @@
 import { blockTest } from './ip-block.js';
 import type { Address, Call, Token } from './call.js';
 import { namespaceTest, principalTest, serviceAccountTest, trustDomainTest } from './identity-test.js';
-import { isPathTemplate, pathTemplateTest } from './path-template.js';
+import { isPathTemplate } from '../../analyzer/lookup/path-template.js';
+import { pathTemplateTest } from './path-template.js';
 import { headerTest, hostTest, textTest, type TextTest } from './text-pattern.js';
 import { claimTest, requestPrincipalTest } from './token-test.js';
 import { MAYBE, NO, truth, type Truth } from './truth.js';

@@ -1,4 +1,4 @@
-import { isPathTemplate } from '../policy/path-template.js';
+import { isPathTemplate } from '../../analyzer/lookup/path-template.js';
 import { textClasses, unusedCharacter } from './text-classes.js';
 
 /** A part of a pattern: one character, or a run of characters of a set. */

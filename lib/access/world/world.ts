@@ -2,6 +2,7 @@ import type { ManifestSet } from '../../manifest/index.js';
 import { mapAt, textOf } from '../../manifest/index.js';
 import { selects } from '../../analyzer/read.js';
 import { meshConfig, type MeshConfig } from '../mesh-config.js';
+import { refusedPolicies } from '../policy/refused.js';
 import { Policies, type WorkloadPolicies } from '../policy/policies.js';
 import { ClientRules } from './client-tls.js';
 import { EgressScope } from './egress-scope.js';
@@ -24,6 +25,8 @@ export class World {
   readonly trustRoots: TrustRoots;
   readonly routes: Routes;
   readonly gateways: Gateways;
+  /** Policies that Istio refuses, as sentences: they are judged as istiod builds them where its webhook does not run. */
+  readonly refusals: readonly string[];
   private readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   private readonly policies: Policies;
   private readonly byKey = new Map<string, Workload>();
@@ -36,7 +39,8 @@ export class World {
   private readonly trustCache = new Map<Workload, Trust>();
   private readonly behind = new Map<MeshService, readonly Workload[]>();
 
-  constructor(set: ManifestSet) {
+  /** @param set - what is read */
+  constructor(readonly set: ManifestSet) {
     this.mesh = meshConfig(set);
     this.domain =
       textOf(mapAt(this.mesh.entry?.object, 'spec', 'values', 'global', 'proxy')['clusterDomain']) ?? 'cluster.local';
@@ -50,6 +54,7 @@ export class World {
     this.routes = new Routes(set, this.domain);
     this.gateways = new Gateways(set);
     this.policies = new Policies(set, this.mesh);
+    this.refusals = refusedPolicies(set);
     for (const workload of this.workloads) {
       this.byKey.set(key(workload), workload);
       push(this.byNamespace, workload.namespace, workload);

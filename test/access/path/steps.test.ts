@@ -185,6 +185,15 @@ describe('a call in the mesh', () => {
     expect(() => answers.ask(misspelt)).toThrow('TM8101 at the question: the set has no b/apo. Did you mean b/api?');
   });
 
+  it('says which policies Istio refuses, and how they are judged', () => {
+    const refused = policy('odd', 'b', '{rules: [{to: [{operation: {ports: [web]}}]}]}');
+    const answers = accessTo(...PAIR, meshConfig('{}'), refused);
+    expect(answers.assumptions).toEqual([
+      'The settings of istiod itself are its defaults, as no release shows them.',
+      'Istio refuses AuthorizationPolicy b/odd (TM4112: spec.rules[0].to[0].operation.ports[0]: "web" is no port); it is judged as istiod reads it unchecked.',
+    ]);
+  });
+
   it('a pod without a proxy speaks plaintext', () => {
     const from = { kind: 'pod', namespace: 'a' } as const;
     const to = { kind: 'workload', namespace: 'b', name: 'api' } as const;

@@ -5,7 +5,8 @@ import {
   serviceAccountTest,
   trustDomainTest,
 } from '../../../lib/access/policy/identity-test.js';
-import { isPathTemplate, pathTemplateTest, templateFault } from '../../../lib/access/policy/path-template.js';
+import { pathTemplateTest } from '../../../lib/access/policy/path-template.js';
+import { isPathTemplate, templateFault } from '../../../lib/analyzer/lookup/path-template.js';
 import { expressionTest, headerTest, hostTest, textTest } from '../../../lib/access/policy/text-pattern.js';
 import { claimTest, requestPrincipalTest } from '../../../lib/access/policy/token-test.js';
 import { expandPrincipals, expandTrustDomains } from '../../../lib/access/policy/trust-domains.js';

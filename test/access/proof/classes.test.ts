@@ -6,7 +6,8 @@ import { pathClasses } from '../../../lib/access/proof/path-classes.js';
 import { classCount, requestClasses, requestDimensions } from '../../../lib/access/proof/request-classes.js';
 import { textClasses } from '../../../lib/access/proof/text-classes.js';
 import { usageOf } from '../../../lib/access/proof/usage.js';
-import { isPathTemplate, pathTemplateTest } from '../../../lib/access/policy/path-template.js';
+import { pathTemplateTest } from '../../../lib/access/policy/path-template.js';
+import { isPathTemplate } from '../../../lib/analyzer/lookup/path-template.js';
 import { textTest } from '../../../lib/access/policy/text-pattern.js';
 import { accessTo, namespace, object, policy, setOf, workload } from '../manifests.js';
 
