@@ -62,6 +62,17 @@ const distOf = (tree: Readonly<Record<string, string>>): Record<string, string> 
   Object.fromEntries(Object.entries(tree).map(([path, text]) => [`dist/${path}`, text]));
 const TREE = { ...distOf(clusterTree({ 'tenant-a': '1.0.0' })), 'checkout/README.md': 'ours\n' };
 
+/** A field nobody knows, an object that a rule is about, and one that waives it with a reason. */
+const CHECKED = {
+  'good/all.yaml': yaml(TENANT('shop'), configMap('shop', 'app', 'one')),
+  'bad/service.yaml': object('v1', 'Service', 'api', 'shop', '{selector: {app: api}, ports: [{port: 80}], prots: []}'),
+  'bad/secret.yaml':
+    '{apiVersion: v1, kind: Secret, metadata: {name: login, namespace: shop}, stringData: {key: open}}',
+  'bad/waived.yaml':
+    '{apiVersion: v1, kind: Secret, metadata: {name: demo, namespace: shop, annotations: {tenant-mesh.io/waive: TM4601, tenant-mesh.io/waive-reason: "a demo"}}, stringData: {key: open}}',
+  'broken/all.yaml': 'kind: [',
+};
+
 const kustomization = (name: string, unit: string, rest: string): string =>
   `{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: ${name}, namespace: flux-system}, spec: {interval: 1h, prune: true, path: ./manifests/prod/${unit}${rest}, sourceRef: {kind: GitRepository, name: fleet}}}`;
 /** The workloads of one tenant wait for its guard rails; those of the other do not. */
@@ -137,6 +148,22 @@ const SESSIONS: readonly (readonly [
       ['access', 'diff', 'old'],
       ['access', 'diff', 'old', 'broken'],
       ['access', 'diff', 'old', 'new', '--format', 'html'],
+    ],
+  ],
+  [
+    'check',
+    CHECKED,
+    [
+      ['check', 'good'],
+      ['check', 'bad'],
+      ['check', 'bad', '--level', 'error'],
+      ['check', 'bad', '--format', 'json'],
+      ['check', 'bad', '--format', 'sarif'],
+      ['check', 'good', 'bad', '--level', 'fatal'],
+      ['check', 'bad', '--format', 'xml'],
+      ['check'],
+      ['check', 'nowhere'],
+      ['check', 'broken'],
     ],
   ],
   [

@@ -79,8 +79,8 @@ describe.each([
 
   it('orders its units, each after the one before', () => {
     const marks = platform.node.children
-      .map(unitMark)
-      .filter((mark) => mark !== undefined && platform.units.includes(mark.path));
+      .flatMap((child) => unitMark(child) ?? [])
+      .filter(({ path }) => platform.units.includes(path));
     expect(marks.map(({ path }) => path)).toEqual(platform.units);
     expect(marks.map(({ dependsOn }) => dependsOn)).toEqual(
       platform.units.map((_, index) => platform.units.slice(Math.max(0, index - 1), index)),
