@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { originText } from '../../manifest/index.js';
-import type { Step } from '../path/answer.js';
+import type { KubeObject } from '../../model/index.js';
+import type { Step, StepObject } from '../path/answer.js';
 import type { Ask } from '../path/ask.js';
 import { bestWay } from '../path/best-way.js';
 import { gatewaysOf } from '../path/gateway-path.js';
@@ -32,19 +34,41 @@ export function explained(world: World, change: FoundChange): readonly Step[] | 
 }
 
 /**
- * The step that a reviewer looks at: the one that refuses; else the one at the place where the other side has something
- * to say against the call; else the last one that an object decides.
+ * The step that a reviewer looks at: the one that refuses; else the last one whose object the change touches; else the
+ * one at the place where the other side has something to say against the call; else the last that an object decides.
  */
-export function deciderOf(steps: readonly Step[], other: readonly Step[] | undefined): Decider {
+export function deciderOf(steps: readonly Step[], other: readonly Step[] | undefined, isTouched: Touched): Decider {
   const doubt = (each: Step): boolean => each.outcome !== 'pass';
   const place = (other?.find(({ outcome }) => outcome === 'deny') ?? other?.find(doubt))?.kind;
   const step =
     steps.find(({ outcome }) => outcome === 'deny') ??
+    steps.findLast(({ object }) => object !== undefined && isTouched(object)) ??
     steps.findLast(({ kind }) => kind === place) ??
     steps.find(doubt) ??
     steps.findLast(({ object }) => object !== undefined) ??
     steps.at(-1);
   return step === undefined ? { text: 'nothing refuses it' } : decider(step);
+}
+
+/** Whether two sets hold an object in different words, or one of them does not hold it. */
+export type Touched = (object: StepObject) => boolean;
+
+/** Compares the objects of two worlds. */
+export function touchedBetween(before: World, after: World): Touched {
+  const [old, now] = [before, after].map(({ set }) => {
+    const objects = new Map<string, KubeObject[]>();
+    for (const { id, object } of set.all()) {
+      const list = objects.get(nameOf(id)) ?? [];
+      list.push(object);
+      objects.set(nameOf(id), list);
+    }
+    return objects;
+  });
+  return (object) => !isDeepStrictEqual(old?.get(nameOf(object)), now?.get(nameOf(object)));
+}
+
+function nameOf({ kind, namespace, name }: Pick<StepObject, 'kind' | 'namespace' | 'name'>): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 function decider(step: Step): Decider {

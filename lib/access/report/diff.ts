@@ -1,6 +1,6 @@
 import type { World } from '../world/world.js';
 import { edgeName, edgesOf, tenantNames } from './edges.js';
-import { deciderOf, explained, type Decider } from './decider.js';
+import { deciderOf, explained, touchedBetween, type Decider, type Touched } from './decider.js';
 import { insideChanges } from './diff-inside.js';
 import { outsideChanges } from './diff-outside.js';
 import { needsText } from './texts.js';
@@ -59,7 +59,8 @@ export function diffOf(before: World, after: World): AccessDiff {
   const tenants = new Map([...tenantNames(before), ...tenantNames(after)]);
   const inside = insideChanges(before, after, old.edges, now.edges);
   const outside = outsideChanges(before, after);
-  const changes = [...inside.changes, ...outside.changes].map((found) => told(before, after, found, tenants));
+  const sides = { before, after, tenants, isTouched: touchedBetween(before, after) };
+  const changes = [...inside.changes, ...outside.changes].map((found) => told(sides, found));
   changes.sort((a, b) => rank(a) - rank(b) || (edgeName(a) < edgeName(b) ? -1 : 1));
   const unknown = [...new Set([...old.unknown, ...now.unknown, ...inside.unknown, ...outside.unknown])];
   return { schemaVersion: 1, changes, unknown };
@@ -71,10 +72,18 @@ function rank({ kind, between }: AccessChange): number {
   return (closes ? 100 : 0) + DISTANCE[between] * 10 + WEIGHT[kind];
 }
 
-function told(before: World, after: World, found: FoundChange, tenants: ReadonlyMap<string, string>): AccessChange {
+/** Both sides of a change, and what is looked up in them. */
+interface Sides {
+  readonly before: World;
+  readonly after: World;
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly isTouched: Touched;
+}
+
+function told({ before, after, tenants, isTouched }: Sides, found: FoundChange): AccessChange {
   const { kind, from, to, port, request, hosts } = found;
   const [was, is] = [explained(before, found), explained(after, found)];
-  const former = was === undefined ? undefined : deciderOf(was, is);
+  const former = was === undefined ? undefined : deciderOf(was, is, isTouched);
   return {
     kind,
     between: betweenOf(from, tenants.get(from) ?? '', tenants.get(to) ?? ''),
@@ -82,7 +91,7 @@ function told(before: World, after: World, found: FoundChange, tenants: Readonly
     to,
     port,
     request: needsText({ needs: request, hosts }),
-    decidedBy: is === undefined ? { text: `${to} or its caller is no longer there` } : deciderOf(is, was),
+    decidedBy: is === undefined ? { text: `${to} or its caller is no longer there` } : deciderOf(is, was, isTouched),
     ...(former === undefined ? {} : { before: former }),
   };
 }
