@@ -1,7 +1,10 @@
 import { X509Certificate } from 'node:crypto';
 import { listOf, mapAt, textOf, type ManifestSet } from '../../lib/manifest/index.js';
+import { certificateAccepted } from '../../lib/analyzer/rules/cert-manager/certificate-accepted.js';
 import type { JsonObject, KubeObject } from '../../lib/model/index.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
+import { findings } from '../analyzer/rule-tester.js';
+import { BAD_CERTIFICATES } from '../fixtures/bad-certificates.js';
 import { EVERYTHING, rights, serviceAccount } from './harness/accounts.js';
 import { applyAll, untilAllowed } from './harness/apply-all.js';
 import { applyTree, type Verdict } from './harness/apply-tree.js';
@@ -12,17 +15,24 @@ import { judgeChain } from './harness/handshake.js';
 import { approvalOf, istiodRights } from './harness/istiod-rights.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
+import { usagesOf } from './harness/key-usages.js';
 import { rootSecret } from './harness/root-secret.js';
+import { openTally } from './harness/tally.js';
 import { until } from './harness/until.js';
 import { identityRequest, rootCertificate } from './harness/x509.js';
 
 const ISTIOD = serviceAccount('istio-system', 'istiod');
 const PROXY = 'spiffe://cluster.local/ns/tenant-a/sa/app-ui';
+const USAGES = ['digital signature', 'key encipherment', 'server auth', 'client auth'] as const;
 const MESH_ROOT = rootCertificate('mesh root', 1);
 const GATEWAY_ROOT = rootCertificate('gateway root', 0);
 
 const set: ManifestSet = manifestsOf('metal-prod', addMetalProd);
 const certificates = objects('Certificate');
+const tally = openTally(
+  'cert-manager',
+  'the chain of CAs, leaves of gateways, requests of proxies; bad Certificates denied',
+);
 let own: OwnBench | undefined;
 let client: Client;
 let verdicts: readonly Verdict[];
@@ -50,9 +60,9 @@ describe('cert-manager, as the account that its chart gives it, while the admiss
   });
 
   it('makes every Issuer and Certificate of the tree ready', async () => {
-    for (const object of [...objects('Issuer'), ...objects('ClusterIssuer'), ...certificates]) {
-      await untilCondition(client, object);
-    }
+    const all = [...objects('Issuer'), ...objects('ClusterIssuer'), ...certificates];
+    for (const object of all) await untilCondition(client, object);
+    tally.count(all.length);
     expect(certificates.length).toBeGreaterThan(4);
   });
 
@@ -62,6 +72,7 @@ describe('cert-manager, as the account that its chart gives it, while the admiss
       const { leaf, root } = await issued(object);
       const spec = mapAt(object['spec']);
       expect(leaf.ca).toBe(spec['isCA'] === true);
+      expect(usagesOf(leaf)).toEqual([...listOf(spec['usages'])].sort());
       expect(namesOf(leaf)).toEqual([...listOf(spec['dnsNames'])].sort());
       expect(new X509Certificate(root).subject).toMatch(/^CN=(mesh|gateway) root$/);
     }
@@ -89,6 +100,8 @@ describe("a proxy's request, made and approved by istiod", () => {
     const leaf = new X509Certificate(chain);
     expect(leaf.subjectAltName).toBe(`URI:${PROXY}`);
     expect(leaf.issuer).toBe(`CN=${signer} intermediate`);
+    expect(usagesOf(leaf)).toEqual([...USAGES].sort());
+    tally.count(1);
     expect(await judgeChain({ chain, key, root: MESH_ROOT.text })).toBeUndefined();
     expect(await judgeChain({ chain, key, root: rootCertificate('mesh root', 1).text })).toMatch(/signature|issuer/);
   });
@@ -102,6 +115,7 @@ describe("a proxy's request, made and approved by istiod", () => {
     await askAsIstiod(request);
     const refused = await untilCondition(client, request, { type: 'Failed' });
     expect(conditionOf(refused, 'Failed')['message']).toContain('Requester may not reference Namespaced Issuer');
+    tally.count(1, 1);
   });
 
   it('cannot be approved by istiod for a signer that istiod was not told of', async () => {
@@ -133,28 +147,17 @@ describe('a root whose path length leaves no room for intermediates', () => {
 describe('the webhook', () => {
   const issuerRef = { name: 'tenant-a' };
   const dnsNames = ['a.example.com'];
-  it.each([
-    [
-      'is renewed before it is issued',
-      { duration: '1h', renewBefore: '2h', dnsNames },
-      'must be greater than renewBefore',
-    ],
-    [
-      'has a key of no known size',
-      { privateKey: { algorithm: 'ECDSA', size: 2048 }, dnsNames },
-      'spec.privateKey.size',
-    ],
-    [
-      'names an issuer of no known kind',
-      { issuerRef: { name: 'x', kind: 'Issuerr' }, dnsNames },
-      'spec.issuerRef.kind',
-    ],
-    ['names nobody', {}, 'at least one of'],
-  ])('denies a Certificate that %s', async (_what, spec: JsonObject, says) => {
-    const { ok, message } = await client.create(certificate('bad', { issuerRef, ...spec }), { dryRun: true });
-    expect({ ok, message }).toEqual({ ok: false, message: expect.stringContaining(says) as string });
-    expect(message).toContain('admission webhook "webhook.cert-manager.io" denied the request');
-  });
+  it.each(BAD_CERTIFICATES)(
+    'denies a Certificate that $what, as our own check does',
+    async ({ spec, webhook, ours }) => {
+      const bad = certificate('bad', { issuerRef, ...spec });
+      const { ok, message } = await client.create(bad, { dryRun: true });
+      expect({ ok, message }).toEqual({ ok: false, message: expect.stringContaining(webhook) as string });
+      expect(message).toContain('admission webhook "webhook.cert-manager.io" denied the request');
+      expect(findings(certificateAccepted, JSON.stringify(bad))).toEqual([expect.stringContaining(ours)]);
+      tally.count(1, 1);
+    },
+  );
 
   it('takes a right one', async () => {
     expect(await client.create(certificate('good', { issuerRef, dnsNames }), { dryRun: true })).toMatchObject({
@@ -165,6 +168,24 @@ describe('the webhook', () => {
 
 describe('a tenant with every right in its namespace', () => {
   const tenant = serviceAccount('tenant-a', 'probe');
+  const ofTenant = (spec: JsonObject): KubeObject => ({
+    ...certificate('own', { issuerRef: { name: 'own' }, dnsNames: ['app-ui.tenant-a.svc'], ...spec }),
+    metadata: { name: 'own', namespace: 'tenant-a' },
+  });
+
+  it.each<readonly [what: string, spec: JsonObject]>([
+    ['of an issuer of the platform', { issuerRef: { kind: 'ClusterIssuer', name: 'gateway' } }],
+    ['with the identity of another workload', { uris: [PROXY] }],
+    ['that signs others', { isCA: true }],
+  ])('gets no certificate %s, and its own one', async (_what, spec) => {
+    await applyAll(client, rights('probe', tenant.user, [EVERYTHING]));
+    await untilAllowed(client, tenant, ofTenant({}));
+    const { ok, message } = await client.create(ofTenant(spec), { as: tenant, dryRun: true });
+    expect({ ok, message }).toEqual({ ok: false, message: expect.stringContaining('TM6003') as string });
+    expect(await client.create(ofTenant({}), { as: tenant, dryRun: true })).toMatchObject({ ok: true });
+    tally.count(2, 1);
+  });
+
   it('can neither ask the signer of its own proxies nor approve what istiod asked', async () => {
     await applyAll(client, rights('probe', tenant.user, [EVERYTHING]));
     const own: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own', namespace: 'tenant-a' } };
@@ -202,7 +223,7 @@ function signingRequest(name: string, signer: string, text: string): KubeObject 
     spec: {
       request: Buffer.from(text).toString('base64'),
       signerName: `issuers.cert-manager.io/istio-system.${signer}`,
-      usages: ['digital signature', 'key encipherment', 'server auth', 'client auth'],
+      usages: USAGES,
     },
   };
 }
