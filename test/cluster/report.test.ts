@@ -41,10 +41,14 @@ describe('the committed report', () => {
   it('differs where a number, a version or a row does', () => {
     const committed = [row('a'), row('b'), row('c')];
     expect(differences([row('a'), row('b', { refused: 4 })], committed)).toEqual([
-      'test/cluster/one.test.ts: kwok: b: 0.8.0 12 objects, 4 refused; committed is 0.8.0 12 objects, 3 refused',
-      'test/cluster/one.test.ts: kwok: c: nothing; committed is 0.8.0 12 objects, 3 refused',
+      'test/cluster/one.test.ts: kwok 0.8.0: b: 12 objects, 4 refused; committed is 12 objects, 3 refused',
+      'test/cluster/one.test.ts: kwok 0.8.0: c: nothing; committed is 12 objects, 3 refused',
     ]);
     expect(differences(committed, committed)).toEqual([]);
+    const newer = row('a', { version: '0.9.0', objects: 13 });
+    expect(differences([row('a'), newer], [row('a')])).toEqual([
+      'test/cluster/one.test.ts: kwok 0.9.0: a: 13 objects, 3 refused; committed is nothing',
+    ]);
   });
 
   it('keeps rows of files that did not run, and drops those of files that are gone', () => {

@@ -43,7 +43,7 @@ export function differences(found: readonly Row[], committed: readonly Row[]): r
   const says = (rows: readonly Row[], one: string): string => {
     const row = rows.find((other) => key(other) === one);
     if (row === undefined) return 'nothing';
-    return [row.version, `${String(row.objects)} objects,`, `${String(row.refused)} refused`].join(' ').trim();
+    return `${String(row.objects)} objects, ${String(row.refused)} refused`;
   };
   return keys.flatMap((one) => {
     const [now, before] = [says(found, one), says(committed, one)];
@@ -51,6 +51,6 @@ export function differences(found: readonly Row[], committed: readonly Row[]): r
   });
 }
 
-function key({ file, part, proves }: Row): string {
-  return `${file}: ${part}: ${proves}`;
+function key({ file, part, version, proves }: Row): string {
+  return `${file}: ${[part, version].join(' ').trim()}: ${proves}`;
 }
