@@ -1,5 +1,6 @@
 export { checkChartValues } from './chart-values.js';
 export * from './charts.js';
+export * from './encrypted-secret.js';
 export * from './flux-alerts.js';
 export * from './git-source.js';
 export * from './helm-release.js';

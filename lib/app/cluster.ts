@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { MeshError, dnsLabel, dnsSubdomain, hasFact, trustDomain } from '../model/index.js';
+import type { FluxBootstrap } from '../gitops/writer.js';
 import { clusterOf, provideCluster, type Target } from '../targets/index.js';
 
 /** The Git repository that Flux reads the tree from. */
@@ -17,6 +18,11 @@ export interface ClusterProps {
   readonly target: Target;
   /** The Git repository that Flux reads. */
   readonly repository: ClusterRepository;
+  /**
+   * How Flux comes into the cluster.
+   * @default - by `flux bootstrap`
+   */
+  readonly bootstrap?: FluxBootstrap;
   /**
    * Trust domain of the mesh.
    * @default 'cluster.local'
@@ -63,6 +69,8 @@ export class Cluster extends Chart {
   readonly target: Target;
   /** The Git repository that Flux reads. */
   readonly repository: ClusterRepository;
+  /** How Flux comes into the cluster. */
+  readonly bootstrap: FluxBootstrap;
   /** Minor version of Kubernetes. */
   readonly kubernetesVersion: string;
   /** Values of facts, by name. */
@@ -77,6 +85,7 @@ export class Cluster extends Chart {
     const where = this.node.path;
     this.name = dnsLabel(id, { where, field: 'id' });
     this.target = props.target;
+    this.bootstrap = bootstrapOf(where, props.bootstrap ?? { kind: 'flux-bootstrap' });
     this.repository = repositoryOf(where, props.repository);
     this.kubernetesVersion = versionOf(where, props.kubernetesVersion ?? '1.35');
     this.facts = factsOf(where, props.facts ?? {});
@@ -124,6 +133,21 @@ function repositoryOf(where: string, repository: ClusterRepository): ClusterRepo
     });
   }
   return repository;
+}
+
+function bootstrapOf(where: string, bootstrap: FluxBootstrap): FluxBootstrap {
+  if (bootstrap.kind === 'flux-bootstrap') return bootstrap;
+  const { pullSecret, version = '2.x' } = bootstrap;
+  if (pullSecret !== undefined) dnsSubdomain(pullSecret, { where, field: 'bootstrap.pullSecret' });
+  if (/^2\.(?:x|\*|[0-9]+\.(?:x|\*|[0-9]+))$/.test(version)) return bootstrap;
+  throw new MeshError({
+    code: 'TM2025',
+    where,
+    field: 'bootstrap.version',
+    what: 'not a version of Flux 2',
+    value: version,
+    remedy: 'Write a version such as "2.9.0", or a range such as "2.x" or "2.9.x".',
+  });
 }
 
 function versionOf(where: string, version: string): string {

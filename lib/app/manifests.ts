@@ -1,15 +1,17 @@
-import { deriveFlux, type GitopsOptions } from '../gitops/writer.js';
+import { bootstrapSecrets, deriveFlux, type GitopsOptions } from '../gitops/writer.js';
 import { ManifestSet, missingSecrets } from '../manifest/index.js';
 import { predict } from '../predict/index.js';
 import { Cluster } from './cluster.js';
 import type { Owner } from '../model/index.js';
+import { clusterDomainOf } from '../targets/index.js';
 import { collect, type Collected } from './collect/collect.js';
 import type { SerializeOptions } from './tree/serialize.js';
 import type { Tree, TreeNode } from './tree/tree.js';
 
 /** What the Git tree of a Cluster needs to know. */
-export function gitopsOptions({ name, repository, facts, externalFacts }: Cluster): GitopsOptions {
-  return { cluster: name, repository, facts, externalFacts };
+export function gitopsOptions(cluster: Cluster): GitopsOptions {
+  const { name, repository, bootstrap, facts, externalFacts } = cluster;
+  return { cluster: name, repository, bootstrap, clusterDomain: clusterDomainOf(cluster), facts, externalFacts };
 }
 
 /**
@@ -22,8 +24,11 @@ export function manifestSet(tree: Tree, node: TreeNode, options: SerializeOption
   if (!Cluster.isCluster(construct)) throw new Error(`${node.path} is no Cluster.`);
   const collected = collect(tree, node, options, unmarked);
   const root = { kind: 'construct', path: node.path } as const;
-  const derived = deriveFlux(collected.entries, collected.units, root, gitopsOptions(construct));
-  return completeSet(construct.name, { ...collected, entries: [...collected.entries, ...derived] });
+  const gitops = gitopsOptions(construct);
+  const derived = deriveFlux(collected.entries, collected.units, root, gitops);
+  const needs = bootstrapSecrets(gitops).map((need) => ({ ...need, origin: root }));
+  const secretNeeds = [...collected.secretNeeds, ...needs];
+  return completeSet(construct.name, { ...collected, entries: [...collected.entries, ...derived], secretNeeds });
 }
 
 /** The set of a chart or construct that stands in no Cluster: what the tree says of it, and nothing of Flux. */
@@ -33,5 +38,11 @@ export function plainSet(tree: Tree, node: TreeNode, options: SerializeOptions, 
 
 function completeSet(name: string, collected: Collected): ManifestSet {
   const entries = [...collected.entries, ...predict(collected.entries)];
-  return new ManifestSet({ ...collected, name, entries, secretNeeds: missingSecrets(entries, collected.secretNeeds) });
+  const supplied = new Set(collected.units.flatMap(({ files = [] }) => files.map(({ secret }) => placeOf(secret))));
+  const declared = collected.secretNeeds.filter((need) => !supplied.has(placeOf(need)));
+  return new ManifestSet({ ...collected, name, entries, secretNeeds: missingSecrets(entries, declared) });
+}
+
+function placeOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
 }

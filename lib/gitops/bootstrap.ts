@@ -1,8 +1,10 @@
-import type { KubeObject } from '../model/index.js';
+import type { FluxInstanceV1Spec } from '../imports/flux-operator/index.js';
+import type { KubeObject, SecretNeed } from '../model/index.js';
 import { FLUX_NAMESPACE, FLUX_SYNC, type GitopsOptions } from './options.js';
+import { clusterDirectory } from './paths.js';
 
-/** What `flux bootstrap` makes in the cluster and commits to the repository: the source and the entry Kustomization. */
-export function bootstrapObjects({ cluster, repository }: GitopsOptions): readonly KubeObject[] {
+/** What `flux bootstrap` or flux-operator makes in the cluster: the source and the entry Kustomization. */
+export function bootstrapObjects({ bootstrap, cluster, repository }: GitopsOptions): readonly KubeObject[] {
   const metadata = { name: FLUX_SYNC, namespace: FLUX_NAMESPACE };
   return [
     {
@@ -11,8 +13,9 @@ export function bootstrapObjects({ cluster, repository }: GitopsOptions): readon
       metadata,
       spec: {
         interval: '1m0s',
-        ref: { branch: repository.branch },
-        secretRef: { name: FLUX_SYNC },
+        ref:
+          bootstrap.kind === 'flux-operator' ? { name: branchRef(repository.branch) } : { branch: repository.branch },
+        secretRef: { name: pullSecretOf(bootstrap) },
         url: repository.url,
       },
     },
@@ -29,4 +32,67 @@ export function bootstrapObjects({ cluster, repository }: GitopsOptions): readon
       },
     },
   ];
+}
+
+/** Secret of `flux-system` by which Flux reads the repository. */
+function pullSecretOf(bootstrap: GitopsOptions['bootstrap']): string {
+  return bootstrap.kind === 'flux-operator' ? (bootstrap.pullSecret ?? FLUX_SYNC) : FLUX_SYNC;
+}
+
+function branchRef(branch: string): string {
+  return `refs/heads/${branch}`;
+}
+
+/**
+ * The FluxInstance of which flux-operator makes Flux, with the lockdown for many tenants; none where `flux bootstrap`
+ * does that. Deleting it would delete Flux, so Flux itself never does.
+ *
+ * @see https://fluxoperator.dev/docs/crd/fluxinstance/
+ */
+export function fluxInstance({ bootstrap, cluster, clusterDomain, repository }: GitopsOptions): readonly KubeObject[] {
+  if (bootstrap.kind === 'flux-bootstrap') return [];
+  const { version = '2.x', registry = 'ghcr.io/fluxcd', size } = bootstrap;
+  const spec = {
+    cluster: {
+      domain: clusterDomain,
+      multitenant: true,
+      networkPolicy: true,
+      ...(size === undefined ? {} : { size }),
+      tenantDefaultServiceAccount: 'default',
+    },
+    components: [
+      'source-controller',
+      'kustomize-controller',
+      'helm-controller',
+      'notification-controller',
+      'image-reflector-controller',
+      'image-automation-controller',
+    ],
+    distribution: { registry, version },
+    sync: {
+      interval: '1m',
+      kind: 'GitRepository',
+      path: clusterDirectory(cluster),
+      pullSecret: pullSecretOf(bootstrap),
+      ref: branchRef(repository.branch),
+      url: repository.url,
+    },
+  } as const satisfies FluxInstanceV1Spec;
+  const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
+  return [
+    {
+      apiVersion: 'fluxcd.controlplane.io/v1',
+      kind: 'FluxInstance',
+      metadata: { annotations, name: 'flux', namespace: FLUX_NAMESPACE },
+      spec,
+    },
+  ];
+}
+
+/** The Secret that somebody must supply before flux-operator can read the repository; `flux bootstrap` makes its own. */
+export function bootstrapSecrets({ bootstrap, repository }: GitopsOptions): readonly SecretNeed[] {
+  if (bootstrap.kind === 'flux-bootstrap') return [];
+  const keys = repository.url.startsWith('ssh:') ? ['identity', 'known_hosts'] : ['password', 'username'];
+  const purpose = 'key by which Flux reads the repository';
+  return [{ namespace: FLUX_NAMESPACE, name: pullSecretOf(bootstrap), keys, purpose }];
 }

@@ -8,7 +8,8 @@ import {
   type ManifestUnit,
   type Origin,
 } from '../manifest/index.js';
-import { bootstrapObjects } from './bootstrap.js';
+import { bootstrapObjects, fluxInstance } from './bootstrap.js';
+import { decryptionOf } from './decryption.js';
 import { healthOf } from './health.js';
 import {
   ENTRY_UNIT,
@@ -52,6 +53,7 @@ export function deriveFlux(
     ),
   );
   if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
+  derived.push(...fluxInstance(options).map((object) => written(object, root)));
   const predicted = [...bootstrapObjects(options), ...suppliedFacts(options)];
   return [...derived, ...predicted.map((object) => ({ ...written(object, root), layer: 'predicted' as const }))];
 }
@@ -88,6 +90,7 @@ function kustomization(
   const dependsOn = fluxUnitsBefore(unit, units).map((path) => ({ name: kustomizationName(path) }));
   const health = healthOf(unit, entries);
   const spec = {
+    ...decryptionOf(unit, substitutes),
     ...(dependsOn.length > 0 ? { dependsOn } : {}),
     ...(health.length === 0 ? {} : { healthCheckExprs: health.map((check) => ({ ...check })) }),
     ...(unit.healthChecks === undefined ? {} : { healthChecks: unit.healthChecks.map((check) => ({ ...check })) }),

@@ -1,9 +1,30 @@
+/** How Flux comes into a cluster. */
+export type FluxBootstrap =
+  /** By `flux bootstrap`, which fills two files beside the lockdown and owns them. */
+  | { readonly kind: 'flux-bootstrap' }
+  /** By flux-operator, which makes Flux of one FluxInstance. */
+  | {
+      readonly kind: 'flux-operator';
+      /** Version of Flux, exact or as a range such as `2.x`. @default '2.x' */
+      readonly version?: string;
+      /** Registry of the images of Flux. @default 'ghcr.io/fluxcd' */
+      readonly registry?: string;
+      /** Secret of `flux-system` by which Flux reads the repository. @default 'flux-system' */
+      readonly pullSecret?: string;
+      /** How much the controllers may use. @default - what each says itself */
+      readonly size?: 'small' | 'medium' | 'large';
+    };
+
 /** What the Git tree of one cluster needs to know beyond its objects. */
 export interface GitopsOptions {
   /** Name of the cluster: a directory below `clusters/` and `manifests/`. */
   readonly cluster: string;
   /** Repository and branch that Flux reads. */
   readonly repository: { readonly url: string; readonly branch: string };
+  /** How Flux comes into the cluster. */
+  readonly bootstrap: FluxBootstrap;
+  /** DNS domain of Services. */
+  readonly clusterDomain: string;
   /** Values of facts that the tree itself supplies. */
   readonly facts: Readonly<Record<string, string>>;
   /** Facts that another tool supplies. */

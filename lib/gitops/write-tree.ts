@@ -8,6 +8,7 @@ import {
   type ManifestEntry,
   type ManifestSet,
 } from '../manifest/index.js';
+import type { UnitFile } from '../model/index.js';
 import type { FileMap } from './file-map.js';
 import { kustomizationFile } from './kustomization-file.js';
 import { lockdownKustomization } from './lockdown.js';
@@ -39,7 +40,8 @@ export function writeTree(set: ManifestSet, options: GitopsOptions, files: FileM
       const object = substitutes ? substitutionForm(entry) : entry.object;
       return addObject(directory, objectFileName(entry.id), entry, documentText(object), files);
     });
-    const text = kustomizationFile(names.sort(compare), unit.images);
+    const sealed = (unit.files ?? []).map((file) => addFile(directory, file, originText(unit.origin), files));
+    const text = kustomizationFile([...names, ...sealed].sort(compare), unit.images);
     files.add(`${directory}/kustomization.yaml`, text, originText(unit.origin));
   }
 }
@@ -47,16 +49,42 @@ export function writeTree(set: ManifestSet, options: GitopsOptions, files: FileM
 function writeEntry(set: ManifestSet, options: GitopsOptions, files: FileMap): void {
   const directory = clusterDirectory(options.cluster);
   const owner = `cluster ${options.cluster}`;
-  const names = set
-    .inUnit(ENTRY_UNIT)
+  const entries = set.inUnit(ENTRY_UNIT);
+  const names = entries
+    .filter((entry) => !isInstance(entry))
     .map((entry) => addObject(directory, entryFileName(entry), entry, documentText(entry.object), files));
   const resources = ['flux-system', ...names.sort(compare)];
   files.add(`${directory}/kustomization.yaml`, kustomizationFile(resources), owner);
   files.add(`${directory}/SECRETS.md`, secretList(set), owner);
-  files.add(`${directory}/flux-system/kustomization.yaml`, lockdownKustomization(), owner);
-  for (const name of ['gotk-components.yaml', 'gotk-sync.yaml']) {
-    files.add(`${directory}/flux-system/${name}`, bootstrapComment(options), owner);
+  writeFlux(`${directory}/flux-system`, entries.filter(isInstance), options, files);
+}
+
+/** Flux itself: what `flux bootstrap` fills, or the FluxInstance of flux-operator. */
+function writeFlux(
+  directory: string,
+  instances: readonly ManifestEntry[],
+  options: GitopsOptions,
+  files: FileMap,
+): void {
+  const owner = `cluster ${options.cluster}`;
+  switch (options.bootstrap.kind) {
+    case 'flux-bootstrap':
+      files.add(`${directory}/kustomization.yaml`, lockdownKustomization(), owner);
+      for (const name of ['gotk-components.yaml', 'gotk-sync.yaml']) {
+        files.add(`${directory}/${name}`, bootstrapComment(options), owner);
+      }
+      return;
+    case 'flux-operator': {
+      const names = instances.map((entry) =>
+        addObject(directory, 'flux-instance.yaml', entry, documentText(entry.object), files),
+      );
+      files.add(`${directory}/kustomization.yaml`, kustomizationFile(names), owner);
+    }
   }
+}
+
+function isInstance({ id }: ManifestEntry): boolean {
+  return id.kind === 'FluxInstance';
 }
 
 /** In the entry directory a file is named after its object alone: the kinds there never share a name. */
@@ -66,6 +94,13 @@ function entryFileName({ id }: ManifestEntry): string {
 
 function addObject(directory: string, name: string, entry: ManifestEntry, text: string, files: FileMap): string {
   files.add(`${directory}/${name}`, text, `${formatObject(entry.id)} at ${originText(entry.origin)}`);
+  return name;
+}
+
+/** An encrypted file is written as it was read: its seal covers every byte that counts. */
+function addFile(directory: string, { secret, text }: UnitFile, owner: string, files: FileMap): string {
+  const name = objectFileName({ group: '', version: 'v1', kind: 'Secret', ...secret });
+  files.add(`${directory}/${name}`, text, `Secret ${secret.namespace}/${secret.name} of ${owner}`);
   return name;
 }
 

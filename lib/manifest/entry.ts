@@ -1,4 +1,13 @@
-import type { Fact, KubeObject, ObjectId, Owner, SecretNeed, UnitImage, UnitSettings } from '../model/index.js';
+import type {
+  Fact,
+  KubeObject,
+  ObjectId,
+  Owner,
+  SecretNeed,
+  UnitFile,
+  UnitImage,
+  UnitSettings,
+} from '../model/index.js';
 
 /** Where an object comes from: a construct, or a line of a file. */
 export type Origin =
@@ -43,6 +52,11 @@ export interface ManifestUnit extends UnitSettings {
   readonly dependsOn: readonly string[];
   /** Images that Flux bumps, sorted by name. */
   readonly images: readonly UnitImage[];
+  /**
+   * Encrypted files, sorted by their Secrets.
+   * @default - none
+   */
+  readonly files?: readonly UnitFile[];
 }
 
 /** A construct of the tree as data. */

@@ -131,3 +131,36 @@ export function addUnitImage(construct: IConstruct, image: UnitImage): void {
 export function unitImages(construct: IConstruct): readonly UnitImage[] {
   return IMAGES.get(construct);
 }
+
+/** Key by which Flux reads files that SOPS encrypted. */
+export type Decryption =
+  /** Keys in a Secret of `flux-system`: `age.agekey`, `identity.asc` or tokens of a key service. */
+  | { readonly kind: 'secret'; readonly secretName: string }
+  /** A key service that opens for the identity of a ServiceAccount of `flux-system`. */
+  | { readonly kind: 'service-account'; readonly serviceAccountName: string }
+  /** A key service that opens for the identity of kustomize-controller itself. */
+  | { readonly kind: 'controller' };
+
+/** An encrypted file that goes into the directory of a unit as it is, byte by byte. */
+export interface UnitFile {
+  /** The Secret in it. */
+  readonly secret: { readonly name: string; readonly namespace: string };
+  /** Content of the file. */
+  readonly text: string;
+  /** How Flux reads it. */
+  readonly decryption: Decryption;
+  /** Whether `${` in its values would be taken for a fact in a unit that substitutes. */
+  readonly substitutes: boolean;
+}
+
+const FILES = new ListMark<UnitFile>('unit.files');
+
+/** Adds an encrypted file; it is written by the unit that `construct` belongs to. */
+export function addUnitFile(construct: IConstruct, file: UnitFile): void {
+  FILES.add(construct, file);
+}
+
+/** Encrypted files added on this very construct. */
+export function unitFiles(construct: IConstruct): readonly UnitFile[] {
+  return FILES.get(construct);
+}

@@ -78,6 +78,7 @@ class Collector {
     const origin = { kind: 'construct', path } as const;
     this.scopes.push(scopeOf(node));
     this.units.readImages(node);
+    this.units.readFiles(node);
     for (const need of secretNeeds(construct)) this.secrets.push({ ...need, origin });
     for (const make of predictions(construct)) {
       for (const object of make()) this.add(object, path, { unit: '', owner: 'flux', layer: 'predicted' });

@@ -1,9 +1,11 @@
 import {
   MeshError,
   joinedUnit,
+  unitFiles,
   unitImages,
   unitMark,
   type Owner,
+  type UnitFile,
   type UnitImage,
   type UnitSettings,
 } from '../../model/index.js';
@@ -17,6 +19,7 @@ interface Draft {
   readonly settings: UnitSettings;
   readonly where: string;
   readonly images: Map<string, UnitImage>;
+  readonly files: UnitFile[];
   readonly dependsOn: Set<string>;
 }
 
@@ -61,6 +64,11 @@ export class UnitCollector {
     }
   }
 
+  /** Registers the encrypted files of a construct with its unit. */
+  readFiles(node: TreeNode): void {
+    for (const file of unitFiles(node.construct)) this.draft(this.pathOf(node)).files.push(file);
+  }
+
   /** Everything in one unit comes after everything in the other. */
   depend(from: string, to: string): void {
     if (from !== to) this.draft(from).dependsOn.add(to);
@@ -81,16 +89,18 @@ export class UnitCollector {
   }
 
   private isKept(path: string, counts: ReadonlyMap<string, number>): boolean {
-    return (counts.get(path) ?? 0) > 0 || (this.draft(path).settings.healthChecks?.length ?? 0) > 0;
+    const { settings, files } = this.draft(path);
+    return (counts.get(path) ?? 0) > 0 || files.length > 0 || (settings.healthChecks?.length ?? 0) > 0;
   }
 
   private unit(path: string, counts: ReadonlyMap<string, number>): ManifestUnit {
-    const { settings, where, images } = this.draft(path);
+    const { settings, where, images, files } = this.draft(path);
     return {
       ...settings,
       origin: { kind: 'construct', path: where },
       dependsOn: [...this.kept(path, counts)].sort(compare),
       images: [...images.values()].sort((a, b) => compare(a.name, b.name)),
+      ...(files.length === 0 ? {} : { files: [...files].sort((a, b) => compare(secretOf(a), secretOf(b))) }),
     };
   }
 
@@ -135,7 +145,7 @@ export class UnitCollector {
   }
 
   private add(settings: UnitSettings, where: string): void {
-    this.drafts.set(settings.path, { settings, where, images: new Map(), dependsOn: new Set() });
+    this.drafts.set(settings.path, { settings, where, images: new Map(), files: [], dependsOn: new Set() });
   }
 
   private draft(path: string): Draft {
@@ -143,6 +153,10 @@ export class UnitCollector {
     if (draft === undefined) throw unknownUnit(this.cluster.path, path);
     return draft;
   }
+}
+
+function secretOf({ secret }: UnitFile): string {
+  return `${secret.namespace}/${secret.name}`;
 }
 
 function refuseCycle(paths: readonly string[], draft: (path: string) => Draft): void {

@@ -23,4 +23,5 @@ export const FLOW_CODES = {
   TM2022: { level: 'error', title: 'Version of Kubernetes that is not one' },
   TM2023: { level: 'error', title: 'Branch that is not one' },
   TM2024: { level: 'error', title: 'Cluster inside a Cluster' },
+  TM2025: { level: 'error', title: 'Version of Flux that is not one' },
 } as const;
