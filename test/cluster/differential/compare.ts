@@ -80,15 +80,14 @@ function ruleOf({ apiVersion, kind }: Case['object'], { field = '', message }: R
   const inPod = kind === 'Pod' ? field.replace(/^spec\./, '') : field.replace(/^.*template\.spec\./, '');
   const pod = kind === 'Pod' ? field.startsWith('spec.') : inPod !== field;
   const whole = pod ? 'pods' : `${group === '' ? '' : `${group}/`}${String(kind)}`;
-  return `${whole} ${bare(pod ? inPod : field)}: ${wordsOf(message)}`;
+  return `${whole} ${bare(pod ? inPod : field)}: ${reasonOf(message)}`;
 }
 
-/** The rule in a message, without the value that breaks it. */
-function wordsOf(message: string): string {
-  const rule = message.replace(/^(\w+ \w+): (".*?"|\{.*?\}|\[.*?\]|\S+?)(?=: |$)/s, '$1');
-  return rule
-    .replace(/"[^"]*"/g, '"…"')
-    .replace(/\d+/g, 'N')
-    .replace(/\s+/g, ' ')
-    .slice(0, 110);
+/** Why a server refuses a field, without the value; a refusal that is none of validation in its own words. */
+function reasonOf(message: string): string {
+  const reason =
+    /(?:^|: )(Invalid value|Unsupported value|Forbidden|Too long|Too many|Duplicate value|Not found|Internal error)/.exec(
+      message,
+    );
+  return reason?.[1]?.toLowerCase() ?? message.replace(/"[^"]*"|\([^)]*\)/g, '…').slice(0, 80);
 }

@@ -22,5 +22,5 @@ for (const { name, object } of differing.slice(0, 20)) {
 }
 const refused = [...verdicts.values()].filter((fields) => fields.length > 0).length;
 process.stdout.write(`${all.length} objects, ${refused} refused, ${differing.length} judged differently\n`);
-if (numbers.length === 0) writeVerdicts(verdicts);
+if (numbers.length === 0) writeVerdicts('custom', verdicts);
 process.exitCode = differing.length === 0 ? 0 : 1;

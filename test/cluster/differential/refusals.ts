@@ -21,9 +21,11 @@ const REASONS: Readonly<Record<string, RefusalKind>> = {
   FieldValueDuplicate: 'duplicate',
 };
 const UNKNOWN = /unknown field "([^"]*)"/g;
-const DECODED = /cannot unmarshal .+ into Go struct field (\w+)\.(\S+) of type/;
+const DECODED = /cannot unmarshal .+ into Go struct field \w+\.(\S+) of type/;
+const OF_METADATA = /^(name|generateName|namespace|labels|annotations|finalizers|ownerReferences|generation)(\.|$)/;
 /** Go names the structs that it embeds; in the object they are no fields. */
 const EMBEDDED = /\.[A-Z]\w*(?=\.)/g;
+const OTHER_NAMESPACE = 'does not match the namespace sent on the request';
 const REPEATED = /^\s*(\.\S+): duplicate entries for key/gm;
 
 /** Whether a server stopped at fields it does not know, and would say more when these are let pass. */
@@ -43,23 +45,23 @@ export function refusalsOf(answer: Answer): readonly Refusal[] {
     const field = decodedField(message);
     return [{ kind: 'type', message, ...(field === undefined ? {} : { field }) }];
   }
-  if (message.includes('does not match the namespace'))
-    return [{ kind: 'other', field: 'metadata.namespace', message }];
+  if (message.includes(OTHER_NAMESPACE)) return [{ kind: 'other', field: 'metadata.namespace', message }];
   const causes = listOf(mapAt(body, 'details')['causes']).filter(isMap);
   if (answer.status === 403) return [{ kind: 'aside', message }];
   if (causes.length === 0) return [{ kind: kindOf(message), field: placeOf(message) ?? '', message }];
   return causes.flatMap((cause) => {
     const said = textOf(cause['message']) ?? '';
     const field = placeOf(`${textOf(cause['field']) ?? ''}: ${said}`);
-    return field === undefined ? [] : [{ kind: REASONS[textOf(cause['reason']) ?? ''] ?? 'other', field, message: said }];
+    return field === undefined
+      ? []
+      : [{ kind: REASONS[textOf(cause['reason']) ?? ''] ?? 'other', field, message: said }];
   });
 }
 
 /** A custom resource has its metadata decoded by itself, so that paths begin there. */
 function decodedField(message: string): string | undefined {
-  const [, struct, path] = DECODED.exec(message) ?? [];
-  const field = path?.replace(EMBEDDED, '');
-  return struct === 'ObjectMeta' && field?.startsWith('metadata.') === false ? `metadata.${field}` : field;
+  const field = DECODED.exec(message)?.[1]?.replace(EMBEDDED, '');
+  return field !== undefined && OF_METADATA.test(field) ? `metadata.${field}` : field;
 }
 
 function kindOf(message: string): RefusalKind {
@@ -76,4 +78,13 @@ export function repeatedIn({ message }: Answer): readonly string[] {
 /** A path without the indices and keys of its lists and maps. */
 export function bare(path: string): string {
   return path.replace(/\[[^\]]*\]/g, '');
+}
+
+/** Whether a server's answer names the same fields as the verdict of its code alone. */
+export function sameFields(refusals: readonly Refusal[], fields: readonly string[]): boolean {
+  const theirs = [...new Set(refusals.map(({ field }) => field ?? ''))].sort();
+  // Where metadata does not decode, or names another namespace than the request, a server looks no further.
+  if (refusals.some(({ kind }) => kind === 'type')) return fields[0] === 'metadata';
+  if (refusals.some(({ message }) => message.includes(OTHER_NAMESPACE))) return fields.includes('metadata.namespace');
+  return theirs.length === fields.length && theirs.every((field, at) => field === fields[at]);
 }
