@@ -10,7 +10,7 @@ const CLUSTER = 'metal-prod';
 const INTERVAL = '10s';
 
 /** Ways to release that the reference platform does not use itself. */
-export const MORE_STRATEGIES = {
+const MORE_STRATEGIES = {
   'by-list': {
     kind: 'weighted',
     steps: { kind: 'list', stepWeights: [20, 60] },

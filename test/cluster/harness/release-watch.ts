@@ -101,14 +101,16 @@ function keyOf(object: JsonObject): string {
   return `${textOf(namespace) ?? ''}/${textOf(name) ?? ''}`;
 }
 
-/** Weights of primary and canary; before them what must match, after them where requests are copied to. */
+/** Weights of primary and canary, or all to the primary; before them what must match, after them where requests are copied to. */
 function routeText(virtualService: JsonObject): string {
   const routes = listOf(mapAt(virtualService, 'spec')['http']).map((one) => {
     const route = mapAt(one);
     const weights = listOf(route['route']).map((each) => numberText(mapAt(each)['weight']));
     const match = route['match'] === undefined ? '' : `${JSON.stringify(route['match'])} `;
     const copied = mapAt(route, 'mirrorPercentage')['value'];
-    return `${match}${weights.join('/')}${route['mirror'] === undefined ? '' : ` copied ${numberText(copied)}`}`;
+    // A sole destination gets every request, whatever its weight says.
+    const shares = weights.length === 1 ? 'all' : weights.join('/');
+    return `${match}${shares}${route['mirror'] === undefined ? '' : ` copied ${numberText(copied)}`}`;
   });
   return routes.join(' else ');
 }
