@@ -4,6 +4,7 @@ import type { TlsVerdict } from '../world/client-tls.js';
 import type { NetworkEnd, NetworkVerdict } from '../world/network.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { ambientLink, TUNNEL_PORT } from './ambient-link.js';
 import { stepObject, Trail, type Step } from './answer.js';
 import type { Source } from './source.js';
 
@@ -47,14 +48,11 @@ function ensure<K, V>(cache: Cache<K, V>, name: K, make: () => V): V {
 /** Opens a connection: NetworkPolicies of both ends, then the handshake. */
 function connect(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
   const trail = new Trail();
-  network(world, source, callee, port, trail);
+  const tunnelled = callee.mesh === 'ambient' && source.kind === 'workload' && source.proxied;
+  network(world, source, callee, tunnelled ? TUNNEL_PORT : port, trail);
   if (trail.denied) return { trail, principal: undefined, guarded: true };
+  if (callee.mesh === 'ambient') return ambientLink(world, source, callee, port, trail);
   if (callee.mesh === 'none' || isPastProxy(callee, port)) return unguarded(callee, port, tls, source, trail);
-  if (callee.mesh === 'ambient') {
-    const text = `${key(callee)} is in ambient mode, which this evaluator does not follow`;
-    trail.add({ kind: 'ambient', outcome: 'depends', text, basis: 'modelled' }, 'ambient mode');
-    return { trail, principal: undefined, guarded: false };
-  }
   return handshake(world, source, callee, port, tls, trail);
 }
 

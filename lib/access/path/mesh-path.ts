@@ -118,7 +118,8 @@ export function portProtocol(world: World, callee: Workload, port: number, said:
 }
 
 function isProxied(source: Source): boolean {
-  return source.kind === 'workload' && source.proxied && source.shielded;
+  // The proxy of a node knows neither routes nor client rules.
+  return source.kind === 'workload' && source.proxied && source.shielded && source.workload.mesh !== 'ambient';
 }
 
 /** Egress scope of the caller. A call that passes through in plaintext has its TLS mode settled by that. */

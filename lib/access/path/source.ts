@@ -15,6 +15,5 @@ export type Source =
 
 /** A workload that behaves as deployed. */
 export function honest(workload: Workload): Extract<Source, { kind: 'workload' }> {
-  const proxied = workload.mesh === 'sidecar' || workload.mesh === 'gateway';
-  return { kind: 'workload', workload, proxied, shielded: true };
+  return { kind: 'workload', workload, proxied: workload.mesh !== 'none', shielded: true };
 }

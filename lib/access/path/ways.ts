@@ -91,7 +91,7 @@ function hostWays(world: World, source: Caller, host: string, port: number, ask:
   if (service !== undefined && found !== undefined)
     return callService(world, source, service, found, { ...ask, host: ask.host ?? host });
   const verdict = world.scope.judge(source.workload, undefined, port);
-  const blocked = verdict.kind === 'blocked' && source.proxied && source.shielded;
+  const blocked = verdict.kind === 'blocked' && source.proxied && source.shielded && source.workload.mesh === 'sidecar';
   const { entry, text } = verdict;
   const trail = new Trail().add({
     kind: 'egress-scope',

@@ -1,7 +1,9 @@
 import { isMap, listOf, textOf, type ManifestEntry } from '../../manifest/index.js';
 import { compare } from '../../manifest/manifest-set.js';
+import type { JsonObject } from '../../model/index.js';
 import type { Call, CallProtocol } from './call.js';
-import { compileRule, type Action, type CompiledRule } from './rule.js';
+import { connectionRule } from './connection-rule.js';
+import { compileRule, type Action, type CompiledRule, type RuleContext } from './rule.js';
 import { namespaceOf, specOf } from './selector.js';
 import { NO, YES } from './truth.js';
 
@@ -31,17 +33,21 @@ export type Verdict =
   | { readonly kind: 'no-allow-rule'; readonly policies: readonly ManifestEntry[] }
   | { readonly kind: 'unknown'; readonly rules: readonly NamedRule[] };
 
+/** A rule as a proxy gets it; undefined where it gets none. */
+type Adapt = (rule: JsonObject, action: Action) => JsonObject | undefined;
+
 /** Makes the policies of a workload ready. */
 export function ruleSet(
   policies: readonly ManifestEntry[],
   protocol: CallProtocol,
   trustDomains: readonly string[],
+  adapt: Adapt = (rule) => rule,
 ): RuleSet {
   const enforced = policies.filter((entry) => !isDryRun(entry));
   const of = (action: Action): readonly ManifestEntry[] => enforced.filter((entry) => actionOf(entry) === action);
   const rules = (action: Action): readonly NamedRule[] =>
     of(action)
-      .flatMap((entry) => rulesOf(entry, action, protocol, trustDomains))
+      .flatMap((entry) => rulesOf(entry, { action, protocol, trustDomains }, adapt))
       .sort((a, b) => compare(a.name, b.name));
   return { custom: rules('CUSTOM'), deny: rules('DENY'), allow: rules('ALLOW'), allowPolicies: of('ALLOW') };
 }
@@ -74,18 +80,19 @@ export function firstMatch(rules: readonly NamedRule[], call: Call, open: NamedR
   return undefined;
 }
 
-function rulesOf(
-  entry: ManifestEntry,
-  action: Action,
-  protocol: CallProtocol,
-  trustDomains: readonly string[],
-): readonly NamedRule[] {
+function rulesOf(entry: ManifestEntry, context: Omit<RuleContext, 'namespace'>, adapt: Adapt): readonly NamedRule[] {
   const namespace = namespaceOf(entry);
   return listOf(specOf(entry)['rules']).flatMap((value, index) => {
-    const rule = isMap(value) ? compileRule(value, { namespace, action, protocol, trustDomains }) : undefined;
+    const adapted = isMap(value) ? adapt(value, context.action) : undefined;
+    const rule = adapted && compileRule(adapted, { ...context, namespace });
     if (rule === undefined) return [];
     return [{ ...rule, entry, index, name: `ns[${namespace}]-policy[${entry.id.name}]-rule[${String(index)}]` }];
   });
+}
+
+/** The rules that the proxy of a node in ambient mode holds: principals as they are written, and no authorizer. */
+export function connectionRules(policies: readonly ManifestEntry[]): RuleSet {
+  return { ...ruleSet(policies, 'tcp', [], connectionRule), custom: [] };
 }
 
 /** Action of a policy; ALLOW where none is written. */

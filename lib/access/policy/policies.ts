@@ -2,7 +2,7 @@ import { listOf, mapAt, type ManifestEntry, type ManifestSet } from '../../manif
 import type { JsonObject } from '../../model/index.js';
 import { selects } from '../../analyzer/read.js';
 import type { MeshConfig } from '../mesh-config.js';
-import { ruleSet, type RuleSet } from './authorization.js';
+import { connectionRules, ruleSet, type RuleSet } from './authorization.js';
 import type { CallProtocol } from './call.js';
 import { composeMtls, type WorkloadMtls } from './peer-authentication.js';
 import { tokenRules, type TokenRule } from './request-authentication.js';
@@ -24,6 +24,8 @@ export interface WorkloadPolicies {
   readonly tokenRules: readonly TokenRule[];
   /** Rules for a protocol. */
   readonly rules: (protocol: CallProtocol) => RuleSet;
+  /** Rules that the proxy of a node holds in ambient mode. */
+  readonly connections: () => RuleSet;
 }
 
 const SECURITY = 'security.istio.io';
@@ -51,6 +53,7 @@ export class Policies {
     const { namespace, labels } = subject;
     const authorization = this.attached(this.authorization, subject);
     const made = new Map<CallProtocol, RuleSet>();
+    let connections: RuleSet | undefined;
     return {
       mtls: composeMtls(this.peer.get(root) ?? NONE, this.peer.get(namespace) ?? NONE, labels, namespace === root),
       tokenRules: tokenRules(this.attached(this.request, subject)),
@@ -59,6 +62,7 @@ export class Policies {
         made.set(protocol, known);
         return known;
       },
+      connections: () => (connections ??= connectionRules(authorization)),
     };
   }
 

@@ -12,7 +12,7 @@ export interface RuleContext {
   readonly namespace: string;
   readonly action: Action;
   readonly protocol: CallProtocol;
-  /** Trust domains of the mesh, its own first. */
+  /** Trust domains of the mesh, its own first; empty for a proxy that compares names as they are written. */
   readonly trustDomains: readonly string[];
 }
 
@@ -114,6 +114,7 @@ function conditions(fields: readonly Field[], context: RuleContext): readonly Co
 }
 
 function expand(field: Field, domains: readonly string[]): Field {
+  if (domains.length === 0) return field;
   switch (field.key) {
     case 'source.principal':
       return both(field, (values) => expandPrincipals(values, domains));

@@ -4,6 +4,7 @@ import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import type { Step } from '../path/answer.js';
 import type { Providers } from '../path/arrival.js';
+import { TUNNEL_PORT } from '../path/ambient-link.js';
 import { openLink, type Link } from '../path/link.js';
 import type { Source } from '../path/source.js';
 import type { RequestClass } from './request-classes.js';
@@ -75,7 +76,8 @@ export class Reacher {
     if (isOpen === undefined) return found;
     const declared = this.portsOf(callee);
     const ports = undeclared ? [...declared, ...this.otherPorts(caller, callee, declared)] : declared;
-    for (const port of ports.filter(isOpen)) {
+    const tunnelled = callee.mesh === 'ambient' && caller.mesh !== 'none' && isOpen(TUNNEL_PORT);
+    for (const port of tunnelled ? ports : ports.filter(isOpen)) {
       for (const { source, tls } of this.attempts(caller, callee, port, behaviour)) {
         found.classes += 1;
         const link = openLink(this.world, source, callee, port, tls);
@@ -134,7 +136,7 @@ export class Reacher {
       .servicesBefore(callee)
       .flatMap(({ ports }) => ports.map((port) => this.world.targetPort(port, callee)))
       .filter((port) => port !== undefined);
-    const proxy = callee.mesh === 'none' ? [] : PROXY_PORTS;
+    const proxy = callee.mesh === 'sidecar' || callee.mesh === 'gateway' ? PROXY_PORTS : [];
     const made = [...new Set([...callee.ports, ...fronts, ...proxy, ...this.servedPorts(callee)])].sort(
       (a, b) => a - b,
     );
@@ -152,7 +154,7 @@ export class Reacher {
     port: number,
     behaviour: Behaviour,
   ): readonly { readonly source: Source; readonly tls: TlsVerdict }[] {
-    const proxied = caller.mesh === 'sidecar' || caller.mesh === 'gateway';
+    const proxied = caller.mesh !== 'none';
     const plain: Source = { kind: 'workload', workload: caller, proxied: false, shielded: false };
     if (!proxied) return [{ source: plain, tls: AUTO }];
     if (behaviour === 'any') {
@@ -167,6 +169,7 @@ export class Reacher {
 
   /** How an honest proxy opens the connection; undefined where its egress scope holds it back. */
   private honestTls(caller: Workload, callee: Workload, port: number): TlsVerdict | undefined {
+    if (caller.mesh === 'ambient') return AUTO;
     const scoped = caller.mesh === 'sidecar';
     for (const service of this.world.servicesBefore(callee)) {
       const front = service.ports.find((each) => this.world.targetPort(each, callee) === port);

@@ -35,7 +35,8 @@ export class TrustRoots {
   /** Signer and root of a workload. The built-in CA ignores signers. */
   of(workload: Workload): Trust {
     const external = this.mesh.env['EXTERNAL_CA'] === 'ISTIOD_RA_KUBERNETES_API';
-    if (!external) return { signer: undefined, root: 'istiod', entry: undefined };
+    // Nodes ask istiod for the certificates of their pods, and name no signer.
+    if (!external || workload.mesh === 'ambient') return { signer: undefined, root: 'istiod', entry: undefined };
     const { signer, entry } = this.signerOf(workload);
     if (signer === undefined) return { signer, root: 'istiod', entry };
     const domain = textOf(this.mesh.env['CERT_SIGNER_DOMAIN']);

@@ -13,6 +13,8 @@ import { readServices, type MeshService, type ServicePort } from './service.js';
 import { TrustRoots, type Trust } from './trust-roots.js';
 import { key, ownLabel, readNamespaces, readWorkloads, type NamespaceFacts, type Workload } from './workload.js';
 
+const WAYPOINT = 'istio.io/use-waypoint';
+
 /** A set as callers and callees: indexed once, in time linear in its objects. */
 export class World {
   readonly mesh: MeshConfig;
@@ -140,6 +142,14 @@ export class World {
       labels: workload.labels,
       portNames: workload.portNames,
     }));
+  }
+
+  /** The waypoint that calls to a workload pass, by its pods, a Service or the namespace; undefined for none. */
+  waypointOf(workload: Workload): string | undefined {
+    const services = this.servicesBefore(workload).map(({ entry }) => entry.object.metadata.labels?.[WAYPOINT]);
+    const named = [workload.labels[WAYPOINT], ...services, this.namespaceLabels(workload.namespace)[WAYPOINT]];
+    const found = named.find((name) => name !== undefined);
+    return found === 'none' ? undefined : found;
   }
 
   /** Signer and root of a workload. */
