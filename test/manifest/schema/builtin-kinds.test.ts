@@ -1,4 +1,4 @@
-import { kinds } from '../../../lib/imports/schemas.js';
+import { crd, kinds } from '../../../lib/imports/schemas.js';
 import { checkSchema } from '../../../lib/manifest/schema/index.js';
 import type { JsonObject, JsonValue } from '../../../lib/model/index.js';
 import { builtinObjects } from './harness/builtin.js';
@@ -27,6 +27,26 @@ describe('objects of the built-in kinds', () => {
 
   it('are taken as they are', () => {
     expect(builtinObjects().flatMap((object) => checkSchema(object))).toEqual([]);
+  });
+});
+
+describe('definitions of kinds', () => {
+  it('are taken as upstream publishes them', () => {
+    const infos = kinds().filter(({ origin }) => origin !== 'builtin');
+    const definitions = new Map(infos.map((info) => [`${info.system}/${info.plural}.${info.group}`, crd(info)]));
+    expect(definitions.size).toBeGreaterThan(90);
+    for (const definition of definitions.values()) {
+      expect(checkSchema(definition as unknown as JsonObject).map(({ code, field }) => `${code} ${field}`)).toEqual([]);
+    }
+  });
+
+  it('say a type in their structure, and none in what narrows it', () => {
+    const version = 'spec.versions.0.schema.openAPIV3Schema.properties';
+    const oneOf = { type: 'object', oneOf: [{ properties: { a: { pattern: 'b' } } }], not: { required: ['c'] } };
+    expect(refused('CustomResourceDefinition', version, { spec: oneOf })).toEqual([]);
+    expect(refused('CustomResourceDefinition', version, { not: {} })).toEqual([
+      'TM3005 spec.versions[0].schema.openAPIV3Schema.properties[not].type',
+    ]);
   });
 });
 

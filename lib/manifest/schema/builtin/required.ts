@@ -7,7 +7,8 @@ import type { Place } from './place.js';
 /** Reports what an object of a type misses: by its published schema, and by the API server's own code. */
 export function checkRequired(object: JsonObject, { type, checked, found }: Place): void {
   const missing = new Set(publishedFields(type).filter((name) => isNone(own(object, name))));
-  for (const demand of demandsOf(type.name)) for (const path of demand(object)) missing.add(path);
+  const demands = isValueValidation(type, checked) ? [] : demandsOf(type.name);
+  for (const demand of demands) for (const path of demand(object)) missing.add(path);
   for (const path of missing) {
     found.push({
       code: 'TM3005',
@@ -16,6 +17,16 @@ export function checkRequired(object: JsonObject, { type, checked, found }: Plac
       remedy: path === '' ? 'Add one of its fields.' : `Add '${path}'.`,
     });
   }
+}
+
+/**
+ * Whether a schema stands below `allOf`, `anyOf`, `oneOf` or `not` of a definition of kinds. It narrows what stands
+ * elsewhere, so the API server wants no type of it, and in fact refuses one.
+ */
+function isValueValidation({ name }: Place['type'], checked: string): boolean {
+  if (name !== 'apiextensions.JSONSchemaProps') return false;
+  // Keys of maps are names that somebody chose.
+  return /\.(?:allOf|anyOf|oneOf|not)(?:[.[]|$)/.test(checked.replace(/\[[^\]]*\]/g, '[]'));
 }
 
 const published = new WeakMap<Place['type']['schema'], readonly string[]>();
