@@ -171,11 +171,12 @@ function namespaceObject() {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE, labels } };
 }
 
+/** The tree brings NetworkPolicies of its own for Flux, which are narrower than those of the operator. */
 function instanceSpec(version: string, source: FluxStart['source']): JsonObject {
   return {
     distribution: { version, registry: 'ghcr.io/fluxcd' },
     components: COMPONENTS,
-    cluster: { type: 'kubernetes', multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: true },
+    cluster: { type: 'kubernetes', multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: false },
     kustomize: { patches: [...LOCKDOWN, ...(source.kind === 'git' ? [SYNC_ACCOUNT] : [])] },
     ...(source.kind === 'git' ? { sync: syncOf(source.cluster) } : {}),
   };
