@@ -10,6 +10,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/cluster/setup.cjs',
   reporters: ['default', '<rootDir>/test/cluster/report/for-jest.cjs'],
   globalTeardown: '<rootDir>/test/cluster/teardown.cjs',
+  // Servers and controllers are the load here, and each test waits for them.
+  maxWorkers: 1,
   // Programs have deadlines of their own, which say what was late; this one is the last resort on a busy machine.
   testTimeout: 600_000,
 };
