@@ -6,8 +6,8 @@ p{margin:0 0 10px}.soft{color:var(--soft)}.warn{color:var(--bad);font-weight:600
 .bar{display:flex;flex-wrap:wrap;gap:10px 28px;align-items:center}select,input{font:inherit;color:inherit;background:var(--box);border:1px solid var(--line);border-radius:6px;padding:4px 8px;max-width:20rem}
 .key{display:inline-flex;align-items:center;gap:8px}.key svg{width:34px;height:10px}
 main{display:grid;grid-template-columns:minmax(0,1fr) 25rem;gap:24px;padding:20px 24px}
-section{margin:0 0 28px;padding:16px;border:1px solid var(--line);border-radius:8px}section>svg{display:block;width:100%;height:auto}
-.call[data-call]{cursor:pointer}.call[data-call]:hover path:not(.grip):not(.tip),.call.on path:not(.grip):not(.tip){stroke-width:4}.call:focus-visible{outline:none}.call:focus-visible path:not(.grip):not(.tip){stroke-width:4}
+section{margin:0 0 28px;padding:16px;border:1px solid var(--line);border-radius:8px}.scroll>svg{display:block;width:100%;min-width:46rem;height:auto}
+.call[data-call]{cursor:pointer}.call[data-call]:hover path:not(.grip):not(.tip),.call.on path:not(.grip):not(.tip){stroke-width:4}.call:focus{outline:none}.call:focus-visible path:not(.grip):not(.tip){stroke-width:4}
 .dim .call:not(.on){opacity:.25}
 aside{position:sticky;top:20px;align-self:start;max-height:calc(100vh - 40px);overflow:auto;padding:16px;border:1px solid var(--line);border-radius:8px;background:var(--box)}
 aside h2{overflow-wrap:anywhere}ol{padding-left:1.4em;margin:0}li{margin:0 0 10px;overflow-wrap:anywhere}li b{font-weight:600}li .soft{display:block;font-size:13px}

@@ -43,7 +43,7 @@ function call({ row, start, end }: Line, at: number, choosable: boolean): string
   const button = choosable ? ` data-call="${String(at)}" tabindex="0" role="button"` : '';
   const title = escapeText(callText(row));
   const tip = `<path class="tip" style="stroke:none" d="M${String(to + 8)} ${String(end)}l-9 -4.5v9z"/>`;
-  return `<g class="call${kind}"${button} aria-label="${title}"><title>${title}</title><path class="grip" d="${way}"/><path d="${way}"/>${tip}</g>`;
+  return `<g class="call${kind}"${button}><title>${title}</title><path class="grip" d="${way}"/><path d="${way}"/>${tip}</g>`;
 }
 
 /** A row as a sentence. */
@@ -66,7 +66,8 @@ function box({ names, ports, y, height }: Box, x: number, isOwn: PictureOptions[
       ? ''
       : `<text class="soft" x="${String(x + 10)}" y="${String(last)}">port ${ports.join(', ')}</text>`;
   const rect = `<rect x="${String(x + 0.5)}" y="${String(y + 0.5)}" width="${String(SIZE.box - 1)}" height="${String(height - 1)}" rx="6"/>`;
-  const title = names.length > SIZE.names + 1 ? `<title>${escapeText(names.join('\n'))}</title>` : '';
+  const isCut = names.length > SIZE.names + 1 || names.some((name) => name.length > LETTERS);
+  const title = isCut ? `<title>${escapeText(names.join('\n'))}</title>` : '';
   return `<g class="box${kind}">${title}${rect}${lines.join('')}${door}</g>`;
 }
 
