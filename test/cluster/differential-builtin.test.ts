@@ -15,10 +15,7 @@ const UPDATE = process.env['UPDATE_VERDICTS'] !== undefined;
 
 describe('the schema check of built-in kinds and the running API server', () => {
   const client = sharedClient();
-  const tally = new Tally(
-    'kube-apiserver',
-    'refuses what the schema check of built-in kinds refuses, at the same field',
-  );
+  const tally = openTally('kube-apiserver', 'what the schema check refuses in built-in kinds, at the same fields');
   const all: readonly Case[] = builtinCases(MUTANTS);
   let verdicts: ReadonlyMap<string, ServerVerdict>;
 
