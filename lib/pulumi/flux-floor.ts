@@ -81,7 +81,7 @@ export class FluxFloor extends pulumi.ComponentResource {
   /** The namespace of Flux. */
   readonly namespace: KubeResource;
   private readonly name: string;
-  private readonly operator: Resource;
+  private readonly before: Resource[] = [];
   private readonly props: FluxFloorProps;
 
   /**
@@ -94,15 +94,16 @@ export class FluxFloor extends pulumi.ComponentResource {
     this.name = name;
     this.props = props;
     this.namespace = this.add('namespace', namespaceObject(), { protect: (props.protect ?? 'data') === 'data' });
-    this.operator = this.makeOperator(props.chartVersion ?? '0.58.1');
+    this.before.push(this.makeOperator(props.chartVersion ?? '0.58.1'));
     if (props.credentials !== undefined) {
       const metadata = { name: FLUX_SYNC, namespace: FLUX_NAMESPACE };
-      this.add('credentials', {
+      const secret = this.add('credentials', {
         apiVersion: 'v1',
         kind: 'Secret',
         metadata,
         stringData: pulumi.secret(props.credentials),
       });
+      this.before.push(secret);
     }
     this.registerOutputs({});
   }
@@ -121,7 +122,7 @@ export class FluxFloor extends pulumi.ComponentResource {
         metadata,
         spec: instanceSpec(this.props.fluxVersion ?? '2.9.x', source),
       },
-      { dependsOn: [this.operator, ...dependsOn] },
+      { dependsOn: [...this.before, ...dependsOn] },
     );
   }
 

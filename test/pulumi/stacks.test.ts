@@ -31,11 +31,7 @@ describe('the program for bare metal', () => {
     expect(summary(recording)).toMatchSnapshot();
     expect(recording.get('flux/instance').inputs).toMatchSnapshot();
     expect(recording.before('flux/instance')).toEqual(
-      expect.arrayContaining([
-        'flux/operator',
-        'flux/credentials',
-        'metal-prod/platform/crds/istio-system/Namespace/Resource',
-      ]),
+      expect.arrayContaining(['flux/operator', 'flux/credentials', 'metal-prod/platform/crds/istio-system/Resource']),
     );
   }, 120_000);
 

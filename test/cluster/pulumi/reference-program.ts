@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ConfigMapV1, NamespaceV1 } from 'tenant-mesh/kubernetes/kinds';
-import { MeshApp, setOwner, type Cluster } from 'tenant-mesh';
+import { MeshApp, setOwner } from 'tenant-mesh';
 import { FluxFloor, KubernetesProvider, deploy, type Protection } from 'tenant-mesh/pulumi';
 import { setFormerPaths } from '../../../lib/model/index.js';
 import { pulumi } from '../../../lib/pulumi/sdk.js';
@@ -23,12 +23,17 @@ export interface Step {
 /** The value of every key of the Secret that the program supplies; it may stand nowhere in clear. */
 export const ROOT_KEY = 'c2VjcmV0LW9mLXRoZS1yb290';
 
-/** The reference platform on bare metal without Git, one more team beside it, and one Secret that the program knows. */
-export function referenceProgram(step: Step, add: (app: MeshApp) => { cluster: Cluster } = addMetalProd): void {
+/**
+ * What Pulumi applies of the reference platform on bare metal where Flux applies the rest: namespaces, definitions of
+ * kinds, flows of the platform, one Secret that the program knows, Flux itself, and one more team.
+ */
+export function referenceProgram(step: Step): void {
   const app = new MeshApp();
-  const { cluster } = add(app);
-  setOwner(cluster, 'pulumi');
+  const { cluster } = addMetalProd(app);
+  setOwner(cluster, 'pulumi', { kinds: ['Namespace'] });
+  setOwner(cluster.node.findChild('platform').node.findChild('crds'), 'pulumi');
   const team = new Construct(cluster, step.team);
+  setOwner(team, 'pulumi');
   const namespace = 'team-c';
   new NamespaceV1(team, 'Resource', { metadata: { name: namespace } });
   new ConfigMapV1(team, 'settings', { metadata: { name: 'settings', namespace }, data: { setting: step.setting } });
@@ -37,12 +42,12 @@ export function referenceProgram(step: Step, add: (app: MeshApp) => { cluster: C
   const key = pulumi.secret(ROOT_KEY);
   const { protect } = step;
   const floor = new FluxFloor('flux', { provider, protect });
-  floor.start({ source: { kind: 'none' }, wait: 'nothing' });
-  deploy(cluster, {
+  const { resources } = deploy(cluster, {
     provider,
     protect,
     dependsOn: [floor.namespace],
     wait: 'nothing',
     secrets: { [ROOT_SECRET]: { 'tls.crt': key, 'tls.key': key, 'ca.crt': key } },
   });
+  floor.start({ source: { kind: 'git', cluster }, dependsOn: resources, wait: 'nothing' });
 }
