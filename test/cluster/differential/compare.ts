@@ -1,3 +1,4 @@
+import { textOf } from '../../../lib/manifest/index.js';
 import { groupVersion } from '../../../lib/model/index.js';
 import { checkSchema, type SchemaFinding } from '../../../lib/manifest/schema/index.js';
 import type { Case } from '../../manifest/schema/harness/cases.js';
@@ -76,10 +77,10 @@ function inLists({ code, field }: SchemaFinding, lists: readonly string[]): bool
 
 /** A rule in words that do not depend on the object, nor on the workload that a pod is part of. */
 function ruleOf({ apiVersion, kind }: Case['object'], { field = '', message }: Refusal): string {
-  const { group } = groupVersion(String(apiVersion));
+  const { group } = groupVersion(textOf(apiVersion) ?? '');
   const inPod = kind === 'Pod' ? field.replace(/^spec\./, '') : field.replace(/^.*template\.spec\./, '');
   const pod = kind === 'Pod' ? field.startsWith('spec.') : inPod !== field;
-  const whole = pod ? 'pods' : `${group === '' ? '' : `${group}/`}${String(kind)}`;
+  const whole = pod ? 'pods' : `${group === '' ? '' : `${group}/`}${textOf(kind) ?? ''}`;
   return `${whole} ${bare(pod ? inPod : field)}: ${reasonOf(message)}`;
 }
 

@@ -33,7 +33,7 @@ async function ask(client: Client, object: JsonObject): Promise<ServerVerdict> {
   if (!repeats && !create.some(({ kind }) => kind === 'duplicate')) return { create };
   const { apiVersion, kind, metadata } = object;
   const named = { ...mapAt(metadata), name: textOf(mapAt(metadata)['name']) ?? 'unnamed' };
-  const whole = { ...object, apiVersion: String(apiVersion), kind: String(kind), metadata: named };
+  const whole = { ...object, apiVersion: textOf(apiVersion) ?? '', kind: textOf(kind) ?? '', metadata: named };
   const applied = await client.apply(whole, { dryRun: true });
   // Server-side apply stops at fields that it does not know.
   return applied.message.includes('not declared in schema') ? { create } : { create, repeated: repeatedIn(applied) };
@@ -46,15 +46,16 @@ async function judge(client: Client, object: JsonObject): Promise<readonly Refus
     if (!stoppedAtUnknown(strict)) return refusalsOf(strict);
     return [...refusalsOf(strict), ...refusalsOf(await client.post(`${path}Ignore`, object))];
   } catch (error) {
-    // A panic in a handler ends the connection, and no more than the request.
-    if (error instanceof Error && 'code' in error) return [{ kind: 'aside', message: 'connection broken off' }];
+    // A panic in a handler ends the connection, and no more. Errors of Node are none of the Error that jest has.
+    if (typeof error === 'object' && error !== null && 'code' in error)
+      return [{ kind: 'aside', message: 'connection broken off' }];
     throw error;
   }
 }
 
 function collection({ apiVersion, kind }: JsonObject): string {
-  const info = kindInfo(String(apiVersion), String(kind));
-  if (!info) throw new Error(`No kind ${String(apiVersion)} ${String(kind)} is known.`);
+  const info = kindInfo(textOf(apiVersion) ?? '', textOf(kind) ?? '');
+  if (!info) throw new Error(`No kind ${textOf(apiVersion) ?? ''} ${textOf(kind) ?? ''} is known.`);
   const root = info.group === '' ? `/api/${info.version}` : `/apis/${info.group}/${info.version}`;
   return `${root}${info.scope === 'Cluster' ? '' : '/namespaces/default'}/${info.plural}`;
 }

@@ -1,3 +1,4 @@
+import { textOf } from '../../../../lib/manifest/index.js';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -16,9 +17,9 @@ export function builtinObjects(): readonly JsonObject[] {
 /** Schema of a built-in kind as a schema of a definition has it: references are followed, into themselves too. */
 export function builtinSchema({ apiVersion, kind }: JsonObject): Schema {
   const document = builtinSchemas();
-  const { group, version } = groupVersion(String(apiVersion));
+  const { group, version } = groupVersion(textOf(apiVersion) ?? '');
   const entry = document.kinds.find((one) => one.kind === kind && one.group === group && one.version === version);
-  if (!entry) throw new Error(`No built-in kind ${String(apiVersion)} ${String(kind)} is known.`);
+  if (!entry) throw new Error(`No built-in kind ${textOf(apiVersion) ?? ''} ${textOf(kind) ?? ''} is known.`);
   return linked({ $ref: `#/components/schemas/${entry.schema}` });
 }
 

@@ -1,3 +1,4 @@
+import { textOf } from '../../../../lib/manifest/index.js';
 import { crdSchema, kinds, type GatewayChannel, type KindInfo, type Schema } from '../../../../lib/imports/schemas.js';
 import { checkSchema, type SchemaFinding } from '../../../../lib/manifest/schema/index.js';
 import type { JsonObject, JsonValue } from '../../../../lib/model/index.js';
@@ -79,7 +80,7 @@ function casesOf(info: KindInfo, channel: GatewayChannel, { samples, mutants }: 
 export function builtinCases(mutants: number): readonly Case[] {
   const channel = 'standard';
   return builtinObjects().flatMap((object, number) => {
-    const name = `${channel} ${String(object['apiVersion'])}/${String(object['kind'])}`;
+    const name = `${channel} ${textOf(object['apiVersion']) ?? ''}/${textOf(object['kind']) ?? ''}`;
     return [
       { name: `${name} valid-${number}`, channel, fault: 'valid', object },
       ...mutantsOf({ name, number, channel }, object, builtinSchema(object), mutants),

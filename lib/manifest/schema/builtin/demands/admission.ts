@@ -9,7 +9,6 @@ import {
   lacks,
   need,
   needItems,
-  needOneOf,
   not,
   reportedAt,
   when,
