@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { accessFigures } from './access/figures.js';
 import type { Figures } from './measure.js';
 import { pulumiFigures } from './pulumi.js';
 import { requireFigures } from './require.js';
@@ -89,6 +90,7 @@ const tree = measure('Flux tree, one file an object, all checks', TOP, 'tree', T
 const publish = measure('publish with nothing changed', TOP, 'publish', TOP);
 const schema = measure('schema check with CEL', TOP, 'schema', TOP);
 const load = requireFigures();
+const access = accessFigures(values.quick ? 200 : 1000);
 const pulumi = pulumiFigures(3000);
 process.stderr.write(
   `load @pulumi/pulumi ${(pulumi['sdkMs'] ?? NaN).toFixed(0)} ms, tenant-mesh/pulumi with it ${(pulumi['doorMs'] ?? NaN).toFixed(0)} ms\n`,
@@ -118,6 +120,7 @@ const bars: readonly (readonly [what: string, value: number, bar: number])[] = [
   ['require tenant-mesh / require cdk8s', load['ratio'] ?? NaN, 3],
   ['require tenant-mesh and read every name / require cdk8s', load['everyNameRatio'] ?? NaN, 3],
   ['deploy of 3,000 objects / plain registrations, cpu', pulumi['ratio'] ?? NaN, 3],
+  ...access.bars,
 ];
 
 const rows = [...ours, ...stock, small, large, ...stockSmall, layers, ...stockLayers, rerun, tree, publish, schema];
@@ -144,5 +147,14 @@ process.stdout.write(`${table(head, lines)}\n${table(['bar', 'value', 'at most',
 const results = join(__dirname, 'results');
 mkdirSync(results, { recursive: true });
 const machine = { node: process.version, cpus: cpus().length, model: cpus()[0]?.model ?? '' };
-const json = { schemaVersion: 1, machine, units: Object.fromEntries(units), rows, bars, load, pulumi };
+const json = {
+  schemaVersion: 1,
+  machine,
+  units: Object.fromEntries(units),
+  rows,
+  bars,
+  load,
+  access: access.figures,
+  pulumi,
+};
 writeFileSync(join(results, 'latest.json'), `${JSON.stringify(json, null, 2)}\n`);
