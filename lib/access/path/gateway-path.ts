@@ -90,9 +90,9 @@ function routeOf(world: World, server: GatewayServer, front: Entrance, ask: Ask)
   // A server answers for its own hosts alone, whatever the client writes behind the TLS connection.
   const owners = ownersOf(server, host);
   if (owners.length === 0) return undefined;
-  const { method, path, headers } = ask;
+  const { method, path, query = '', headers } = ask;
   return world.routes.http(
-    { host: front.host, method, path, headers, port: front.port, gateway: server.gateway },
+    { host: front.host, method, path, query, headers, port: front.port, gateway: server.gateway },
     owners,
   );
 }

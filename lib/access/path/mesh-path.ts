@@ -176,8 +176,8 @@ function meshRoute(
   ask: Ask,
 ): TakenRoute | undefined {
   if (protocol === 'tcp') return world.routes.tcp('mesh', service.host, ['*']);
-  const { method, path, headers } = ask;
-  return world.routes.http({ host: service.host, method, path, headers, port, gateway: 'mesh' }, ['*']);
+  const { method, path, query = '', headers } = ask;
+  return world.routes.http({ host: service.host, method, path, query, headers, port, gateway: 'mesh' }, ['*']);
 }
 
 /** A route that answers by itself reaches nobody. */

@@ -115,7 +115,7 @@ export function toldApart(world: World, gateway: Workload, front: Front): ToldAp
 /** Dimensions of all that is told apart, or why there are too many classes. */
 export function dimensionsOf(parts: readonly ToldApart[]): readonly (readonly RequestClass[])[] | string {
   const usage = joinedUsage(parts.map((part) => part.usage));
-  if (usage.has(EXPRESSION)) return 'a route matches by a regular expression';
+  if (usage.has(EXPRESSION)) return 'a route matches by a regular expression or a parameter of the query';
   const tokens = new Map(
     parts
       .flatMap((part) => part.tokens)

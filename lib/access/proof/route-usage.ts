@@ -4,7 +4,7 @@ import { namespaceOf, specOf } from '../policy/selector.js';
 import { qualifiedHost } from '../world/host.js';
 import type { Usage } from './usage.js';
 
-/** Key under which matches by a regular expression are noted: no list of values stands for them. */
+/** Key under which matches by a regular expression or the query are noted: no list of values stands for them. */
 export const EXPRESSION = 'regular expression';
 
 /** What routes tell apart, and the hosts of the Services they lead to. */
@@ -36,7 +36,9 @@ export function routeUsage(entries: readonly ManifestEntry[], domain: string): R
 type Note = (key: string, value: string) => void;
 
 /** A match of a VirtualService. */
-function noteMatch({ uri, method, headers, withoutHeaders, ignoreUriCase }: JsonObject, note: Note): void {
+function noteMatch(match: JsonObject, note: Note): void {
+  const { uri, method, headers, withoutHeaders, queryParams, ignoreUriCase } = match;
+  for (const name of Object.keys(mapAt(queryParams))) note(EXPRESSION, name);
   for (const value of texts(mapAt(uri), note)) {
     note(':path', value);
     if (ignoreUriCase === true) note(':path', value.toLowerCase());
@@ -49,7 +51,8 @@ function noteMatch({ uri, method, headers, withoutHeaders, ignoreUriCase }: Json
 }
 
 /** A match of an HTTPRoute; its prefixes end at slashes. */
-function noteRouteMatch({ path, method, headers }: JsonObject, note: Note): void {
+function noteRouteMatch({ path, method, headers, queryParams }: JsonObject, note: Note): void {
+  if (listOf(queryParams).length > 0) note(EXPRESSION, 'query');
   const { type, value } = mapAt(path);
   const text = textOf(value);
   if (type === 'RegularExpression') note(EXPRESSION, text ?? '');

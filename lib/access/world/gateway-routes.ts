@@ -4,7 +4,7 @@ import { strings } from '../../analyzer/read.js';
 import { expressionTest } from '../policy/text-pattern.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
-import type { RouteRequest, TakenRoute } from './http-match.js';
+import { queryParam, type RouteRequest, type TakenRoute } from './http-match.js';
 
 /** Routes of the Gateway API. */
 export const gatewayRoutes = { bindsTo, http };
@@ -18,15 +18,39 @@ function bindsTo(entry: ManifestEntry, gateway: string): boolean {
   });
 }
 
+/** What routes are read with. */
+export interface RouteScope {
+  readonly domain: string;
+  /** Namespaces whose routes the listener takes; `*` for all. */
+  readonly owners: readonly string[];
+  readonly grants: readonly ManifestEntry[];
+}
+
+/** Whether a route may send to a Service: one of its own namespace, or one that a ReferenceGrant opens to it. */
+function isGranted({ namespace, name }: JsonObject, own: string, grants: readonly ManifestEntry[]): boolean {
+  const other = textOf(namespace) ?? own;
+  if (other === own) return true;
+  return grants.some((grant) => {
+    const from = listOf(specOf(grant)['from']).map((value) => mapAt(value));
+    const to = listOf(specOf(grant)['to']).map((value) => mapAt(value));
+    return (
+      namespaceOf(grant) === other &&
+      from.some(({ kind, namespace: asking }) => kind === 'HTTPRoute' && asking === own) &&
+      to.some(({ kind, name: only }) => kind === 'Service' && (only === undefined || only === name))
+    );
+  });
+}
+
 /** The rule that takes a request; the most specific path first, as the Gateway API orders them. */
 function http(
   entries: readonly ManifestEntry[],
   request: RouteRequest,
   host: string,
-  domain: string,
+  { domain, owners, grants }: RouteScope,
 ): TakenRoute | undefined {
   const found = entries
     .filter((entry) => bindsTo(entry, request.gateway))
+    .filter((entry) => owners.includes('*') || owners.includes(namespaceOf(entry)))
     .filter((entry) => {
       const names = strings(specOf(entry)['hostnames']);
       return names.length === 0 || names.some((name) => hostCovers(name, host));
@@ -41,7 +65,10 @@ function http(
   return {
     entry,
     index,
-    destinations: listOf(rule['backendRefs']).map((value) => backend(mapAt(value), namespaceOf(entry), domain)),
+    destinations: listOf(rule['backendRefs'])
+      .map((value) => mapAt(value))
+      .filter((reference) => isGranted(reference, namespaceOf(entry), grants))
+      .map((reference) => backend(reference, namespaceOf(entry), domain)),
     path: request.path,
     host: request.host,
     answer: redirect ? 'redirect' : undefined,
@@ -76,6 +103,14 @@ function oneMatch(match: JsonObject, request: RouteRequest): number {
     return type === 'RegularExpression' ? (expressionTest(value)?.(found) ?? false) : found === value;
   });
   if (!headersFit) return -1;
+  const paramsFit = listOf(match['queryParams'])
+    .map((value) => mapAt(value))
+    .every(({ name, value, type }) => {
+      const found = queryParam(request, textOf(name) ?? '');
+      if (found === undefined || typeof value !== 'string') return false;
+      return type === 'RegularExpression' ? (expressionTest(value)?.(found) ?? false) : found === value;
+    });
+  if (!paramsFit) return -1;
   const path = mapAt(match, 'path');
   const value = textOf(path['value']) ?? '/';
   switch (path['type']) {

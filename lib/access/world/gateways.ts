@@ -1,9 +1,10 @@
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { selects, strings } from '../../analyzer/read.js';
-import { namespaceOf, specOf } from '../policy/selector.js';
+import { namespaceOf, specOf, type Labels } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
-import type { Workload } from './workload.js';
+import { labelTest } from './network-policy.js';
+import { readNamespaces, type Workload } from './workload.js';
 
 /** What a server of a gateway does with TLS. */
 export type ServerTls = 'none' | 'simple' | 'mutual' | 'passthrough';
@@ -38,12 +39,13 @@ export class Gateways {
       selector: textsOf(mapAt(specOf(entry), 'selector')),
       servers: listOf(specOf(entry)['servers']).map((value, index) => istioServer(entry, index, mapAt(value))),
     }));
+    const spaces = [...readNamespaces(set)].map(([name, { labels }]) => ({ name, labels }));
     this.kubernetes = new Map(
       set
         .byKind('gateway.networking.k8s.io', 'Gateway')
         .map((entry) => [
           `${namespaceOf(entry)}/${entry.id.name}`,
-          listOf(specOf(entry)['listeners']).map((value, index) => listener(entry, index, mapAt(value))),
+          listOf(specOf(entry)['listeners']).map((value, index) => listener(entry, index, mapAt(value), spaces)),
         ]),
     );
   }
@@ -110,7 +112,21 @@ function tlsOf(mode: JsonObject[string]): ServerTls {
   }
 }
 
-function listener(entry: ManifestEntry, index: number, value: JsonObject): GatewayServer {
+interface Space {
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+/** Namespaces whose routes a listener takes: its own, unless it says otherwise. */
+function routeOwners(value: JsonObject, spaces: readonly Space[]): readonly string[] {
+  const { from, selector } = mapAt(value, 'allowedRoutes', 'namespaces');
+  if (from === 'All') return ['*'];
+  if (from !== 'Selector') return from === 'None' ? [] : ['.'];
+  const takes = labelTest(mapAt(selector));
+  return spaces.filter(({ labels }) => takes(labels)).map(({ name }) => name);
+}
+
+function listener(entry: ManifestEntry, index: number, value: JsonObject, spaces: readonly Space[]): GatewayServer {
   const { port, protocol, hostname } = value;
   const tls = mapAt(value, 'tls');
   const passthrough = tls['mode'] === 'Passthrough';
@@ -122,6 +138,6 @@ function listener(entry: ManifestEntry, index: number, value: JsonObject): Gatew
     http: (protocol === 'HTTP' || protocol === 'HTTPS') && !passthrough,
     tls: passthrough ? 'passthrough' : protocol === 'HTTPS' || protocol === 'TLS' ? 'simple' : 'none',
     redirects: false,
-    hosts: [{ owner: '*', host: textOf(hostname) ?? '*' }],
+    hosts: routeOwners(value, spaces).map((owner) => ({ owner, host: textOf(hostname) ?? '*' })),
   };
 }

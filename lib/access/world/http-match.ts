@@ -8,6 +8,8 @@ export interface RouteRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
+  /** What follows the path. @default - nothing */
+  readonly query?: string;
   /** Port the request came in on. */
   readonly port: number;
   /** Gateway it came through, `namespace/name`, or `mesh`. */
@@ -42,7 +44,7 @@ export function matchesRoute(matches: JsonValue | undefined, request: RouteReque
 }
 
 function fits(match: JsonObject, request: RouteRequest): boolean {
-  const { uri, method, authority, port, headers, withoutHeaders, gateways, ignoreUriCase } = match;
+  const { uri, method, authority, port, headers, withoutHeaders, queryParams, gateways, ignoreUriCase } = match;
   const text = (value: string): string => (ignoreUriCase === true ? value.toLowerCase() : value);
   if (uri !== undefined && !textMatch(mapAt(uri), request.path, text)) return false;
   if (method !== undefined && !textMatch(mapAt(method), request.method)) return false;
@@ -54,7 +56,20 @@ function fits(match: JsonObject, request: RouteRequest): boolean {
     return found !== undefined && (Object.keys(mapAt(value)).length === 0 || textMatch(mapAt(value), found));
   };
   if (!Object.entries(mapAt(headers)).every(header)) return false;
+  if (!Object.entries(mapAt(queryParams)).every(([name, value]) => paramFits(request, name, mapAt(value))))
+    return false;
   return !Object.entries(mapAt(withoutHeaders)).some(header);
+}
+
+/** The first value of a parameter counts; an empty match only wants it to be there. */
+function paramFits(request: RouteRequest, name: string, match: JsonObject): boolean {
+  const found = queryParam(request, name);
+  return found !== undefined && (Object.keys(match).length === 0 || textMatch(match, found));
+}
+
+/** The first value of a parameter of the query. */
+export function queryParam({ query }: RouteRequest, name: string): string | undefined {
+  return new URLSearchParams((query ?? '').replace(/#.*$/s, '')).get(name) ?? undefined;
 }
 
 function textMatch(match: JsonObject, value: string, fold = (text: string): string => text): boolean {

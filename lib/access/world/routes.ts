@@ -14,6 +14,7 @@ export class Routes {
   /** VirtualServices by gateway and exact host, and those with a wildcard by gateway alone. */
   private readonly byHost = new Map<string, ManifestEntry[]>();
   private readonly httpRoutes: readonly ManifestEntry[];
+  private readonly grants: readonly ManifestEntry[];
 
   constructor(
     private readonly set: ManifestSet,
@@ -21,6 +22,7 @@ export class Routes {
   ) {
     this.virtual = set.byKind('networking.istio.io', 'VirtualService');
     this.httpRoutes = set.byKind('gateway.networking.k8s.io', 'HTTPRoute');
+    this.grants = set.byKind('gateway.networking.k8s.io', 'ReferenceGrant');
     for (const entry of this.virtual) {
       for (const gateway of this.gatewaysOf(entry)) {
         add(this.byGateway, gateway, entry);
@@ -70,7 +72,10 @@ export class Routes {
       .filter(({ covered }) => covered.length > 0)
       .sort((a, b) => longest(b.covered) - longest(a.covered));
     const [best] = candidates;
-    if (best === undefined) return gatewayRoutes.http(this.httpRoutes, request, host, this.domain);
+    if (best === undefined) {
+      const { domain, grants } = this;
+      return gatewayRoutes.http(this.httpRoutes, request, host, { domain, owners, grants });
+    }
     return this.taken(best.entry, request);
   }
 

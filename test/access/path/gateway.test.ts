@@ -112,13 +112,65 @@ describe('a call through a gateway', () => {
     expect([asked(true), asked(false)]).toEqual(['allow', 'deny']);
   });
 
+  it.each([
+    ['exact', 'v=1', '?v=1', 'allow'],
+    ['exact', 'v=1', '?a=b&v=1&v=2', 'allow'],
+    ['exact', 'v=1', '?v=2', 'deny'],
+    ['prefix', 'v=1', '?v=12', 'allow'],
+    ['exact', 'v=1', '', 'deny'],
+  ])('a query parameter that matches %s %s: %s is %s', (how, wanted, query, outcome) => {
+    const [name = '', value = ''] = wanted.split('=');
+    const match = `[{match: [{queryParams: {${name}: {${how}: "${value}"}}}], route: [{destination: {host: api}}]}]`;
+    expect(ask([SERVERS('SIMPLE'), ROUTE(match)], { path: `/${query}` }).outcome).toBe(outcome);
+  });
+
+  it.each([
+    ['the own namespace by default', '', 'b', '', 'deny'],
+    ['every namespace', ', allowedRoutes: {namespaces: {from: All}}', 'b', '', 'allow'],
+    [
+      'selected ones',
+      ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: b}}}}',
+      'b',
+      '',
+      'allow',
+    ],
+    [
+      'others than the route',
+      ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: c}}}}',
+      'b',
+      '',
+      'deny',
+    ],
+    ['its own, with a backend that nobody granted', '', 'edge', ', namespace: b', 'deny'],
+    ['its own, with a grant', '', 'edge', ', namespace: b', 'allow'],
+  ])('a listener takes routes of %s', (what, allowed, space, backend, outcome) => {
+    const api = 'gateway.networking.k8s.io/v1';
+    const listeners = `[{name: h, port: 80, protocol: HTTP${allowed}}]`;
+    const gateway = object(api, 'Gateway', 'k', 'edge', `{gatewayClassName: istio, listeners: ${listeners}}`);
+    const rules = `[{backendRefs: [{name: api, port: 80${backend}}]}]`;
+    const spec = `{parentRefs: [{name: k, namespace: edge}], hostnames: [shop.example.com], rules: ${rules}}`;
+    const grant = `{from: [{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: edge}], to: [{group: '', kind: Service}]}`;
+    const grants = what.endsWith('a grant') ? [object(`${api}beta1`, 'ReferenceGrant', 'g', 'b', grant)] : [];
+    const pod = GATEWAY_POD.replace('{istio: gw}', '{gateway.networking.k8s.io/gateway-name: k}');
+    const set = [
+      namespace('edge'),
+      namespace('b'),
+      pod,
+      workload('api', 'b'),
+      gateway,
+      object(api, 'HTTPRoute', 'r', space, spec),
+    ];
+    const to = { kind: 'host', host: 'shop.example.com', port: 80 } as const;
+    expect(accessTo(...set, ...grants).ask({ from: { kind: 'outside' }, to }).outcome).toBe(outcome);
+  });
+
   it('routes of the Gateway API lead on', () => {
     const gateway = object(
       'gateway.networking.k8s.io/v1',
       'Gateway',
       'k',
       'edge',
-      '{gatewayClassName: istio, listeners: [{name: h, port: 80, protocol: HTTP}]}',
+      '{gatewayClassName: istio, listeners: [{name: h, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]}',
     );
     const pod = GATEWAY_POD.replace('name: gw', 'name: k-istio').replace(
       '{istio: gw}',
