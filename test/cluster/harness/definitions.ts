@@ -9,12 +9,23 @@ const DEADLINE = 240_000;
 export async function installDefinitions(client: Client): Promise<number> {
   const infos = kinds().filter(({ origin }) => origin === 'crd');
   const definitions = new Map<string, Crd>(infos.map((info) => [`${info.plural}.${info.group}`, crd(info)]));
-  const answers = await Promise.all([...definitions.values()].map((definition) => client.post(PATH, definition)));
-  const refused = answers.find(({ ok, status }) => !ok && status !== 409);
-  if (refused !== undefined) throw new Error(`The server refuses a definition: ${refused.message}`);
+  await post(client, [...definitions.values()]);
   const paths = infos.map(({ group, version, plural }) => `/apis/${group}/${version}/${plural}?limit=1`);
   await untilServed(client, paths);
   return definitions.size;
+}
+
+/** A busy server answers late, and says so with a status of its own: it is asked again. */
+async function post(client: Client, definitions: readonly Crd[]): Promise<void> {
+  const start = Date.now();
+  for (let open = definitions; open.length > 0;) {
+    const answers = await Promise.all(open.map((definition) => client.post(PATH, definition)));
+    const late = open.filter((_definition, at) => (answers[at]?.status ?? 0) >= 500);
+    const refused = answers.find(({ ok, status }) => !ok && status !== 409 && status < 500);
+    if (refused !== undefined) throw new Error(`The server refuses a definition: ${refused.message}`);
+    if (late.length > 0 && Date.now() - start > DEADLINE) throw new Error(`No answer after ${DEADLINE / 1000} s.`);
+    open = late;
+  }
 }
 
 async function untilServed(client: Client, paths: readonly string[]): Promise<void> {
