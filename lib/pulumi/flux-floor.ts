@@ -7,7 +7,7 @@ import type {
 } from '@pulumi/pulumi';
 import type { Cluster } from '../app/cluster.js';
 import { clusterDirectory, FLUX_NAMESPACE, FLUX_SYNC } from '../gitops/index.js';
-import { objectId, type JsonObject, type KubeObject } from '../model/index.js';
+import { MeshError, objectId, type JsonObject, type KubeObject } from '../model/index.js';
 import { claim } from './claims.js';
 import { KubeResource, type KubeInputs } from './kube-resource.js';
 import type { Protection } from './keep.js';
@@ -110,6 +110,7 @@ export class FluxFloor extends pulumi.ComponentResource {
 
   /** Starts Flux with the lockdown for many tenants. */
   start({ source, dependsOn = [], wait = 'ready' }: FluxStart): KubeResource {
+    if (source.kind === 'git') refuseInstanceInGit(source.cluster);
     const annotations = waitAnnotations({
       until: wait === 'ready' ? { kind: 'condition', type: 'Ready' } : { kind: 'nothing' },
     });
@@ -153,6 +154,18 @@ export class FluxFloor extends pulumi.ComponentResource {
     const { provider } = this.props;
     return { parent: this, version: kubernetesSdkVersion(), ...(provider === undefined ? {} : { provider }) };
   }
+}
+
+/** A Cluster that says flux-operator makes its Flux has the FluxInstance in its tree. */
+function refuseInstanceInGit({ bootstrap, node }: Cluster): void {
+  if (bootstrap.kind === 'flux-bootstrap') return;
+  throw new MeshError({
+    code: 'TM7004',
+    where: node.path,
+    field: 'bootstrap',
+    what: 'the FluxInstance stands in the tree that Flux applies, and FluxFloor would apply it too',
+    remedy: 'Leave `bootstrap` out of the Cluster, or make Flux without FluxFloor.',
+  });
 }
 
 /** A chart that Pulumi installs: the one that must be there before Flux installs all others. */

@@ -53,7 +53,7 @@ describe('the part of the reference platform that Pulumi applies, by the real en
       return Promise.resolve();
     });
     await run('first', () => up());
-    resources = (JSON.parse(JSON.stringify(await stack.exportStack())) as Export).deployment.resources;
+    resources = (JSON.parse(JSON.stringify(await stack.exportStack())) as Export).deployment.resources ?? [];
     state = engine.stateText();
     const before = await uid();
     await run('changed', () => up({ setting: 'b' }));
@@ -66,7 +66,7 @@ describe('the part of the reference platform that Pulumi applies, by the real en
     await run('kept', async () => (await stack.destroy()).summary.resourceChanges);
     await run('unprotected', () => up({ protect: 'nothing' }));
     await run('gone', async () => (await stack.destroy()).summary.resourceChanges);
-    left = [await own.client.read(NAMESPACE), (await stack.exportStack()).deployment.resources ?? []];
+    left = [await own.client.read(NAMESPACE), ((await stack.exportStack()) as Export).deployment.resources ?? []];
   }, 900_000);
 
   afterAll(async () => {
@@ -147,7 +147,7 @@ interface Stored {
 }
 
 interface Export {
-  readonly deployment: { readonly resources: readonly unknown[] };
+  readonly deployment: { readonly resources?: readonly unknown[] };
 }
 
 function nameOf(urn: string): string {

@@ -21,9 +21,7 @@ describe('what comes first', () => {
 
   it('is also what a chart says of another chart of the same App', async () => {
     const one = chart('one');
-    const two = new (one.constructor as typeof Construct)(one.node.root as Construct, 'two') as ReturnType<
-      typeof chart
-    >;
+    const two = new (one.constructor as typeof Construct)(one.node.root, 'two') as ReturnType<typeof chart>;
     team(one, 'team-a');
     object(two, 'settings', { namespace: 'default' });
     two.addDependency(one);

@@ -23,8 +23,7 @@ type Add = (app: MeshApp) => { readonly cluster: Cluster };
  */
 function comparable(object: KubeObject): JsonObject {
   if (object.kind === 'Kustomization') {
-    const { dependsOn: _order, postBuild: _facts, ...spec } = mapAt(object, 'spec');
-    return { ...object, spec };
+    return { ...object, spec: defined({ ...mapAt(object, 'spec'), dependsOn: undefined, postBuild: undefined }) };
   }
   const kept = Object.entries(object.metadata.annotations ?? {}).filter(([key]) => !key.startsWith('pulumi.com/'));
   const annotations = kept.length === 0 ? undefined : Object.fromEntries(kept);

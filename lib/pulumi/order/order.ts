@@ -157,7 +157,10 @@ function tooLate(entry: ManifestEntry, provider: ManifestEntry, why: string): Me
 function cycle(entries: readonly ManifestEntry[]): MeshError {
   return new MeshError({
     code: 'TM7009',
-    where: originText((entries[0] as ManifestEntry).origin),
+    where: entries
+      .slice(0, 1)
+      .map(({ origin }) => originText(origin))
+      .join(''),
     what: `objects wait for each other: ${entries.map(({ origin }) => originText(origin)).join(' -> ')}`,
     remedy: 'Remove a dependency between these constructs.',
   });

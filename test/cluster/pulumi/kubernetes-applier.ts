@@ -65,7 +65,7 @@ export class KubernetesApplier implements Provider {
     const outs = await this.created(urn, inputs);
     const { metadata, ...release } = fieldsOf(revealed(inputs));
     const { name, namespace } = fieldsOf(metadata ?? release);
-    return { id: [namespace, name].filter((part) => part !== undefined).join('/'), outs };
+    return { id: [namespace, name].filter((part) => typeof part === 'string').join('/'), outs };
   }
 
   async update(_id: string, urn: string, _olds: unknown, news: unknown): Promise<UpdateResult> {
@@ -163,8 +163,8 @@ function isOurs(live: JsonObject): boolean {
 }
 
 function objectOf(inputs: unknown): KubeObject {
-  const { status: _status, ...object } = fieldsOf(revealed(inputs));
-  return object as KubeObject;
+  const entries = Object.entries(fieldsOf(revealed(inputs))).filter(([key]) => key !== 'status');
+  return Object.fromEntries(entries) as KubeObject;
 }
 
 function isSecret(inputs: unknown): boolean {

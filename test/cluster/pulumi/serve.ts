@@ -34,7 +34,7 @@ export async function serve(make: (word: EngineWord) => Provider): Promise<void>
   const word: EngineWord = { settings: {}, preview: () => previews.getStore() ?? false };
   const load = createRequire(require.resolve('@pulumi/pulumi/package.json'));
   const { Server } = load('@grpc/grpc-js') as { readonly Server: { readonly prototype: GrpcServer } };
-  const add = Reflect.get(Server.prototype, 'addService') as GrpcServer['addService'];
+  const add: unknown = Reflect.get(Server.prototype, 'addService');
   Server.prototype.addService = function (this: GrpcServer, definition, implementation) {
     const call = (name: string): Handler => {
       const handler = implementation[name];
@@ -53,7 +53,7 @@ export async function serve(make: (word: EngineWord) => Provider): Promise<void>
       previews.run(asked.request.getPreview(), () => create?.(asked, answer));
     implementation['update'] = (asked, answer) =>
       previews.run(asked.request.getPreview(), () => update?.(asked, answer));
-    add.call(this, definition, implementation);
+    if (typeof add === 'function') Reflect.apply(add, this, [definition, implementation]);
   };
   await main(make(word), process.argv.slice(2));
 }
