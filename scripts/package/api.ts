@@ -10,7 +10,7 @@ const REPORTS = join(ROOT, 'etc');
 
 /** Name of the report of a door, without its ending. */
 function reportName({ path }: Door): string {
-  return path === '.' ? 'tenant-mesh' : `tenant-mesh.${path.slice(2)}`;
+  return path === '.' ? 'tenant-mesh' : `tenant-mesh.${path.slice(2).replaceAll('/', '.')}`;
 }
 
 function configuration(door: Door, temporary: string): ExtractorConfig {

@@ -31,7 +31,10 @@ afterAll(async () => {
   await chromium.stop();
   rmSync(folder, { recursive: true });
 });
-afterEach(() => expect(chromium.complaints.splice(0)).toEqual([]));
+afterEach(() => {
+  const complaints = chromium.complaints.splice(0);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
 
 function written(name: string, html: string): string {
   const file = join(folder, `${name}.html`);

@@ -1,3 +1,4 @@
+import type * as MetalProd from '../../stacks/metal-prod.js';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +20,7 @@ function metalWith(text: string, replacement: string): Access {
   writeFileSync(file, before.replace(text, replacement));
   const app = new MeshApp();
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the edited program is known at run time alone
-  const { addMetalProd } = require(join(folder, 'metal-prod.ts')) as typeof import('../../stacks/metal-prod.js');
+  const { addMetalProd } = require(join(folder, 'metal-prod.ts')) as typeof MetalProd;
   addMetalProd(app);
   const [set] = app.manifests();
   if (set === undefined) throw new Error('the stack describes a cluster');

@@ -1,3 +1,4 @@
+/* eslint jest/expect-expect: ['error', { assertFunctionNames: ['imported'] }] -- the other expect is what is tested */
 import { expect as imported } from '@jest/globals';
 import { addMatchers } from '../../lib/testing/index.js';
 import { namespace, setOf, workload } from '../access/manifests.js';

@@ -55,7 +55,7 @@ function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provide
     const isWritten = crd.layer === 'written';
     const source = isWritten ? crd : releases.get(pathOf(crd));
     // What Pulumi applies stands in the cluster before Flux begins.
-    const isLater = source !== undefined && source.owner === 'flux' && source.unit !== '';
+    const isLater = source?.owner === 'flux' && source.unit !== '';
     return isLater ? [{ kind, unit: source.unit, isWritten }] : [];
   });
   return groupBy(brought, ({ kind }) => kind);
