@@ -1,7 +1,7 @@
 import type { CustomResourceOptions, Input, Inputs, Output } from '@pulumi/pulumi';
 import type { KubeMetadata } from '../model/index.js';
 import { pulumi } from './sdk.js';
-import { typeToken } from './type-token.js';
+import { resourceToken } from './type-token.js';
 
 /** A Kubernetes object as inputs of a resource. */
 export interface KubeInputs extends Inputs {
@@ -27,6 +27,13 @@ export class KubeResource extends pulumi.CustomResource {
    */
   constructor(name: string, object: KubeInputs, options: CustomResourceOptions) {
     // A resource has outputs for the keys of its inputs alone, so status is named among them.
-    super(typeToken(object.apiVersion, object.kind), name, { ...object, status: undefined }, options);
+    const token = resourceToken(object.apiVersion, object.kind, nameIn(object.metadata));
+    super(token, name, { ...object, status: undefined }, options);
   }
+}
+
+/** Name of an object, which no fact can stand in; nothing where Kubernetes completes it. */
+function nameIn(metadata: unknown): string | undefined {
+  const name: unknown = typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'name') : undefined;
+  return typeof name === 'string' ? name : undefined;
 }

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { MeshApp, setOwner } from 'tenant-mesh';
 import { needSecret, setFormerPaths } from '../../lib/model/index.js';
 import { COMPONENT_NAMES } from '../../lib/pulumi/construct-component.js';
-import { typeToken } from '../../lib/pulumi/type-token.js';
+import { resourceToken, typeToken } from '../../lib/pulumi/type-token.js';
 import { kinds } from '../../lib/imports/schemas.js';
 import { deploy, setWait, type DeployOptions, type WaitSettings } from 'tenant-mesh/pulumi';
 import { recordPulumi } from 'tenant-mesh/testing/pulumi';
@@ -34,6 +34,13 @@ describe('type tokens', () => {
     expect(
       missing.filter((token) => !/Review|Eviction|TokenRequest|Scale$|Binding$|Status$/.test(token)),
     ).toMatchSnapshot();
+  });
+
+  it('of objects that Kubernetes makes by itself are those of patches', () => {
+    const patch = resourceToken('v1', 'ServiceAccount', 'default');
+    expect(patch).toBe('kubernetes:core/v1:ServiceAccountPatch');
+    expect(real.has(patch)).toBe(true);
+    expect(resourceToken('v1', 'ServiceAccount', 'flagger')).toBe('kubernetes:core/v1:ServiceAccount');
   });
 
   it('of custom resources have group and version', () => {

@@ -11,7 +11,7 @@ import type {
 import { kindInfo } from '../../../lib/imports/schemas.js';
 import { mapAt, textOf } from '../../../lib/manifest/index.js';
 import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
-import { typeToken } from '../../../lib/pulumi/type-token.js';
+import { resourceToken } from '../../../lib/pulumi/type-token.js';
 import type { Answer, Client } from '../harness/client.js';
 import { note, partsOf } from './log.js';
 import { fieldsOf, hasUnknown, revealed } from './secrets.js';
@@ -46,10 +46,11 @@ export class KubernetesApplier implements Provider {
     if (!module.includes('/')) {
       return refuse('apiVersion', `apiVersion does not have both a group and a version: "${module}"`);
     }
-    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || typeToken(apiVersion, kind) !== type) {
+    const { name } = fieldsOf(metadata);
+    if (typeof name !== 'string') return refuse('metadata.name', 'the name is not known');
+    if (typeof apiVersion !== 'string' || typeof kind !== 'string' || resourceToken(apiVersion, kind, name) !== type) {
       return refuse('kind', `${String(apiVersion)} ${String(kind)} is not what type ${type} says`);
     }
-    if (typeof fieldsOf(metadata)['name'] !== 'string') return refuse('metadata.name', 'the name is not known');
     return Promise.resolve({ inputs: news });
   }
 
@@ -87,6 +88,7 @@ export class KubernetesApplier implements Provider {
     note('delete', urn);
     if (partsOf(urn).type === HELM_RELEASE) return;
     const object = objectOf(fieldsOf(props)[INPUTS]);
+    if (isPatch(urn)) return this.handBack(object);
     const { ok, status, message } = await this.client.delete(object);
     if (!ok && status !== 404) throw new Error(message);
     const deadline = Date.now() + GONE_DEADLINE;
@@ -94,6 +96,15 @@ export class KubernetesApplier implements Provider {
       if (Date.now() > deadline) throw new Error(`${urn} is not gone after ${GONE_DEADLINE / 1000} s`);
       await sleep(PAUSE);
     }
+  }
+
+  /** A patch that goes leaves the object where it is, without the fields that it set. */
+  private async handBack({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): Promise<void> {
+    const metadata = { ...(name === undefined ? {} : { name }), ...(namespace === undefined ? {} : { namespace }) };
+    const bare = { apiVersion, kind, metadata };
+    if ((await this.client.read(bare)) === undefined) return;
+    const { ok, message } = await this.client.apply(bare, { dryRun: false, manager: MANAGER, conflicts: 'refuse' });
+    if (!ok) throw new Error(message);
   }
 
   private async created(urn: string, inputs: unknown): Promise<Record<string, unknown>> {
@@ -105,7 +116,7 @@ export class KubernetesApplier implements Provider {
     const isKnown = kindInfo(object.apiVersion, object.kind) !== undefined;
     if (!isKnown && this.word.preview()) return outputsOf(inputs, {});
     if (!isKnown) throw new Error(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
-    const live = await this.client.read(object);
+    const live = isPatch(urn) ? undefined : await this.client.read(object);
     if (live !== undefined && !isOurs(live))
       throw new Error(`${object.kind} "${object.metadata.name ?? ''}" already exists`);
     return this.apply('create', urn, inputs);
@@ -150,6 +161,11 @@ export class KubernetesApplier implements Provider {
   private isSet(flag: string): boolean {
     return this.word.settings[flag] === 'true';
   }
+}
+
+/** Whether a resource adds to an object that is there already. */
+function isPatch(urn: string): boolean {
+  return partsOf(urn).type.endsWith('Patch');
 }
 
 /** A namespace or a kind that this very preview would make is not on the server yet. */
