@@ -44,7 +44,12 @@ function makeMetric(host: MetricsHost, metric: CanaryMetric): CanaryV1Beta1SpecA
       const name = `${host.workload}-success-rate`;
       const template = new SuccessRate(host.construct, 'SuccessRate', { name, namespace, prometheus, minRequestRate });
       const min = positive(where, 'min', metric.min ?? 99);
-      return { name: 'success-rate', templateRef: { name: template.name, namespace }, thresholdRange: { min }, interval };
+      return {
+        name: 'success-rate',
+        templateRef: { name: template.name, namespace },
+        thresholdRange: { min },
+        interval,
+      };
     }
     case 'latency':
       return { name: 'request-duration', thresholdRange: { max: positive(where, 'max', metric.max ?? 500) }, interval };

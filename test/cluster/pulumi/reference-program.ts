@@ -7,7 +7,7 @@ import { pulumi } from '../../../lib/pulumi/sdk.js';
 import { addMetalProd } from '../../../stacks/metal-prod.js';
 
 /** The Secret that the program supplies. */
-export const ROOT_SECRET = 'istio-system/mesh-root-ca';
+const ROOT_SECRET = 'istio-system/mesh-root-ca';
 
 /** What a step of the cycle changes. */
 export interface Step {
