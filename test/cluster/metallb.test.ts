@@ -73,12 +73,18 @@ describe('the controller of MetalLB, as the account that its chart gives it', ()
 
 describe('a Service of a namespace that no pool is pinned to', () => {
   it.each([
-    ['asks for nothing', 'plain', {}, 'no available IPs'],
-    ["asks for another's pool", 'named', { 'metallb.io/address-pool': 'tenant-b' }, 'is not allowed in config'],
-    ["asks for another's address", 'addressed', { 'metallb.io/loadBalancerIPs': '192.0.2.37' }, 'not compatible'],
+    ['asks for nothing', 'plain', {}, /no available IPs/],
+    [
+      "asks for another's pool",
+      'named',
+      { 'metallb.io/address-pool': 'tenant-b' },
+      /is not allowed in config|not compatible/,
+    ],
+    ["asks for another's address", 'addressed', { 'metallb.io/loadBalancerIPs': '192.0.2.37' }, /not compatible/],
   ])('gets no address when it %s', async (_what, name, annotations, says) => {
     await make(balancer('monitoring', name, annotations));
-    expect(await untilRefused(`monitoring/${name}`)).toContain(says);
+    // Which of its two reasons MetalLB gives depends on whether a later look at the pools comes first.
+    expect(await untilRefused(`monitoring/${name}`)).toMatch(says);
     tally.count(0, 1);
     expect(addressOf(await read(`monitoring/${name}`))).toBeUndefined();
   });
