@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { partOf } from './harness/parts.js';
 import { ROWS_VARIABLE, type MeasuredRow } from './harness/tally.js';
-import { TallyReporter } from './report/reporter.js';
+import { TallyReporter, UPDATE_VARIABLE } from './report/reporter.js';
 import { differences, reportTable, stableRows, updatedRows } from './report/table.js';
 
 const row = (proves: string, more: Partial<MeasuredRow> = {}): MeasuredRow => ({
@@ -69,6 +69,8 @@ describe('the reporter', () => {
     folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-report-'));
     process.env['XDG_CACHE_HOME'] = folder;
     process.env[ROWS_VARIABLE] = join(folder, 'rows.jsonl');
+    // The run that this test belongs to may itself write the report anew.
+    Reflect.deleteProperty(process.env, UPDATE_VARIABLE);
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   });
   afterEach(() => {
