@@ -42,6 +42,7 @@ let client: Client;
 let sources: SourceStandIn;
 let controllers: ControllerStandIn | undefined;
 let releases: ReleaseStandIn;
+let unready: readonly unknown[];
 
 beforeAll(async () => {
   own = await OwnBench.start();
@@ -53,6 +54,7 @@ beforeAll(async () => {
   releases = new ReleaseStandIn(client, set);
   controllers = new ControllerStandIn(client, new Set(), { releases, kinds: CERTIFICATES });
   await withTree(addEksProd, (folder) => sources.publish(SOURCE, folder));
+  unready = await untilAllReady(client, fluxUnits(set));
 });
 
 afterAll(async () => {
@@ -63,7 +65,7 @@ afterAll(async () => {
 
 it('comes up in the order it declares, with every object in the inventory of its unit', async () => {
   const units = fluxUnits(set);
-  expect(await untilAllReady(client, units)).toEqual([]);
+  expect(unready).toEqual([]);
   tally.count(units.reduce((sum, { objects }) => sum + objects, 0));
   for (const workload of releases.workloads) {
     expect([workload.metadata.name, isUp(await client.read(workload))]).toEqual([workload.metadata.name, true]);

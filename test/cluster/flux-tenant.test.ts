@@ -66,6 +66,8 @@ describe("a tenant's own Kustomization, under the account of the tenant", () => 
       await outcome(await publish(passes), 'True');
       expect(await client.read(passes)).toBeDefined();
       tally.count(1);
+      // The refused one bears the same name, and tests run in any order.
+      await client.delete(passes);
     },
   );
 });

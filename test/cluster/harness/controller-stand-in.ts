@@ -21,6 +21,9 @@ const KINDS: readonly DoneKind[] = [
   ['flagger.app/v1beta1', 'Canary', 'Promoted'],
 ];
 
+/** Kinds whose status does not say which generation it speaks of. */
+const WITHOUT_GENERATION: ReadonlySet<string> = new Set(['Canary', 'Certificate', 'ClusterIssuer', 'Issuer']);
+
 /** What the stand-in is to do beyond saying that objects are done. */
 export interface ControllerStandInOptions {
   /** Installs releases, whose state it says. @default - a release is done as it stands */
@@ -85,8 +88,9 @@ export class ControllerStandIn {
     const metadata = mapAt(object, 'metadata');
     const generation = metadata['generation'] ?? 1;
     const done = conditionOf(object, condition)['status'] === 'True';
-    const observed = object['kind'] === 'Canary' ? {} : { observedGeneration: generation };
-    if (done && (object['kind'] === 'Canary' || mapAt(object, 'status')['observedGeneration'] === generation)) return;
+    const counts = !WITHOUT_GENERATION.has(textOf(object['kind']) ?? '');
+    const observed = counts ? { observedGeneration: generation } : {};
+    if (done && (!counts || mapAt(object, 'status')['observedGeneration'] === generation)) return;
     const state = object['kind'] === 'HelmRelease' ? await this.install(textOf(metadata['name']) ?? '') : INSTALLED;
     if (state.kind === 'waiting') return;
     const status = {
@@ -95,7 +99,8 @@ export class ControllerStandIn {
       conditions: [state.kind === 'installed' ? said(condition, 'True') : said(condition, 'False', state.message)],
     };
     // Whoever wrote in between is seen in the next round.
-    await this.client.replace({ ...(object as KubeObject), status }, { subresource: 'status' });
+    const answer = await this.client.replace({ ...(object as KubeObject), status }, { subresource: 'status' });
+    if (!answer.ok && answer.status !== 404 && answer.status !== 409) throw new Error(answer.message);
   }
 
   private async install(name: string): Promise<ReleaseState> {
