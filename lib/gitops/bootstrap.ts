@@ -1,7 +1,6 @@
-import type { FluxInstanceV1Spec } from '../imports/flux-operator/index.js';
 import type { KubeObject, SecretNeed } from '../model/index.js';
+import { fluxInstanceSpec } from './flux-instance.js';
 import { FLUX_NAMESPACE, FLUX_SYNC, type GitopsOptions } from './options.js';
-import { clusterDirectory } from './paths.js';
 
 /** What `flux bootstrap` or flux-operator makes in the cluster: the source and the entry Kustomization. */
 export function bootstrapObjects({ bootstrap, cluster, repository }: GitopsOptions): readonly KubeObject[] {
@@ -39,7 +38,8 @@ function pullSecretOf(bootstrap: GitopsOptions['bootstrap']): string {
   return bootstrap.kind === 'flux-operator' ? (bootstrap.pullSecret ?? FLUX_SYNC) : FLUX_SYNC;
 }
 
-function branchRef(branch: string): string {
+/** A branch as a FluxInstance names it. */
+export function branchRef(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
@@ -51,33 +51,14 @@ function branchRef(branch: string): string {
  */
 export function fluxInstance({ bootstrap, cluster, clusterDomain, repository }: GitopsOptions): readonly KubeObject[] {
   if (bootstrap.kind === 'flux-bootstrap') return [];
-  const { version = '2.x', registry = 'ghcr.io/fluxcd', size } = bootstrap;
-  const spec = {
-    cluster: {
-      domain: clusterDomain,
-      multitenant: true,
-      networkPolicy: true,
-      ...(size === undefined ? {} : { size }),
-      tenantDefaultServiceAccount: 'default',
-    },
-    components: [
-      'source-controller',
-      'kustomize-controller',
-      'helm-controller',
-      'notification-controller',
-      'image-reflector-controller',
-      'image-automation-controller',
-    ],
-    distribution: { registry, version },
-    sync: {
-      interval: '1m',
-      kind: 'GitRepository',
-      path: clusterDirectory(cluster),
-      pullSecret: pullSecretOf(bootstrap),
-      ref: branchRef(repository.branch),
-      url: repository.url,
-    },
-  } as const satisfies FluxInstanceV1Spec;
+  const { version = '2.x', registry, size } = bootstrap;
+  const spec = fluxInstanceSpec({
+    version,
+    domain: clusterDomain,
+    sync: { cluster, url: repository.url, ref: branchRef(repository.branch), pullSecret: pullSecretOf(bootstrap) },
+    ...(registry === undefined ? {} : { registry }),
+    ...(size === undefined ? {} : { size }),
+  });
   const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
   return [
     {

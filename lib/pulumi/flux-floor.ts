@@ -6,8 +6,11 @@ import type {
   Resource,
 } from '@pulumi/pulumi';
 import type { Cluster } from '../app/cluster.js';
-import { clusterDirectory, FLUX_NAMESPACE, FLUX_SYNC } from '../gitops/index.js';
+import { branchRef } from '../gitops/bootstrap.js';
+import { fluxInstanceSpec } from '../gitops/flux-instance.js';
+import { FLUX_NAMESPACE, FLUX_SYNC } from '../gitops/index.js';
 import { MeshError, objectId, type JsonObject, type KubeObject } from '../model/index.js';
+import { clusterDomainOf } from '../targets/index.js';
 import { claim } from './claims.js';
 import { KubeResource, type KubeInputs } from './kube-resource.js';
 import type { Protection } from './keep.js';
@@ -62,15 +65,6 @@ export interface FluxStart {
 
 /** Chart of the operator; its values are left as they are. */
 const CHART = 'oci://ghcr.io/controlplaneio-fluxcd/charts/flux-operator';
-const COMPONENTS = [
-  'source-controller',
-  'kustomize-controller',
-  'helm-controller',
-  'notification-controller',
-  'image-reflector-controller',
-  'image-automation-controller',
-];
-
 /**
  * What Flux itself stands on: its namespace, the operator by its chart, and the Secret for the repository. It takes the
  * place of `flux bootstrap`, and writes nothing to Git.
@@ -185,38 +179,9 @@ function namespaceObject() {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FLUX_NAMESPACE, labels } };
 }
 
-/** The tree brings NetworkPolicies of its own for Flux, which are narrower than those of the operator. */
 function instanceSpec(version: string, source: FluxStart['source']): JsonObject {
-  return {
-    distribution: { version, registry: 'ghcr.io/fluxcd' },
-    components: COMPONENTS,
-    cluster: { type: 'kubernetes', multitenant: true, tenantDefaultServiceAccount: 'default', networkPolicy: false },
-    kustomize: { patches: [...LOCKDOWN, ...(source.kind === 'git' ? [SYNC_ACCOUNT] : [])] },
-    ...(source.kind === 'git' ? { sync: syncOf(source.cluster) } : {}),
-  };
-}
-
-/** What the operator's lockdown leaves out of ours: bases on other servers. */
-const LOCKDOWN = [
-  {
-    patch: '- op: add\n  path: /spec/template/spec/containers/0/args/-\n  value: --no-remote-bases=true\n',
-    target: { kind: 'Deployment', name: 'kustomize-controller' },
-  },
-];
-
-/** With a default account for tenants, the entry of the repository names its own. */
-const SYNC_ACCOUNT = {
-  patch: '- op: add\n  path: /spec/serviceAccountName\n  value: kustomize-controller\n',
-  target: { kind: 'Kustomization', name: FLUX_SYNC },
-};
-
-function syncOf({ name, repository }: Cluster): JsonObject {
-  return {
-    kind: 'GitRepository',
-    url: repository.url,
-    ref: `refs/heads/${repository.branch}`,
-    path: clusterDirectory(name),
-    interval: '1m',
-    pullSecret: FLUX_SYNC,
-  };
+  if (source.kind === 'none') return fluxInstanceSpec({ version });
+  const { name, repository } = source.cluster;
+  const sync = { cluster: name, url: repository.url, ref: branchRef(repository.branch), pullSecret: FLUX_SYNC };
+  return fluxInstanceSpec({ version, domain: clusterDomainOf(source.cluster), sync });
 }

@@ -42,14 +42,14 @@ export function pathClasses(patterns: readonly string[], bound = BOUND): readonl
 }
 
 function itemsOf(pattern: string): readonly Item[] {
-  const any = (): boolean => true;
-  if (pattern === '*') return [{ one: '' }, { run: any }];
+  const everyCharacter = (): boolean => true;
+  if (pattern === '*') return [{ one: '' }, { run: everyCharacter }];
   if (isPathTemplate(pattern)) {
     return pattern.split('/').flatMap((segment, at) => [...(at === 0 ? [] : [{ one: '/' }]), ...segmentItems(segment)]);
   }
   const literal = (text: string): readonly Item[] => [...text].map((one) => ({ one }));
-  if (pattern.startsWith('*')) return [{ run: any }, ...literal(pattern.slice(1))];
-  return pattern.endsWith('*') ? [...literal(pattern.slice(0, -1)), { run: any }] : literal(pattern);
+  if (pattern.startsWith('*')) return [{ run: everyCharacter }, ...literal(pattern.slice(1))];
+  return pattern.endsWith('*') ? [...literal(pattern.slice(0, -1)), { run: everyCharacter }] : literal(pattern);
 }
 
 /** A segment `{*}` needs a first character of the set; the empty `one` stands for it. */
