@@ -1,3 +1,5 @@
+const { homedir } = require('node:os');
+const { join } = require('node:path');
 const base = require('../../jest.config.cjs');
 
 /** Tests against real servers: they share one control plane, and each file has namespaces of its own. */
@@ -10,8 +12,10 @@ module.exports = {
   globalSetup: '<rootDir>/test/cluster/setup.cjs',
   reporters: ['default', '<rootDir>/test/cluster/report/for-jest.cjs'],
   globalTeardown: '<rootDir>/test/cluster/teardown.cjs',
-  // Servers and controllers are the load here, and each test waits for them.
-  maxWorkers: 1,
+  // Most of the time a test waits for controllers, so more of them run at once than there are cores.
+  maxWorkers: 3,
+  // It also holds how long each file took, by which jest starts the longest ones first.
+  cacheDirectory: join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'tenant-mesh', 'jest'),
   // Programs have deadlines of their own, which say what was late; this one is the last resort on a busy machine.
   testTimeout: 600_000,
 };

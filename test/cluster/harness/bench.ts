@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mapAt, textOf } from '../../../lib/manifest/index.js';
@@ -13,12 +13,21 @@ import type { Line } from './versions.js';
 
 const READY_DEADLINE = 90_000;
 
+/** What a bench starts from. */
+export interface BenchOptions {
+  /** Another line of Kubernetes. @default - the one that the Go module pins */
+  readonly line?: Line;
+  /** Folder with what etcd holds at the start; it is copied. @default - nothing */
+  readonly store?: string;
+}
+
 /** A control plane of its own, on loopback, in a temporary folder. Several can run side by side. */
 export class Bench {
-  /** Starts a control plane from the programs of a folder; of another line of Kubernetes, where one is named. */
-  static async start(programs: string, line?: Line): Promise<Bench> {
+  /** Starts a control plane from the programs of a folder. */
+  static async start(programs: string, { line, store }: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench(programs, line === undefined ? '' : `-${line}`, await freePorts(4));
     try {
+      if (store !== undefined) cpSync(store, bench.path('etcd'), { recursive: true });
       await bench.run();
       return bench;
     } catch (error) {
@@ -52,9 +61,14 @@ export class Bench {
     };
   }
 
-  /** Ends every program, the last one first, and removes the folder. */
-  async stop(): Promise<void> {
+  /** Ends every program, the last one first, and leaves the folder. */
+  async end(): Promise<void> {
     for (const program of this.running.splice(0).reverse()) await program.stop();
+  }
+
+  /** Ends every program, and removes the folder. */
+  async stop(): Promise<void> {
+    await this.end();
     rmSync(this.layout.folder, { recursive: true, force: true });
   }
 

@@ -1,18 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { crd, kinds, type Crd } from '../../../lib/imports/schemas.js';
+import { crd, kinds, type Crd, type KindInfo } from '../../../lib/imports/schemas.js';
 import type { Client } from './client.js';
 
 const PATH = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const DEADLINE = 240_000;
 
+/** Every definition that the project pins. */
+export function pinnedDefinitions(): readonly Crd[] {
+  const definitions = new Map<string, Crd>(custom().map((info) => [`${info.plural}.${info.group}`, crd(info)]));
+  return [...definitions.values()];
+}
+
 /** Posts every pinned definition at once and waits until the server serves every version of each kind. */
-export async function installDefinitions(client: Client): Promise<number> {
-  const infos = kinds().filter(({ origin }) => origin === 'crd');
-  const definitions = new Map<string, Crd>(infos.map((info) => [`${info.plural}.${info.group}`, crd(info)]));
-  await post(client, [...definitions.values()]);
-  const paths = infos.map(({ group, version, plural }) => `/apis/${group}/${version}/${plural}?limit=1`);
+export async function installDefinitions(client: Client): Promise<void> {
+  await post(client, pinnedDefinitions());
+  await definitionsServed(client);
+}
+
+/** Waits until the server serves every version of each pinned kind. */
+export async function definitionsServed(client: Client): Promise<void> {
+  const paths = custom().map(({ group, version, plural }) => `/apis/${group}/${version}/${plural}?limit=1`);
   await untilServed(client, paths);
-  return definitions.size;
+}
+
+function custom(): readonly KindInfo[] {
+  return kinds().filter(({ origin }) => origin === 'crd');
 }
 
 /** A busy server answers late, and says so with a status of its own: it is asked again. */

@@ -1,6 +1,7 @@
 import { Bench } from './bench.js';
 import { Client } from './client.js';
-import { installDefinitions } from './definitions.js';
+import { definitionsStore } from './definitions-store.js';
+import { definitionsServed } from './definitions.js';
 import { programFolder } from './programs.js';
 import type { Line } from './versions.js';
 
@@ -8,13 +9,11 @@ import type { Line } from './versions.js';
 export class OwnBench {
   /** Starts it, of another line of Kubernetes where one is named; what fails on the way is stopped. */
   static async start(line?: Line): Promise<OwnBench> {
-    const bench = await Bench.start(
-      programFolder(() => undefined),
-      line,
-    );
+    const programs = programFolder(() => undefined);
+    const bench = await Bench.start(programs, { line, store: await definitionsStore(programs, line) });
     const own = new OwnBench(bench, new Client(bench.address));
     try {
-      await installDefinitions(own.client);
+      await definitionsServed(own.client);
       return own;
     } catch (error) {
       await own.stop();

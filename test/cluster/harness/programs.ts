@@ -69,7 +69,7 @@ function link(built: readonly { readonly part: Part; readonly file: string }[], 
 }
 
 /** Fills a folder aside and puts it in place whole. Of two benches that do so at once, the first one's is used. */
-function keep(folder: string, fill: (work: string) => void): void {
+export function keep(folder: string, fill: (work: string) => void): void {
   mkdirSync(dirname(folder), { recursive: true });
   const work = mkdtempSync(`${folder}-`);
   try {
