@@ -13,14 +13,17 @@ export interface Door {
 }
 
 /** Rooms of `lib` that users import. */
-const PUBLIC_ROOMS = ['access', 'analyzer', 'gitops', 'manifest', 'pulumi', 'testing', 'testing/pulumi'];
+const PUBLIC_ROOMS = ['access', 'analyzer', 'gitops', 'manifest', 'pulumi', 'pulumi/eks', 'testing', 'testing/pulumi'];
+
+/** Doors whose folder bears another name: what is in it needs more than the room that the door stands beside. */
+const NAMED_OTHERWISE: Readonly<Partial<Record<string, string>>> = { 'pulumi/eks': 'aws' };
 
 /** Constructs that users reach through `.`. */
 const BEHIND_MAIN_DOOR = ['tenancy'];
 
 /** Every door of the project at `root`, main door first, the others by name. */
 export function listDoors(root: string): Door[] {
-  const rooms = PUBLIC_ROOMS.map((room) => door(`./${room}`, `lib/${room}`));
+  const rooms = PUBLIC_ROOMS.map((room) => door(`./${room}`, `lib/${NAMED_OTHERWISE[room] ?? room}`));
   const systems = foldersOf(root, 'constructs')
     .filter((system) => !BEHIND_MAIN_DOOR.includes(system))
     .map((system) => door(`./${system}`, `constructs/${system}`));

@@ -1,16 +1,27 @@
 import type * as Pulumi from '@pulumi/pulumi';
 import { MeshError } from '../model/index.js';
 
+/** A door of the package, and the packages that it needs. */
+export interface PeerDoor {
+  /** The door, as users import it. */
+  readonly door: string;
+  /** What to install for it. */
+  readonly packages: string;
+}
+
+const PULUMI: PeerDoor = { door: 'tenant-mesh/pulumi', packages: '@pulumi/pulumi @pulumi/kubernetes' };
+
 /** Pulumi's own package, loaded when this room is; its absence is said with what to install. */
-export const pulumi = load('@pulumi/pulumi') as typeof Pulumi;
+export const pulumi = loadPeer('@pulumi/pulumi', PULUMI) as typeof Pulumi;
 
 /** Version of the installed Kubernetes SDK, by which the engine chooses the provider. */
 export function kubernetesSdkVersion(): string {
-  const { version } = load('@pulumi/kubernetes/package.json') as { readonly version: string };
+  const { version } = loadPeer('@pulumi/kubernetes/package.json', PULUMI) as { readonly version: string };
   return version;
 }
 
-function load(name: string): unknown {
+/** A module of a package that may be missing; then the refusal says what to install for the door. */
+export function loadPeer(name: string, { door, packages }: PeerDoor): unknown {
   try {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import could not say what is missing
     const found: unknown = require(name);
@@ -20,9 +31,9 @@ function load(name: string): unknown {
     throw new MeshError(
       {
         code: 'TM7001',
-        where: 'tenant-mesh/pulumi',
+        where: door,
         what: `${name.split('/').slice(0, 2).join('/')} cannot be found, which this door needs`,
-        remedy: 'Run `npm install @pulumi/pulumi @pulumi/kubernetes`.',
+        remedy: `Run \`npm install ${packages}\`.`,
       },
       { cause: error },
     );

@@ -10,4 +10,17 @@ export const PULUMI_CODES = {
   TM7008: { level: 'error', title: 'Facts from two hands' },
   TM7009: { level: 'error', title: 'Objects that wait for each other' },
   TM7010: { level: 'error', title: 'Wait that cannot end' },
+  // 71xx: components of AWS.
+  TM7101: { level: 'error', title: 'Name that AWS resources cannot bear' },
+  TM7102: { level: 'error', title: 'Not an AWS region' },
+  TM7103: { level: 'error', title: 'Network that cannot hold the cluster' },
+  TM7104: { level: 'error', title: 'Subnet without the tag that load balancers are placed by' },
+  TM7105: { level: 'error', title: 'Cluster that nobody may enter' },
+  TM7106: { level: 'error', title: 'API server open to everybody' },
+  TM7107: { level: 'error', title: 'Groups that EKS refuses' },
+  TM7108: { level: 'error', title: 'Nodes that cannot be made' },
+  TM7109: { level: 'error', title: 'Identity without a service account' },
+  TM7110: { level: 'error', title: 'Data of another tenant' },
+  TM7111: { level: 'error', title: 'Sign-in that Cognito refuses' },
+  TM7112: { level: 'error', title: 'Certificate authority that cannot sign' },
 } as const;

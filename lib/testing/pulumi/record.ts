@@ -1,4 +1,5 @@
 import { pulumi } from '../../pulumi/sdk.js';
+import { awsOutputs } from './aws-outputs.js';
 import { readRequest, type RegisterRequest } from './read-request.js';
 import { Recording } from './recording.js';
 
@@ -26,7 +27,7 @@ export interface RecordOptions {
   readonly config?: Readonly<Record<string, string>>;
   /**
    * Outputs of a resource, from its type, its name and its inputs.
-   * @default - the inputs, and for AWS resources a made-up ARN
+   * @default - the inputs, and for AWS resources what `awsOutputs` makes up
    */
   readonly outputs?: (type: string, name: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>;
   /**
@@ -82,7 +83,7 @@ export async function recordPulumi(program: () => unknown, options: RecordOption
 }
 
 function usualOutputs(type: string, name: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return type.startsWith('aws:') ? { ...inputs, arn: `arn:aws:mock:::${name}` } : { ...inputs };
+  return type.startsWith('aws:') ? awsOutputs(type, name, inputs) : { ...inputs };
 }
 
 function listen(recording: Recording): void {
