@@ -9,10 +9,10 @@ import { EVERYTHING, rights, serviceAccount } from './harness/accounts.js';
 import { applyAll, untilAllowed } from './harness/apply-all.js';
 import { applyTree, type Verdict } from './harness/apply-tree.js';
 import { startCertManager } from './harness/cert-manager.js';
+import { approvalOf, ISTIOD_RIGHTS_AT_HOME, istiodRights } from './harness/chart-rights/istiod.js';
 import type { Client } from './harness/client.js';
 import { conditionOf, untilCondition } from './harness/conditions.js';
 import { judgeChain } from './harness/handshake.js';
-import { approvalOf, istiodRights } from './harness/istiod-rights.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
 import { usagesOf } from './harness/key-usages.js';
@@ -46,6 +46,7 @@ beforeAll(async () => {
     rootSecret('istio-system', 'mesh-root-ca', MESH_ROOT),
     rootSecret('cert-manager', 'gateway-ca', GATEWAY_ROOT),
     ...rights('istiod', ISTIOD.user, istiodRights(set)),
+    ...rights('istiod', ISTIOD.user, ISTIOD_RIGHTS_AT_HOME, 'istio-system'),
   ]);
   verdicts = await applyTree(client, set);
 });

@@ -7,10 +7,11 @@ import { reviewAccess } from './harness/access-review.js';
 import { EVERYTHING, rights, serviceAccount } from './harness/accounts.js';
 import { applyAll } from './harness/apply-all.js';
 import { Bench } from './harness/bench.js';
-import { CERT_MANAGER_RIGHTS } from './harness/cert-manager.js';
+import { CERT_MANAGER_ELECTION, CERT_MANAGER_RIGHTS } from './harness/chart-rights/cert-manager.js';
+import { FLAGGER_RIGHTS } from './harness/chart-rights/flagger.js';
+import { ISTIOD_RIGHTS_AT_HOME, istiodRights } from './harness/chart-rights/istiod.js';
+import { METALLB_RIGHTS, METALLB_RIGHTS_AT_HOME } from './harness/chart-rights/metallb.js';
 import { Client, type Asker } from './harness/client.js';
-import { FLAGGER_RIGHTS } from './harness/flagger.js';
-import { istiodRights } from './harness/istiod-rights.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { programFolder } from './harness/programs.js';
 import { MeantRights, type Question } from './harness/rbac.js';
@@ -58,6 +59,7 @@ const ACCOUNTS: readonly (readonly [who: string, asker: Asker, namespaces: reado
   ['istiod', serviceAccount('istio-system', 'istiod'), ['istio-system', undefined]],
   ['cert-manager', serviceAccount('cert-manager', 'cert-manager'), ['istio-system', undefined]],
   ['Flagger', serviceAccount('flagger-system', 'flagger'), ['tenant-a', undefined]],
+  ['the controller of MetalLB', serviceAccount('metallb-system', 'metallb-controller'), ['metallb-system', undefined]],
   ['helm-controller', serviceAccount('flux-system', 'helm-controller'), [undefined]],
   ['kustomize-controller', serviceAccount('flux-system', 'kustomize-controller'), [undefined]],
 ];
@@ -162,13 +164,17 @@ function rolesOfOwnSource(): readonly KubeObject[] {
   return made.filter(({ kind }) => RBAC.includes(kind));
 }
 
-/** What charts and the bootstrap of Flux give the controllers. */
+/** What charts and the bootstrap of Flux give the controllers: it binds two of them to cluster-admin. */
 function rolesOfCharts(): readonly KubeObject[] {
   const set = manifestsOf('metal-prod', addMetalProd);
   const user = (namespace: string, name: string): string => serviceAccount(namespace, name).user;
   return [
     ...rights('istiod', user('istio-system', 'istiod'), istiodRights(set)),
+    ...rights('istiod', user('istio-system', 'istiod'), ISTIOD_RIGHTS_AT_HOME, 'istio-system'),
     ...rights('cert-manager', user('cert-manager', 'cert-manager'), CERT_MANAGER_RIGHTS),
+    ...rights('cert-manager', user('cert-manager', 'cert-manager'), CERT_MANAGER_ELECTION, 'kube-system'),
+    ...rights('metallb', user('metallb-system', 'metallb-controller'), METALLB_RIGHTS),
+    ...rights('metallb', user('metallb-system', 'metallb-controller'), METALLB_RIGHTS_AT_HOME, 'metallb-system'),
     ...rights('flagger', user('flagger-system', 'flagger'), FLAGGER_RIGHTS),
     ...rights('kustomize-controller', user('flux-system', 'kustomize-controller'), [EVERYTHING]),
     ...rights('helm-controller', user('flux-system', 'helm-controller'), [EVERYTHING]),

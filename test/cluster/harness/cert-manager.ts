@@ -3,40 +3,12 @@ import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
 import { rights, serviceAccount } from './accounts.js';
 import { applyAll } from './apply-all.js';
 import type { Bench } from './bench.js';
+import { CERT_MANAGER_ELECTION, CERT_MANAGER_RIGHTS } from './chart-rights/cert-manager.js';
 import type { Client } from './client.js';
 import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
 const NAMESPACE = 'cert-manager';
-const READ = ['get', 'list', 'watch'];
-const CHANGE = ['update', 'patch'];
-
-/** What the chart lets cert-manager's account do, as far as the controllers of the bench need it. */
-export const CERT_MANAGER_RIGHTS: readonly JsonObject[] = [
-  rule('cert-manager.io', ['certificates', 'certificaterequests', 'issuers', 'clusterissuers'], [...READ, ...CHANGE]),
-  rule('cert-manager.io', ['certificates/status', 'certificaterequests/status'], CHANGE),
-  rule('cert-manager.io', ['issuers/status', 'clusterissuers/status'], CHANGE),
-  rule('cert-manager.io', ['certificates/finalizers', 'certificaterequests/finalizers'], ['update']),
-  rule('cert-manager.io', ['certificaterequests'], ['create', 'delete']),
-  {
-    ...rule('cert-manager.io', ['signers'], ['approve']),
-    resourceNames: ['issuers.cert-manager.io/*', 'clusterissuers.cert-manager.io/*'],
-  },
-  rule('acme.cert-manager.io', ['orders', 'challenges'], READ),
-  rule('', ['secrets'], [...READ, ...CHANGE, 'create', 'delete']),
-  rule('', ['events'], ['create', 'patch']),
-  rule('certificates.k8s.io', ['certificatesigningrequests'], [...READ, 'update']),
-  rule('certificates.k8s.io', ['certificatesigningrequests/status'], CHANGE),
-  {
-    ...rule('certificates.k8s.io', ['signers'], ['sign']),
-    resourceNames: ['issuers.cert-manager.io/*', 'clusterissuers.cert-manager.io/*'],
-  },
-  rule('authorization.k8s.io', ['subjectaccessreviews'], ['create']),
-];
-
-function rule(group: string, resources: readonly string[], verbs: readonly string[]): JsonObject {
-  return { apiGroups: [group], resources, verbs };
-}
 
 /**
  * Starts cert-manager as its own account, and puts its webhook in force. The webhook answers by the certificate of the
@@ -47,6 +19,7 @@ export async function startCertManager(bench: Bench, client: Client): Promise<vo
   await applyAll(client, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
     ...rights('cert-manager', account.user, CERT_MANAGER_RIGHTS),
+    ...rights('cert-manager:leaderelection', account.user, CERT_MANAGER_ELECTION, 'kube-system'),
   ]);
   const [port = 0] = await freePorts(1);
   bench.launch('cert-manager', [

@@ -1,34 +1,18 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
+import type { KubeObject } from '../../../lib/model/index.js';
 import { rights, serviceAccount } from './accounts.js';
 import { applyAll } from './apply-all.js';
 import type { Bench } from './bench.js';
+import { METALLB_RIGHTS, METALLB_RIGHTS_AT_HOME } from './chart-rights/metallb.js';
 import type { Client } from './client.js';
 import { freePorts } from './free-ports.js';
 import { until } from './until.js';
 
 const NAMESPACE = 'metallb-system';
 const ACCOUNT = 'metallb-controller';
-const READ = ['get', 'list', 'watch'];
 /** The program lets nobody choose where its webhook listens. */
 const WEBHOOK_PORT = 9443;
-
-/** What the chart lets the controller's account do everywhere, without what rotates certificates. */
-const EVERYWHERE: readonly JsonObject[] = [
-  rule('', ['services', 'namespaces'], READ),
-  rule('', ['nodes'], ['list']),
-  rule('', ['services/status'], ['update']),
-  rule('', ['events'], ['create', 'patch']),
-];
-
-/** What the chart lets it do in its own namespace. */
-const AT_HOME: readonly JsonObject[] = [
-  rule('', ['secrets'], [...READ, 'create', 'delete', 'patch', 'update']),
-  rule('metallb.io', ['ipaddresspools', 'communities', 'bfdprofiles'], READ),
-  rule('metallb.io', ['ipaddresspools/status'], ['update']),
-  rule('metallb.io', ['bgppeers', 'bgpadvertisements', 'l2advertisements'], ['get', 'list']),
-];
 
 /** Kinds that the webhook judges, with the version it judges them in. */
 const JUDGED = [
@@ -40,10 +24,6 @@ const JUDGED = [
   ['l2advertisement', 'v1beta1'],
 ] as const;
 
-function rule(group: string, resources: readonly string[], verbs: readonly string[]): JsonObject {
-  return { apiGroups: [group], resources, verbs };
-}
-
 /**
  * Starts the controller of MetalLB as its own account, without BGP, and puts its webhook in force. The webhook answers
  * by the certificate of the API server, which is one for loopback.
@@ -52,8 +32,8 @@ export async function startMetalLb(bench: Bench, client: Client): Promise<void> 
   const { user } = serviceAccount(NAMESPACE, ACCOUNT);
   await applyAll(client, [
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } },
-    ...rights('metallb:controller', user, EVERYWHERE),
-    ...rights('metallb-controller', user, AT_HOME, NAMESPACE),
+    ...rights('metallb:controller', user, METALLB_RIGHTS),
+    ...rights('metallb-controller', user, METALLB_RIGHTS_AT_HOME, NAMESPACE),
   ]);
   const [metrics = 0] = await freePorts(1);
   const args = [
