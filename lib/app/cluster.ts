@@ -1,26 +1,19 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { MeshError, dnsLabel, dnsSubdomain, hasFact, trustDomain } from '../model/index.js';
-import type { FluxBootstrap } from '../gitops/writer.js';
+import { MeshError, dnsLabel, dnsSubdomain, hasFact, refuse, trustDomain } from '../model/index.js';
+import { SHARED, parseScale, type ClusterScale, type ClusterSource, type FluxBootstrap } from '../gitops/writer.js';
 import { clusterOf, provideCluster, type Target } from '../targets/index.js';
-
-/** The Git repository that Flux reads the tree from. */
-export interface ClusterRepository {
-  /** URL as `flux bootstrap git` takes it: `https://` or `ssh://`. */
-  readonly url: string;
-  /** Branch that holds the tree. */
-  readonly branch: string;
-}
+import { bootstrapOf, defaultBootstrap, sourceOf } from './source.js';
 
 /** What a cluster is made of. */
 export interface ClusterProps {
   /** Where the cluster runs. */
   readonly target: Target;
-  /** The Git repository that Flux reads. */
-  readonly repository: ClusterRepository;
+  /** The Git repository, or with `kind: 'oci'` the artifact, that Flux reads the tree from. */
+  readonly repository: ClusterSource;
   /**
    * How Flux comes into the cluster.
-   * @default - by `flux bootstrap`
+   * @default - by `flux bootstrap`, and for an OCI artifact by `flux install`
    */
   readonly bootstrap?: FluxBootstrap;
   /**
@@ -48,6 +41,17 @@ export interface ClusterProps {
    * @default - none
    */
   readonly externalFacts?: readonly string[];
+  /**
+   * Paths of units, such as `infrastructure/crds`, that the cluster has in common with every other cluster which names
+   * them: they are written once, below `manifests/shared/`, and must be the same in all of them.
+   * @default - nothing is shared
+   */
+  readonly sharedUnits?: readonly string[];
+  /**
+   * How the tree is laid out for many tenants.
+   * @default - as for some hundreds
+   */
+  readonly scale?: ClusterScale;
 }
 
 const CLUSTER = Symbol.for('tenant-mesh.Cluster');
@@ -67,8 +71,8 @@ export class Cluster extends Chart {
   readonly name: string;
   /** Where the cluster runs. */
   readonly target: Target;
-  /** The Git repository that Flux reads. */
-  readonly repository: ClusterRepository;
+  /** What Flux reads the tree from. */
+  readonly repository: ClusterSource;
   /** How Flux comes into the cluster. */
   readonly bootstrap: FluxBootstrap;
   /** Minor version of Kubernetes. */
@@ -77,16 +81,23 @@ export class Cluster extends Chart {
   readonly facts: Readonly<Record<string, string>>;
   /** Names of facts whose values somebody else supplies. */
   readonly externalFacts: readonly string[];
+  /** Paths of units that it shares with other clusters. */
+  readonly sharedUnits: readonly string[];
+  /** How its tree is laid out for many tenants. */
+  readonly scale: ClusterScale;
 
   constructor(scope: Construct, id: string, props: ClusterProps) {
     super(scope, id, { disableResourceNameHashes: true });
     refuseNested(scope, this.node.path);
     Object.defineProperty(this, CLUSTER, { value: true });
     const where = this.node.path;
-    this.name = dnsLabel(id, { where, field: 'id' });
+    this.name = clusterName(where, id);
     this.target = props.target;
-    this.bootstrap = bootstrapOf(where, props.bootstrap ?? { kind: 'flux-bootstrap' });
-    this.repository = repositoryOf(where, props.repository);
+    this.repository = sourceOf(where, props.repository);
+    this.bootstrap = bootstrapOf(where, props.bootstrap ?? defaultBootstrap(props.repository), props.repository);
+    this.scale = parseScale(props.scale ?? {}, { where, field: 'scale' });
+    refuseIdleShards(where, this.scale, this.bootstrap);
+    this.sharedUnits = props.sharedUnits ?? [];
     this.kubernetesVersion = versionOf(where, props.kubernetesVersion ?? '1.35');
     this.facts = factsOf(where, props.facts ?? {});
     this.externalFacts = props.externalFacts ?? [];
@@ -111,43 +122,29 @@ function refuseNested(scope: Construct, where: string): void {
   });
 }
 
-function repositoryOf(where: string, repository: ClusterRepository): ClusterRepository {
-  if (!/^(?:https|ssh):\/\/[^\s/]+\/\S+$/.test(repository.url)) {
-    throw new MeshError({
-      code: 'TM1011',
-      where,
-      field: 'repository.url',
-      what: 'Flux reads a repository over https or ssh',
-      value: repository.url,
-      remedy: 'Write a URL such as "ssh://git@git.example.com/platform/fleet.git".',
-    });
-  }
-  if (!/^[A-Za-z0-9][A-Za-z0-9._/-]*$/.test(repository.branch)) {
-    throw new MeshError({
-      code: 'TM2023',
-      where,
-      field: 'repository.branch',
-      what: 'not the name of a branch',
-      value: repository.branch,
-      remedy: 'Write a name such as "main".',
-    });
-  }
-  return repository;
+/** Name of a cluster; one name is taken by what clusters share. */
+function clusterName(where: string, id: string): string {
+  const name = dnsLabel(id, { where, field: 'id' });
+  if (name !== SHARED) return name;
+  return refuse(
+    'TM2026',
+    { where, field: 'id' },
+    `\`manifests/${SHARED}\` holds what clusters share, and would be the folder of this cluster too`,
+    id,
+    'Give the cluster another name.',
+  );
 }
 
-function bootstrapOf(where: string, bootstrap: FluxBootstrap): FluxBootstrap {
-  if (bootstrap.kind === 'flux-bootstrap') return bootstrap;
-  const { pullSecret, version = '2.x' } = bootstrap;
-  if (pullSecret !== undefined) dnsSubdomain(pullSecret, { where, field: 'bootstrap.pullSecret' });
-  if (/^2\.(?:x|\*|[0-9]+\.(?:x|\*|[0-9]+))$/.test(version)) return bootstrap;
-  throw new MeshError({
-    code: 'TM2025',
-    where,
-    field: 'bootstrap.version',
-    what: 'not a version of Flux 2',
-    value: version,
-    remedy: 'Write a version such as "2.9.0", or a range such as "2.x" or "2.9.x".',
-  });
+/** Refuses shards that nobody would work for: objects with the label would wait for ever. */
+function refuseIdleShards(where: string, { shards }: ClusterScale, { kind }: FluxBootstrap): void {
+  if (shards === undefined || kind === 'flux-operator') return;
+  refuse(
+    'TM2028',
+    { where, field: 'scale.shards' },
+    'only flux-operator runs controllers for shards, and nobody would work for what is in one',
+    shards,
+    'Write `bootstrap: { kind: "flux-operator" }`, or leave the shards out.',
+  );
 }
 
 function versionOf(where: string, version: string): string {

@@ -1,46 +1,26 @@
 import type { KubeObject, SecretNeed } from '../model/index.js';
 import { fluxInstanceSpec } from './flux-instance.js';
 import { FLUX_NAMESPACE, FLUX_SYNC, type GitopsOptions } from './options.js';
+import { clusterDirectory } from './paths.js';
+import { pullSecretOf, sourceObject, sourceRef } from './source.js';
 
-/** What `flux bootstrap` or flux-operator makes in the cluster: the source and the entry Kustomization. */
-export function bootstrapObjects({ bootstrap, cluster, repository }: GitopsOptions): readonly KubeObject[] {
-  const metadata = { name: FLUX_SYNC, namespace: FLUX_NAMESPACE };
+/** The source and the entry Kustomization: what `flux bootstrap` or flux-operator makes in the cluster, or the tree has. */
+export function bootstrapObjects(options: GitopsOptions): readonly KubeObject[] {
   return [
-    {
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'GitRepository',
-      metadata,
-      spec: {
-        interval: '1m0s',
-        ref:
-          bootstrap.kind === 'flux-operator' ? { name: branchRef(repository.branch) } : { branch: repository.branch },
-        secretRef: { name: pullSecretOf(bootstrap) },
-        url: repository.url,
-      },
-    },
+    sourceObject(options),
     {
       apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
       kind: 'Kustomization',
-      metadata,
+      metadata: { name: FLUX_SYNC, namespace: FLUX_NAMESPACE },
       spec: {
         interval: '10m0s',
-        path: `./clusters/${cluster}`,
+        path: `./${clusterDirectory(options.cluster)}`,
         prune: true,
         serviceAccountName: 'kustomize-controller',
-        sourceRef: { kind: 'GitRepository', name: FLUX_SYNC },
+        sourceRef: sourceRef(options.repository),
       },
     },
   ];
-}
-
-/** Secret of `flux-system` by which Flux reads the repository. */
-function pullSecretOf(bootstrap: GitopsOptions['bootstrap']): string {
-  return bootstrap.kind === 'flux-operator' ? (bootstrap.pullSecret ?? FLUX_SYNC) : FLUX_SYNC;
-}
-
-/** A branch as a FluxInstance names it. */
-export function branchRef(branch: string): string {
-  return `refs/heads/${branch}`;
 }
 
 /**
@@ -49,15 +29,18 @@ export function branchRef(branch: string): string {
  *
  * @see https://fluxoperator.dev/docs/crd/fluxinstance/
  */
-export function fluxInstance({ bootstrap, cluster, clusterDomain, repository }: GitopsOptions): readonly KubeObject[] {
-  if (bootstrap.kind === 'flux-bootstrap') return [];
+export function fluxInstance(options: GitopsOptions): readonly KubeObject[] {
+  const { bootstrap, cluster, clusterDomain, repository, scale } = options;
+  if (bootstrap.kind !== 'flux-operator') return [];
   const { version = '2.x', registry, size } = bootstrap;
+  const pullSecret = pullSecretOf(options);
   const spec = fluxInstanceSpec({
     version,
     domain: clusterDomain,
-    sync: { cluster, url: repository.url, ref: branchRef(repository.branch), pullSecret: pullSecretOf(bootstrap) },
+    sync: { cluster, source: repository, ...(pullSecret === undefined ? {} : { pullSecret }) },
     ...(registry === undefined ? {} : { registry }),
     ...(size === undefined ? {} : { size }),
+    ...(scale?.shards === undefined ? {} : { shards: scale.shards }),
   });
   const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
   return [
@@ -70,10 +53,20 @@ export function fluxInstance({ bootstrap, cluster, clusterDomain, repository }: 
   ];
 }
 
-/** The Secret that somebody must supply before flux-operator can read the repository; `flux bootstrap` makes its own. */
-export function bootstrapSecrets({ bootstrap, repository }: GitopsOptions): readonly SecretNeed[] {
+/** Secrets that somebody must supply before Flux can read the source; `flux bootstrap` makes its own. */
+export function bootstrapSecrets(options: GitopsOptions): readonly SecretNeed[] {
+  const { bootstrap, repository } = options;
   if (bootstrap.kind === 'flux-bootstrap') return [];
-  const keys = repository.url.startsWith('ssh:') ? ['identity', 'known_hosts'] : ['password', 'username'];
-  const purpose = 'key by which Flux reads the repository';
-  return [{ namespace: FLUX_NAMESPACE, name: pullSecretOf(bootstrap), keys, purpose }];
+  const name = pullSecretOf(options);
+  const purpose = `key by which Flux reads the ${repository.kind === 'oci' ? 'artifact' : 'repository'}`;
+  const pull = name === undefined ? [] : [{ namespace: FLUX_NAMESPACE, name, keys: keysOf(repository), purpose }];
+  const verify = repository.kind === 'oci' ? repository.verify : undefined;
+  if (verify?.kind !== 'key') return pull;
+  const keys = 'public keys, in files named *.pub, of which one must have signed the artifact';
+  return [...pull, { namespace: FLUX_NAMESPACE, name: verify.secretName, keys: [], purpose: keys }];
+}
+
+function keysOf(repository: GitopsOptions['repository']): readonly string[] {
+  if (repository.kind === 'oci') return ['.dockerconfigjson'];
+  return repository.url.startsWith('ssh:') ? ['identity', 'known_hosts'] : ['password', 'username'];
 }

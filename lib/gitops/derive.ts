@@ -1,5 +1,4 @@
-import type { KustomizationV1Spec } from '../imports/flux/index.js';
-import { MeshError, formatDuration, objectId, type Fact, type KubeObject } from '../model/index.js';
+import { MeshError, objectId, type Fact, type KubeObject } from '../model/index.js';
 import {
   collectFacts,
   compare,
@@ -9,21 +8,13 @@ import {
   type Origin,
 } from '../manifest/index.js';
 import { bootstrapObjects, fluxInstance } from './bootstrap.js';
-import { decryptionOf } from './decryption.js';
-import { healthOf } from './health.js';
-import {
-  ENTRY_UNIT,
-  FACTS_CONFIG_MAP,
-  FLUX_NAMESPACE,
-  FLUX_SYNC,
-  kustomizationName,
-  type GitopsOptions,
-} from './options.js';
-import { timeOf, waitingTime } from './waiting-time.js';
+import { refuseLargeGroups, refuseLargeRoots, rootObjects } from './layout/roots.js';
+import { stepObject } from './layout/step-object.js';
+import { stepsOf } from './layout/steps.js';
+import { ENTRY_UNIT, FACTS_CONFIG_MAP, FLUX_NAMESPACE, type GitopsOptions } from './options.js';
+import { refuseAutomation } from './source.js';
 
 const NO_SIDE = new Map<string, never>();
-const RETRY_INTERVAL = '2m';
-const SHORTEST = 5 * 60_000;
 
 /**
  * Objects that follow from the units: a Flux Kustomization for each, the ConfigMap of facts, and, predicted, what
@@ -40,102 +31,36 @@ export function deriveFlux(
   root: Origin,
   options: GitopsOptions,
 ): readonly ManifestEntry[] {
-  const byPath = new Map(units.map((unit) => [unit.path, unit]));
   const inFlux = units.filter(({ owner }) => owner !== 'pulumi');
   if (units.length > 0 && inFlux.length === 0) return [];
-  const byUnit = factsByUnit(entries);
-  resolveFacts(byUnit, options);
-  const held = entriesByUnit(entries);
-  const derived = inFlux.map((unit) =>
-    written(
-      kustomization(unit, { substitutes: byUnit.has(unit.path), entries: held.get(unit.path) ?? [] }, byPath, options),
-      unit.origin,
-    ),
-  );
-  if (Object.keys(options.facts).length > 0) derived.push(written(factsConfigMap(options.facts), root));
-  derived.push(...fluxInstance(options).map((object) => written(object, root)));
-  const predicted = [...bootstrapObjects(options), ...suppliedFacts(options)];
-  return [...derived, ...predicted.map((object) => ({ ...written(object, root), layer: 'predicted' as const }))];
+  refuseAutomation(entries, options);
+  resolveFacts(factsByUnit(entries), options);
+  const steps = stepsOf(units, entries, options);
+  refuseLargeGroups(steps, options);
+  const kustomizations = steps.map((step) => ({
+    ...written(stepObject(step, options), step.unit.origin),
+    unit: step.folder,
+  }));
+  const whole = [...factsObjects(options), ...fluxInstance(options), ...rootObjects(steps, options)];
+  const inTree = options.bootstrap.kind === 'flux-install';
+  const derived = [...kustomizations, ...whole.map((object) => written(object, root))];
+  refuseLargeRoots(derived, options);
+  const floor = bootstrapObjects(options).map((object) => written(object, root));
+  const predicted = [...(inTree ? [] : floor), ...suppliedFacts(options).map((object) => written(object, root))];
+  return [
+    ...derived,
+    ...(inTree ? floor : []),
+    ...predicted.map((entry) => ({ ...entry, layer: 'predicted' as const })),
+  ];
 }
 
 function written(object: KubeObject, origin: Origin): ManifestEntry {
   return { object, id: objectId(object), origin, unit: ENTRY_UNIT, owner: 'flux', side: NO_SIDE, layer: 'written' };
 }
 
-/** What Flux applies in each unit. */
-function entriesByUnit(entries: readonly ManifestEntry[]): ReadonlyMap<string, readonly ManifestEntry[]> {
-  const held = new Map<string, ManifestEntry[]>();
-  for (const entry of entries) {
-    if (entry.layer !== 'written' || entry.owner !== 'flux') continue;
-    const known = held.get(entry.unit);
-    if (known === undefined) held.set(entry.unit, [entry]);
-    else known.push(entry);
-  }
-  return held;
-}
-
-/** What a Kustomization follows from beside the settings of its unit. */
-interface Held {
-  readonly substitutes: boolean;
-  readonly entries: readonly ManifestEntry[];
-}
-
-function kustomization(
-  unit: ManifestUnit,
-  { substitutes, entries }: Held,
-  units: ReadonlyMap<string, ManifestUnit>,
-  { cluster }: GitopsOptions,
-): KubeObject {
-  refuseIgnoredChecks(unit);
-  const dependsOn = fluxUnitsBefore(unit, units).map((path) => ({ name: kustomizationName(path) }));
-  const health = healthOf(unit, entries);
-  const spec = {
-    ...decryptionOf(unit, substitutes),
-    ...(dependsOn.length > 0 ? { dependsOn } : {}),
-    ...(health.length === 0 ? {} : { healthCheckExprs: health.map((check) => ({ ...check })) }),
-    ...(unit.healthChecks === undefined ? {} : { healthChecks: unit.healthChecks.map((check) => ({ ...check })) }),
-    interval: unit.interval ?? '30m',
-    path: `./manifests/${cluster}/${unit.path}`,
-    ...(substitutes ? { postBuild: { substituteFrom: [{ kind: 'ConfigMap', name: FACTS_CONFIG_MAP }] } } : {}),
-    prune: unit.prune ?? true,
-    retryInterval: RETRY_INTERVAL,
-    serviceAccountName: unit.serviceAccountName ?? 'kustomize-controller',
-    sourceRef: { kind: 'GitRepository', name: FLUX_SYNC },
-    timeout: formatDuration(Math.max(timeOf(unit.timeout, SHORTEST), waitingTime(entries))),
-    wait: unit.wait ?? true,
-  } as const satisfies KustomizationV1Spec;
-  return {
-    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
-    kind: 'Kustomization',
-    metadata: { name: kustomizationName(unit.path), namespace: FLUX_NAMESPACE },
-    spec,
-  };
-}
-
-/** Units of Flux that come first, sorted; one that Pulumi applies hands over those before it. */
-function fluxUnitsBefore(unit: ManifestUnit, units: ReadonlyMap<string, ManifestUnit>): readonly string[] {
-  const found = new Set<string>();
-  const follow = ({ dependsOn }: ManifestUnit): void => {
-    for (const path of dependsOn) {
-      const before = units.get(path);
-      if (before?.owner === 'pulumi') follow(before);
-      else if (before !== undefined) found.add(path);
-    }
-  };
-  follow(unit);
-  return [...found].sort(compare);
-}
-
-/** Flux reads `healthChecks` only where it does not wait for everything. */
-function refuseIgnoredChecks(unit: ManifestUnit): void {
-  if ((unit.healthChecks?.length ?? 0) === 0 || unit.wait === false) return;
-  throw new MeshError({
-    code: 'TM5003',
-    where: originText(unit.origin),
-    field: 'healthChecks',
-    what: `unit "${unit.path}" waits for everything it applies, and then Flux ignores its health checks`,
-    remedy: 'Set `wait: false`, or leave the health checks out.',
-  });
+/** The ConfigMap of facts where the tree supplies any. */
+function factsObjects({ facts }: GitopsOptions): readonly KubeObject[] {
+  return Object.keys(facts).length > 0 ? [factsConfigMap(facts)] : [];
 }
 
 function factsConfigMap(facts: Readonly<Record<string, string>>): KubeObject {

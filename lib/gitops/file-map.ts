@@ -1,7 +1,13 @@
 import { MeshError } from '../model/index.js';
 
+/** What files are claimed with. */
+export interface FileClaims {
+  /** Claims a file: its path below the output directory, its content, and who claims it. */
+  add(path: string, text: string, owner: string): void;
+}
+
 /** Files to be written, by path with `/`; each path has one owner, also on a disk that ignores case. */
-export class FileMap {
+export class FileMap implements FileClaims {
   private readonly files = new Map<string, string>();
   private readonly owners = new Map<string, string>();
 
@@ -18,6 +24,20 @@ export class FileMap {
     if (before !== undefined) throw claimedTwice(path, before, owner);
     this.owners.set(folded, owner);
     this.files.set(path, text);
+  }
+
+  /** Claims a file that others may claim too, all with the same text. */
+  share(path: string, text: string, owner: string): void {
+    if (this.files.get(path) !== text) this.add(path, text, owner);
+  }
+
+  /** The same files for what several clusters share. */
+  sharing(): FileClaims {
+    return {
+      add: (path, text, owner) => {
+        this.share(path, text, owner);
+      },
+    };
   }
 
   /** Files sorted by path. */

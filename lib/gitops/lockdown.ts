@@ -14,15 +14,16 @@ const NO_CROSS_NAMESPACE = [
 /**
  * The kustomization of Flux itself, with the lockdown for many tenants.
  *
- * Every patch is a JSON patch with a target: it then builds before `flux bootstrap` has filled the two files, too.
+ * Every patch is a JSON patch with a target: it then builds before the Flux CLI has filled its files, too.
  *
+ * @param resources - files with Flux itself and with what it reads
  * @see https://fluxcd.io/flux/installation/configuration/multitenancy/
  */
-export function lockdownKustomization(): string {
+export function lockdownKustomization(resources: readonly string[]): string {
   return documentText({
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
-    resources: ['gotk-components.yaml', 'gotk-sync.yaml'],
+    resources,
     patches: [
       argument(NO_CROSS_NAMESPACE, '--no-cross-namespace-refs=true'),
       argument(['kustomize-controller'], '--no-remote-bases=true'),

@@ -1,7 +1,39 @@
+import type { Artifact } from '../model/index.js';
+import type { ClusterScale } from './layout/scale.js';
+
+/** A Git repository that Flux reads the tree from. */
+export interface ClusterRepository {
+  /** A Git repository. @default 'git' */
+  readonly kind?: 'git';
+  /** URL as `flux bootstrap git` takes it: `https://` or `ssh://`. */
+  readonly url: string;
+  /** Branch that holds the tree. */
+  readonly branch: string;
+}
+
+/**
+ * An OCI artifact that Flux reads the tree from, as `flux push artifact` makes it of the directory.
+ *
+ * See https://fluxcd.io/flux/cheatsheets/oci-artifacts/
+ */
+export interface ClusterArtifact extends Artifact {
+  readonly kind: 'oci';
+  /**
+   * Secret of `flux-system` by which Flux signs in to the registry.
+   * @default - a public registry
+   */
+  readonly pullSecret?: string;
+}
+
+/** What Flux reads the tree of a cluster from. */
+export type ClusterSource = ClusterRepository | ClusterArtifact;
+
 /** How Flux comes into a cluster. */
 export type FluxBootstrap =
-  /** By `flux bootstrap`, which fills two files beside the lockdown and owns them. */
+  /** By `flux bootstrap`, which fills two files beside the lockdown and owns them; from a Git repository alone. */
   | { readonly kind: 'flux-bootstrap' }
+  /** By `flux install`, which fills one file; what Flux reads stands in the tree. */
+  | { readonly kind: 'flux-install' }
   /** By flux-operator, which makes Flux of one FluxInstance. */
   | {
       readonly kind: 'flux-operator';
@@ -9,7 +41,7 @@ export type FluxBootstrap =
       readonly version?: string;
       /** Registry of the images of Flux. @default 'ghcr.io/fluxcd' */
       readonly registry?: string;
-      /** Secret of `flux-system` by which Flux reads the repository. @default 'flux-system' */
+      /** Secret of `flux-system` by which Flux reads the Git repository. @default 'flux-system' */
       readonly pullSecret?: string;
       /** How much the controllers may use. @default - what each says itself */
       readonly size?: 'small' | 'medium' | 'large';
@@ -19,8 +51,8 @@ export type FluxBootstrap =
 export interface GitopsOptions {
   /** Name of the cluster: a directory below `clusters/` and `manifests/`. */
   readonly cluster: string;
-  /** Repository and branch that Flux reads. */
-  readonly repository: { readonly url: string; readonly branch: string };
+  /** What Flux reads the tree from. */
+  readonly repository: ClusterSource;
   /** How Flux comes into the cluster. */
   readonly bootstrap: FluxBootstrap;
   /** DNS domain of Services. */
@@ -29,6 +61,11 @@ export interface GitopsOptions {
   readonly facts: Readonly<Record<string, string>>;
   /** Facts that another tool supplies. */
   readonly externalFacts: readonly string[];
+  /**
+   * How the tree is laid out for many tenants.
+   * @default - as for a few
+   */
+  readonly scale?: ClusterScale;
 }
 
 /** Namespace of Flux and of every Flux Kustomization written here. */

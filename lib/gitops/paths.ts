@@ -19,3 +19,14 @@ export function clusterDirectory(cluster: string): string {
 export function unitDirectory(cluster: string, unit: string): string {
   return `manifests/${cluster}/${unit}`;
 }
+
+/** Directory below `manifests/` of the units that several clusters share; no cluster bears this name. */
+export const SHARED = 'shared';
+
+/** Directory of a unit: that of its cluster, or the one that all clusters share which name it. */
+export function directoryOf(
+  cluster: string,
+  { path, shared }: { readonly path: string; readonly shared?: boolean | undefined },
+): string {
+  return unitDirectory(shared === true ? SHARED : cluster, path);
+}

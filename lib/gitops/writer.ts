@@ -2,5 +2,8 @@
 export { bootstrapSecrets } from './bootstrap.js';
 export { deriveFlux } from './derive.js';
 export { FileMap } from './file-map.js';
-export type { FluxBootstrap, GitopsOptions } from './options.js';
+export { Layout, SHARD_KEY, parseScale, type ClusterScale, type Places } from './layout/scale.js';
+export { spread } from './layout/spread.js';
+export type { ClusterArtifact, ClusterRepository, ClusterSource, FluxBootstrap, GitopsOptions } from './options.js';
+export { SHARED } from './paths.js';
 export { writeTree } from './write-tree.js';

@@ -57,6 +57,11 @@ export interface ManifestUnit extends UnitSettings {
    * @default - none
    */
   readonly files?: readonly UnitFile[];
+  /**
+   * Whether every cluster that shares it reads it from one directory.
+   * @default false
+   */
+  readonly shared?: boolean;
 }
 
 /** A construct of the tree as data. */

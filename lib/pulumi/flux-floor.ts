@@ -6,7 +6,6 @@ import type {
   Resource,
 } from '@pulumi/pulumi';
 import type { Cluster } from '../app/cluster.js';
-import { branchRef } from '../gitops/bootstrap.js';
 import { fluxInstanceSpec } from '../gitops/flux-instance.js';
 import { FLUX_NAMESPACE, FLUX_SYNC } from '../gitops/index.js';
 import { MeshError, objectId, type JsonObject, type KubeObject } from '../model/index.js';
@@ -152,7 +151,7 @@ export class FluxFloor extends pulumi.ComponentResource {
 
 /** A Cluster that says flux-operator makes its Flux has the FluxInstance in its tree. */
 function refuseInstanceInGit({ bootstrap, node }: Cluster): void {
-  if (bootstrap.kind === 'flux-bootstrap') return;
+  if (bootstrap.kind !== 'flux-operator') return;
   throw new MeshError({
     code: 'TM7004',
     where: node.path,
@@ -182,6 +181,7 @@ function namespaceObject() {
 function instanceSpec(version: string, source: FluxStart['source']): JsonObject {
   if (source.kind === 'none') return fluxInstanceSpec({ version });
   const { name, repository } = source.cluster;
-  const sync = { cluster: name, url: repository.url, ref: branchRef(repository.branch), pullSecret: FLUX_SYNC };
+  const pullSecret = repository.kind === 'oci' ? repository.pullSecret : FLUX_SYNC;
+  const sync = { cluster: name, source: repository, ...(pullSecret === undefined ? {} : { pullSecret }) };
   return fluxInstanceSpec({ version, domain: clusterDomainOf(source.cluster), sync });
 }

@@ -24,4 +24,7 @@ export const FLOW_CODES = {
   TM2023: { level: 'error', title: 'Branch that is not one' },
   TM2024: { level: 'error', title: 'Cluster inside a Cluster' },
   TM2025: { level: 'error', title: 'Version of Flux that is not one' },
+  TM2026: { level: 'error', title: 'Shared unit that is not one' },
+  TM2027: { level: 'error', title: 'Layout for many tenants that does not hold' },
+  TM2028: { level: 'error', title: 'Bootstrap that does not go with the source' },
 } as const;

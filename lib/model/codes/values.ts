@@ -14,4 +14,6 @@ export const VALUE_CODES = {
   TM1012: { level: 'error', title: 'Name too long' },
   TM1013: { level: 'error', title: 'Not an image reference' },
   TM1014: { level: 'error', title: 'Not an HTTP path or header name' },
+  TM1015: { level: 'error', title: 'Not a version of an OCI artifact' },
+  TM1016: { level: 'error', title: 'Identity of a signer that is open at an end' },
 } as const;

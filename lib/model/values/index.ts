@@ -1,3 +1,4 @@
+export * from './artifact.js';
 export * from './brand.js';
 export * from './dns.js';
 export * from './duration.js';
