@@ -1,1 +1,2 @@
+export * from './aws-egress.js';
 export * from './network-load-balancer.js';

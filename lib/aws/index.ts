@@ -21,3 +21,27 @@ export type {
   SubnetTags,
 } from './network/props.js';
 export type { OidcProvider } from './policy/trust.js';
+export type { Conditions, Statement } from './policy/document.js';
+export type {
+  DataAccess,
+  KeyType,
+  TenantBucket,
+  TenantDataProps,
+  TenantModel,
+  TenantRepository,
+  TenantTable,
+} from './tenant/data-props.js';
+export { TenantData } from './tenant/tenant-data.js';
+export { TenantIdentity, type TenantCredentials, type TenantIdentityProps } from './tenant/tenant-identity.js';
+export { MeshCa } from './mesh-ca/mesh-ca.js';
+export type {
+  LeafCaProps,
+  MeshCaProps,
+  PcaAboveIntermediates,
+  PcaOfLeaves,
+  RootCaProps,
+  SourceOf,
+  SubordinateCaProps,
+} from './mesh-ca/props.js';
+export type { TenantLoginProps } from './tenant/login-props.js';
+export { TenantLogin, type LoginSecret } from './tenant/tenant-login.js';

@@ -1,4 +1,14 @@
-import { EksCluster, EksNetwork, type EksClusterProps, type EksCompute } from 'tenant-mesh/pulumi/eks';
+import {
+  EksCluster,
+  EksNetwork,
+  MeshCa,
+  TenantData,
+  TenantIdentity,
+  TenantLogin,
+  type EksClusterProps,
+  type EksCompute,
+  type TenantCredentials,
+} from 'tenant-mesh/pulumi/eks';
 import { recordPulumi, type Recording } from 'tenant-mesh/testing/pulumi';
 
 export const REGION = 'eu-central-1';
@@ -36,4 +46,52 @@ export function makeCluster(props: Partial<EksClusterProps> = {}): EksCluster {
 /** Records a program in the region of these tests. */
 export function record(program: () => unknown, preview = false): Promise<Recording> {
   return recordPulumi(program, { project: 'mesh', stack: 'eks-prod', preview });
+}
+
+/** A tenant with everything that a tenant can have. */
+export function makeTenant(tenant: string, cluster: EksCluster, credentials: TenantCredentials): Tenant {
+  const identity = new TenantIdentity(tenant, { cluster, serviceAccounts: ['rag-api'], credentials });
+  const data = new TenantData(tenant, {
+    identity,
+    buckets: {
+      documents: { kind: 'own', bucketName: `example-${tenant}-documents` },
+      shared: { kind: 'prefix', bucketName: 'example-shared-models', access: 'read' },
+    },
+    tables: {
+      sessions: { kind: 'own', hashKey: { name: 'id', type: 'S' }, ttlAttribute: 'expires' },
+      history: { kind: 'leading-keys', tableName: 'chat-history' },
+    },
+    models: [
+      { kind: 'foundation-model', modelId: 'amazon.titan-embed-text-v2:0' },
+      {
+        kind: 'inference-profile',
+        profileId: 'eu.anthropic.claude-sonnet-4-20250514-v1:0',
+        regions: ['eu-central-1', 'eu-west-1'],
+      },
+    ],
+    repositories: { 'rag-api': { pushRoleArns: [`arn:aws:iam::123456789012:role/${tenant}-builds`] } },
+  });
+  const login = new TenantLogin(tenant, {
+    region: REGION,
+    hosts: [`${tenant}.example.com`],
+    domain: `${tenant}-example`,
+  });
+  return { identity, data, login };
+}
+
+/** The parts of a tenant. */
+export interface Tenant {
+  readonly identity: TenantIdentity;
+  readonly data: TenantData;
+  readonly login: TenantLogin;
+}
+
+/** Every component in one program. */
+export function makeEverything(compute: EksCompute = MANAGED): void {
+  const cluster = makeCluster({ compute });
+  makeTenant('tenant-a', cluster, { kind: 'pod-identity' });
+  makeTenant('tenant-b', cluster, { kind: 'irsa' });
+  const root = new MeshCa('mesh', { kind: 'root', cluster, commonName: 'mesh root', organization: 'Example' });
+  new MeshCa('hard', { kind: 'leaf-issuer', cluster, commonName: 'hard tenant', parentArn: root.arn });
+  new MeshCa('below', { kind: 'subordinate', cluster, commonName: 'below', parentArn: root.arn, pathLength: 1 });
 }

@@ -47,6 +47,7 @@ export const CONSTRUCT_CODES = {
   TM1413: { level: 'error', title: 'Addresses asked of a pool' },
   TM1414: { level: 'error', title: 'Domain of a user pool' },
   TM1415: { level: 'error', title: 'Issuer on a private address' },
+  TM1416: { level: 'error', title: 'Bucket without a host of its own' },
   TM1501: { level: 'error', title: 'Tenant CA with a root of its own behind the shared gateway' },
   TM1502: { level: 'error', title: 'Certificate that outlives its issuer' },
   TM1503: { level: 'error', title: 'Renewal of a certificate out of range' },
