@@ -7,6 +7,7 @@ import {
   publishCommand,
   accessCases,
   check,
+  importCommand,
   initCommand,
 } from './commands/index.js';
 import { UsageError, type Command, type ExitCode, type Output } from './io.js';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   accessMatrix,
   check,
   gitopsOrder,
+  importCommand,
   initCommand,
   publishCommand,
 ];

@@ -4,5 +4,6 @@ export { accessExplain } from './access-explain.js';
 export { accessMatrix } from './access-matrix.js';
 export { check } from './check.js';
 export { gitopsOrder } from './gitops-order.js';
+export { importCommand } from './import.js';
 export { initCommand } from './init.js';
 export { publishCommand } from './publish.js';

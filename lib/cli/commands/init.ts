@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { MeshError, dnsLabel, host } from '../../model/index.js';
 import { parsed } from '../args.js';
-import { SAMPLE, projectFiles, writeProject, type InitOptions } from '../init/index.js';
+import { SAMPLE, packageName, projectFiles, writeProject, type InitOptions } from '../init/index.js';
 import { UsageError, type Command } from '../io.js';
 
 const OPTIONS = {
@@ -56,13 +56,4 @@ function oneOf<const T extends string>(option: string, known: readonly T[], give
 function repositoryUrl(url: string): string {
   if (/^(?:https|ssh):\/\/[^\s/']+\/[^\s']+$/.test(url)) return url;
   throw new UsageError(`--repository is a URL such as ${SAMPLE.repository}; not "${url}".`);
-}
-
-/** The name of the folder, as npm allows it. */
-function packageName(folder: string): string {
-  const name = folder
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[._-]+/, '');
-  return name === '' ? 'fleet' : name;
 }

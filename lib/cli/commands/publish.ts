@@ -18,6 +18,7 @@ const OPTIONS = {
   'reset-images': { type: 'boolean' },
   take: { type: 'string', multiple: true },
   keep: { type: 'string', multiple: true },
+  cluster: { type: 'string', multiple: true },
   'remove-cluster': { type: 'string', multiple: true },
   'allow-delete': { type: 'string', multiple: true },
   'finish-moves': { type: 'boolean' },
@@ -33,8 +34,8 @@ const UNREADABLE: ReadonlySet<Code> = new Set(['TM5111', 'TM5114', 'TM2021']);
 export const publishCommand: Command = {
   name: 'publish',
   usage:
-    'DIST CHECKOUT [--plan] [--take PATH]... [--keep PATH]... [--reset-images] [--remove-cluster NAME]...\n' +
-    '        [--allow-delete KIND/NS/NAME]... [--finish-moves] [--format text|json|markdown]\n' +
+    'DIST CHECKOUT [--plan] [--take PATH]... [--keep PATH]... [--reset-images] [--cluster NAME]...\n' +
+    '        [--remove-cluster NAME]... [--allow-delete KIND/NS/NAME]... [--finish-moves] [--format text|json|markdown]\n' +
     '  tenant-mesh publish --status CHECKOUT [--format text|json]',
   summary: 'Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.',
   run: (args, output) => {
@@ -51,6 +52,7 @@ export const publishCommand: Command = {
         take: values.take ?? [],
         keep: values.keep ?? [],
         resetImages: values['reset-images'] ?? false,
+        ...(values.cluster === undefined ? {} : { clusters: values.cluster }),
         removeClusters: values['remove-cluster'] ?? [],
         allowDelete: values['allow-delete'] ?? [],
         finishMoves: values['finish-moves'] ?? false,

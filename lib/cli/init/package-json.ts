@@ -72,3 +72,12 @@ function versionOf(own: OwnPackage, name: string): string {
   if (version === undefined) throw new Error(`package.json of tenant-mesh names no version of ${name}.`);
   return version;
 }
+
+/** The name of the folder, as npm allows it. */
+export function packageName(folder: string): string {
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]+/g, '-')
+    .replace(/^[._-]+/, '');
+  return name === '' ? 'fleet' : name;
+}

@@ -1,0 +1,1 @@
+export { importedProject } from './project.js';
