@@ -3,7 +3,7 @@ import {
   ValidatingAdmissionPolicyBindingV1,
   ValidatingAdmissionPolicyV1,
 } from '../../../lib/imports/kubernetes/index.js';
-import { KEYS, MeshError } from '../../../lib/model/index.js';
+import { dnsSubdomain, KEYS, MeshError } from '../../../lib/model/index.js';
 import { clusterDomainOf, clusterOf, type Target } from '../../../lib/targets/index.js';
 import { list } from './cel.js';
 import type { PolicyContext, PolicyDefinition } from './policy.js';
@@ -32,6 +32,12 @@ export interface AdmissionPoliciesProps {
    * @default "istio-system"
    */
   readonly signerNamespace?: string;
+  /**
+   * PriorityClasses that pods of tenants may name. A class that is the default of the cluster belongs here, since
+   * Kubernetes writes it into every pod that names none.
+   * @default - none
+   */
+  readonly priorityClasses?: readonly string[];
   /**
    * Where the cluster runs. On EKS a pod may keep its proxy away from the Pod Identity address.
    * @default - that of the nearest Cluster; without one, nothing may be kept from a proxy
@@ -68,12 +74,14 @@ export class AdmissionPolicies extends Construct {
 
   private context(props: AdmissionPoliciesProps): PolicyContext {
     const { exemptUsers = FLUX_USERS, exemptGroups = ['system:masters'], signerNamespace = 'istio-system' } = props;
+    const at = { where: this.node.path, field: 'priorityClasses' };
     this.refuseEverybody('exemptUsers', exemptUsers);
     this.refuseEverybody('exemptGroups', exemptGroups);
     return {
       clusterDomain: clusterDomainOf(this),
       podIdentity: (props.target ?? clusterOf(this)?.target)?.kind === 'eks',
       signerNamespace,
+      priorityClasses: (props.priorityClasses ?? []).map((name) => dnsSubdomain(name, at)),
       exempt:
         `request.userInfo.username in ${list(exemptUsers)} || ` +
         `request.userInfo.groups.exists(g, g in ${list(exemptGroups)})`,

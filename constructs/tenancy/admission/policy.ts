@@ -9,6 +9,8 @@ export interface PolicyContext {
   readonly podIdentity: boolean;
   /** Namespace of the signers of the mesh. */
   readonly signerNamespace: string;
+  /** PriorityClasses that pods of tenants may name. */
+  readonly priorityClasses: readonly string[];
   /** CEL condition that holds for requests of those who apply the platform. */
   readonly exempt: string;
 }

@@ -129,7 +129,12 @@ export class Platform extends Construct {
   private makeConfigs(props: PlatformProps, target: Target): void {
     const configs = this.unit('configs');
     new MeshDefaults(configs, 'MeshDefaults', props.accessLog === undefined ? {} : { accessLog: props.accessLog });
-    new AdmissionPolicies(configs, 'AdmissionPolicies', { ...exemptions(target, props.administrators), target });
+    const { tenantPriorityClasses: priorityClasses } = props;
+    new AdmissionPolicies(configs, 'AdmissionPolicies', {
+      ...exemptions(target, props.administrators),
+      ...(priorityClasses === undefined ? {} : { priorityClasses }),
+      target,
+    });
     new IstioMonitors(configs, 'IstioMonitors');
     new PlatformMonitors(configs, 'PlatformMonitors', { target: target.kind });
     new MeshRecordingRules(configs, 'RecordingRules');

@@ -158,6 +158,11 @@ export interface PlatformProps {
    */
   readonly administrators?: Administrators;
   /**
+   * PriorityClasses that pods of tenants may name, the default class of the cluster among them, if it has one.
+   * @default - none
+   */
+  readonly tenantPriorityClasses?: readonly string[];
+  /**
    * Which requests proxies log where their namespace says nothing else.
    * @default "errors"
    */

@@ -13,5 +13,6 @@ export const ADMISSION_CODES = {
   TM6011: { level: 'error', title: 'Pod Security of a tenant lowered' },
   TM6012: { level: 'error', title: 'Exported to other namespaces' },
   TM6013: { level: 'error', title: 'Signing request by a service account of a tenant' },
+  TM6014: { level: 'error', title: 'Pod or budget that decides about nodes and pods of others' },
   TM6101: { level: 'error', title: 'Exemption that covers tenants' },
 } as const;

@@ -41,6 +41,12 @@ function appliers(): readonly PolicyCheck[] {
       what: 'kubeConfig leads to another cluster or account',
       remedy: 'Leave it out.',
     },
+    {
+      kind: 'holds',
+      expression: onlyFor(['Kustomization'], '!has(object.spec.decryption) || has(object.spec.decryption.secretRef)'),
+      what: 'secrets would be decrypted with the cloud identity of the platform',
+      remedy: 'Write decryption.secretRef with a key of this namespace.',
+    },
   ];
 }
 

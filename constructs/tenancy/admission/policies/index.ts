@@ -7,6 +7,7 @@ export { meshKinds } from './mesh-kinds.js';
 export { namespaceMarks } from './namespace-marks.js';
 export { podSecurity } from './pod-security.js';
 export { references } from './references.js';
+export { scheduling } from './scheduling.js';
 export { sharing } from './sharing.js';
 export { signer } from './signer.js';
 export { signingRequests } from './signing-requests.js';

@@ -19,7 +19,7 @@ export const injection: PolicyDefinition = {
   rules: POD_RULES,
   body: (context) => ({
     variables: [...POD_VARIABLES, { name: 'ways', expression: WAYS }],
-    checks: [...MARKS, ...listed(context), ...accounts()],
+    checks: [...ANNOTATION_CHECKS, ...MARKS, ...listed(context), ...accounts()],
   }),
 };
 
@@ -31,6 +31,8 @@ const ANNOTATIONS: Readonly<Record<string, readonly string[]>> = {
   'sidecar.istio.io/proxyImage': [],
   'sidecar.istio.io/bootstrapOverride': [],
   'sidecar.istio.io/interceptionMode': ['REDIRECT', 'TPROXY'],
+  'ambient.istio.io/bypass-inbound-capture': ['false'],
+  'istio.io/reroute-virtual-interfaces': [''],
   'status.sidecar.istio.io/port': ['15020'],
   'traffic.sidecar.istio.io/includeInboundPorts': ['*'],
   'traffic.sidecar.istio.io/includeOutboundIPRanges': ['*'],
@@ -42,13 +44,62 @@ const WAYS = `{${Object.entries(ANNOTATIONS)
   .map(([key, values]) => `${text(key)}: ${list(values)}`)
   .join(', ')}}`;
 
-const MARKS: readonly PolicyCheck[] = [
+/** Annotations that set up the proxy without taking anything from it. The injector pastes them into its template. */
+const SETTINGS = [
+  'agentLogLevel',
+  'componentLogLevel',
+  'logLevel',
+  'nativeSidecar',
+  'proxyCPU',
+  'proxyCPULimit',
+  'proxyMemory',
+  'proxyMemoryLimit',
+  'rewriteAppHTTPProbers',
+].map((name) => `sidecar.istio.io/${name}`);
+const PLAIN = '^[A-Za-z0-9.:,_-]*$';
+
+/** Judged elsewhere: by the lists below, and by the policy on signers. */
+const ELSEWHERE = [
+  'proxy.istio.io/config',
+  'traffic.sidecar.istio.io/excludeInboundPorts',
+  'traffic.sidecar.istio.io/excludeOutboundIPRanges',
+];
+
+/** Where the injector looks for orders. What is not known here is refused: the next Istio knows more of them. */
+const PREFIXES = [
+  'inject.istio.io/',
+  'proxy.istio.io/',
+  'readiness.status.sidecar.istio.io/',
+  'sidecar.istio.io/',
+  'traffic.sidecar.istio.io/',
+];
+const STATUS = 'sidecar.istio.io/status';
+
+const ANNOTATION_CHECKS: readonly PolicyCheck[] = [
   {
     kind: 'offenders',
     list: 'variables.annotations.filter(a, a in variables.ways && !(variables.annotations[a] in variables.ways[a]))',
     what: 'the pod leaves the mesh by annotation',
     remedy: REMEDY,
   },
+  {
+    kind: 'offenders',
+    list: `variables.annotations.filter(a, a in ${list(SETTINGS)} && !variables.annotations[a].matches(${text(PLAIN)}))`,
+    what: 'more than a plain word or number, which would change the template of the proxy, stands in annotation',
+    remedy: 'Write letters, digits and ".:,_-" alone.',
+  },
+  {
+    kind: 'offenders',
+    // The injector leaves its status on a pod; in a template it would make the injector take its work for done.
+    list:
+      `variables.annotations.filter(a, ${list(PREFIXES)}.exists(p, a.startsWith(p)) && !(a in variables.ways) && ` +
+      `!(a in ${list([...SETTINGS, ...ELSEWHERE])}) && !(a == ${text(STATUS)} && object.kind == "Pod"))`,
+    what: 'the proxy itself would be changed by annotation',
+    remedy: 'Leave it out; the platform sets up proxies.',
+  },
+];
+
+const MARKS: readonly PolicyCheck[] = [
   {
     kind: 'holds',
     expression: 'variables.labels[?"sidecar.istio.io/inject"].orValue("true") == "true"',
