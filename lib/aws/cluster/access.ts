@@ -3,7 +3,7 @@ import { partitionOf } from '../arn.js';
 import type { AwsComponent } from '../component.js';
 import { aws } from '../sdk.js';
 import type { ControlPlane } from './control-plane.js';
-import type { ClusterAccess, EksClusterProps } from './props.js';
+import type { EksClusterProps } from './props.js';
 
 /** Makes the access entries. */
 export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, props: EksClusterProps): void {
@@ -14,7 +14,7 @@ export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, p
       clusterName,
       principalArn,
       type: 'STANDARD',
-      ...(access.kind === 'groups' ? { kubernetesGroups: [...access.kubernetesGroups] } : {}),
+      ...(access.kubernetesGroups === undefined ? {} : { kubernetesGroups: [...access.kubernetesGroups] }),
       tags: owner.tagged(id),
     };
     const entry = new (aws('eks').AccessEntry)(owner.child(id), inputs, owner.below());
@@ -35,7 +35,9 @@ export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, p
 /** Refuses access that EKS would refuse, and a cluster that nobody can administrate. */
 export function checkAccess(where: string, props: EksClusterProps): void {
   const entries = Object.entries(props.access);
-  for (const [name, access] of entries) if (access.kind === 'groups') checkGroups(where, name, access);
+  for (const [name, { kubernetesGroups }] of entries) {
+    if (kubernetesGroups !== undefined) checkGroups(where, name, kubernetesGroups);
+  }
   const administrated = entries.some(
     ([, access]) =>
       access.kind === 'policy' && access.policy === 'AmazonEKSClusterAdminPolicy' && access.namespaces === undefined,
@@ -52,11 +54,7 @@ export function checkAccess(where: string, props: EksClusterProps): void {
   });
 }
 
-function checkGroups(
-  where: string,
-  name: string,
-  { kubernetesGroups }: Extract<ClusterAccess, { kind: 'groups' }>,
-): void {
+function checkGroups(where: string, name: string, kubernetesGroups: readonly string[]): void {
   const wrong = kubernetesGroups.find((group) => /^(system|eks|aws|amazon|iam):/.test(group));
   if (wrong === undefined && kubernetesGroups.length > 0) return;
   throw new MeshError({

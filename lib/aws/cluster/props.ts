@@ -26,6 +26,11 @@ export type ClusterAccess =
         | 'AmazonEKSViewPolicy';
       /** Namespaces where they hold. @default - the whole cluster */
       readonly namespaces?: readonly string[];
+      /**
+       * Groups beside, such as `platform-administrators`, to whom the admission policies grant what tenants may not do.
+       * @default - none
+       */
+      readonly kubernetesGroups?: readonly string[];
     }
   /** As a member of groups that Roles of the cluster bind, such as the `people` of a Tenant. */
   | {
