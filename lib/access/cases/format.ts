@@ -3,7 +3,7 @@ import { MeshError, addressNumber, show, type JsonObject, type JsonValue, type K
 import { objects, strings } from '../../analyzer/read.js';
 import type { Arrival } from '../policy/decide.js';
 import type { Address, Token } from '../policy/call.js';
-import type { PolicySubject } from '../policy/policies.js';
+import type { PolicySubject } from '../policy/attachment.js';
 
 /** A request of a recorded case. */
 export interface CaseRequest {

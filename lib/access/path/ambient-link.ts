@@ -6,6 +6,7 @@ import type { World } from '../world/world.js';
 import { stepObject, type Step, type Trail } from './answer.js';
 import type { Link } from './link.js';
 import type { Source } from './source.js';
+import { trust } from './trust-step.js';
 
 /** Port of the tunnel between proxies of ambient mode, which NetworkPolicies see in place of the pod's own. */
 export const TUNNEL_PORT = 15_008;
@@ -14,12 +15,6 @@ export const TUNNEL_PORT = 15_008;
 export function ambientLink(world: World, source: Source, callee: Workload, port: number, trail: Trail): Link {
   const principal = source.kind === 'workload' && source.proxied ? world.principalOf(source.workload) : undefined;
   const stop: Link = { trail, principal, guarded: false };
-  const waypoint = world.waypointOf(callee);
-  if (waypoint !== undefined) {
-    const text = `${key(callee)} is behind waypoint ${waypoint}, which this evaluator does not follow`;
-    trail.add({ kind: 'ambient', outcome: 'depends', text, basis: 'modelled' }, `waypoint ${waypoint}`);
-    return stop;
-  }
   const policies = world.policiesOf(callee);
   const server = mtlsOf(policies.mtls, port);
   const refused = server.mode === 'STRICT' && principal === undefined;
@@ -32,6 +27,8 @@ export function ambientLink(world: World, source: Source, callee: Workload, port
     basis: 'modelled',
   });
   if (refused) return stop;
+  if (principal !== undefined && source.kind === 'workload') trust(world, source.workload, callee, trail);
+  if (trail.denied) return stop;
   const verdict = judge(policies.connections(), connection(principal, source, port));
   const open = verdict.kind === 'unknown' ? verdict.rules.map(({ name }) => name).join(', ') : undefined;
   trail.add(verdictStep(callee, verdict), open);

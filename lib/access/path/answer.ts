@@ -10,6 +10,7 @@ export type StepKind =
   | 'peer-authentication'
   | 'trust-root'
   | 'trust-domain'
+  | 'waypoint'
   | 'gateway'
   | 'route'
   | 'custom'

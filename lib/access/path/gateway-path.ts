@@ -1,5 +1,3 @@
-import { checkToken } from '../policy/request-authentication.js';
-import type { Token } from '../policy/call.js';
 import { ownersOf, type GatewayServer } from '../world/gateways.js';
 import type { TakenRoute } from '../world/http-match.js';
 import type { Workload } from '../world/workload.js';
@@ -7,9 +5,11 @@ import type { World } from '../world/world.js';
 import { stepObject, Trail } from './answer.js';
 import { arrive } from './arrival.js';
 import { arrivalOf, type Ask } from './ask.js';
+import { forwarded } from './forwarded.js';
 import { openGate } from './gate.js';
-import { answered, hostOf, reach, routeTargets, type Way } from './mesh-path.js';
+import { answered, hostOf, reach, routeTargets, serveRoutes, type Way } from './mesh-path.js';
 import { honest, type Source } from './source.js';
+import { passServiceWaypoint } from './waypoint-path.js';
 
 /** A client outside of the cluster. */
 export type Outside = Extract<Source, { readonly kind: 'outside' }>;
@@ -80,7 +80,11 @@ function behind(
   if (found.length === 0) return stop('the route leads to no Service of the set', 'Name a Service of the set.');
   return found.flatMap((target) => {
     const protocol = server.http && target.port.protocol !== 'tcp' ? 'http' : 'tcp';
-    return reach(world, source, target, protocol, onward, trail);
+    const own = new Trail().append(trail);
+    const passed = passServiceWaypoint(world, source, target.service, target.port, { ...onward, protocol }, own);
+    if (passed.through === 'stopped') return [{ trail: own, callee: undefined }];
+    if (passed.through === 'passed') return serveRoutes(world, passed.source, target, passed.ask, own);
+    return reach(world, source, target, protocol, onward, own);
   });
 }
 
@@ -95,12 +99,6 @@ function routeOf(world: World, server: GatewayServer, front: Entrance, ask: Ask)
     { host: front.host, method, path, query, headers, port: front.port, gateway: server.gateway },
     owners,
   );
-}
-
-/** The token that is still there behind a gateway: one that was checked is taken off unless the rule forwards it. */
-function forwarded(world: World, gateway: Workload, token: Token | undefined): Token | undefined {
-  const check = checkToken(world.policiesOf(gateway).tokenRules, token);
-  return check.kind === 'accepted' && !check.rule.forwards ? undefined : token;
 }
 
 /** Ports on which clients find a host: those of the Services in front of the gateway. */

@@ -4,9 +4,11 @@ import type { TlsVerdict } from '../world/client-tls.js';
 import type { NetworkEnd, NetworkVerdict } from '../world/network.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
-import { ambientLink, TUNNEL_PORT } from './ambient-link.js';
+import { ambientLink } from './ambient-link.js';
 import { stepObject, Trail, type Step } from './answer.js';
 import type { Source } from './source.js';
+import { trust } from './trust-step.js';
+import { tunnelOf, tunnelLink } from './tunnel-link.js';
 
 /** A connection from a caller to the pods of a callee, before anything is said on it. */
 export interface Link {
@@ -48,11 +50,13 @@ function ensure<K, V>(cache: Cache<K, V>, name: K, make: () => V): V {
 /** Opens a connection: NetworkPolicies of both ends, then the handshake. */
 function connect(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
   const trail = new Trail();
-  const tunnelled = callee.mesh === 'ambient' && source.kind === 'workload' && source.proxied;
-  network(world, source, callee, tunnelled ? TUNNEL_PORT : port, trail);
+  const past = isPastProxy(callee, port);
+  const tunnel = past ? undefined : tunnelOf(world, source, callee);
+  network(world, source, callee, tunnel ?? port, trail);
   if (trail.denied) return { trail, principal: undefined, guarded: true };
   if (callee.mesh === 'ambient') return ambientLink(world, source, callee, port, trail);
-  if (callee.mesh === 'none' || isPastProxy(callee, port)) return unguarded(callee, port, tls, source, trail);
+  if (callee.mesh === 'none' || past) return unguarded(callee, port, tls, source, trail);
+  if (tunnel !== undefined || callee.mesh === 'waypoint') return tunnelLink(world, source, callee, trail);
   return handshake(world, source, callee, port, tls, trail);
 }
 
@@ -94,7 +98,8 @@ function networkStep(kind: Step['kind'], verdict: NetworkVerdict, { namespace, n
 }
 
 /** Whether traffic to a port never meets the proxy's policies. */
-function isPastProxy({ annotations }: Workload, port: number): boolean {
+function isPastProxy({ annotations, mesh }: Workload, port: number): boolean {
+  if (mesh === 'ambient') return false;
   const excluded = annotations['traffic.sidecar.istio.io/excludeInboundPorts']?.split(',').map(Number) ?? [];
   return PROXY_PORTS.has(port) || excluded.includes(port);
 }
@@ -118,13 +123,15 @@ function unguarded(callee: Workload, port: number, tls: TlsVerdict, source: Sour
 function handshake(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict, trail: Trail): Link {
   const server = mtlsOf(world.policiesOf(callee).mtls, port);
   const proxied = source.kind === 'workload' && source.proxied;
-  const client = !proxied
-    ? 'plaintext'
-    : tls.mode === 'auto'
-      ? server.mode === 'DISABLE'
-        ? 'plaintext'
-        : 'mtls'
-      : tls.mode;
+  // The proxy of a node speaks through the tunnel or in plaintext; nothing else reaches this place.
+  const client =
+    !proxied || source.workload.mesh === 'ambient'
+      ? 'plaintext'
+      : tls.mode === 'auto'
+        ? server.mode === 'DISABLE'
+          ? 'plaintext'
+          : 'mtls'
+        : tls.mode;
   const fits = client === 'mtls' ? server.mode !== 'DISABLE' : server.mode !== 'STRICT';
   const said = `the caller speaks ${CLIENTS[client]}, ${key(callee)} takes ${server.mode} on port ${String(port)}`;
   trail.add({
@@ -149,19 +156,3 @@ function handshake(world: World, source: Source, callee: Workload, port: number,
 }
 
 const CLIENTS = { mtls: 'mutual TLS', plaintext: 'plaintext', tls: 'TLS of its own' } as const;
-
-function trust(world: World, caller: Workload, callee: Workload, trail: Trail): void {
-  const [a, b] = [world.trustOf(caller), world.trustOf(callee)];
-  const agree = world.trustRoots.agree(a, b);
-  const names = `${a.signer ?? 'istiod'} and ${b.signer ?? 'istiod'}`;
-  trail.add({
-    kind: 'trust-root',
-    outcome: agree ? 'pass' : 'deny',
-    ...stepObject(b.entry),
-    text: agree
-      ? `the signers ${names} share a root`
-      : `the signers ${names} have different roots, so neither end accepts the other`,
-    ...(agree ? {} : { change: 'List both signers in one entry of caCertificates, under one root.' }),
-    basis: 'modelled',
-  });
-}

@@ -10,6 +10,7 @@ import { arrive } from './arrival.js';
 import { arrivalOf, type Ask } from './ask.js';
 import { openLink } from './link.js';
 import type { Source } from './source.js';
+import { passServiceWaypoint } from './waypoint-path.js';
 
 /** One way that a call may take, and where it ends. */
 export interface Way {
@@ -34,6 +35,21 @@ export function callService(
   const trail = new Trail().append(before);
   const tls = scope(world, source, service, port.port, trail);
   if (trail.denied) return [{ trail, callee: undefined }];
+  const passed = passServiceWaypoint(world, source, service, port, ask, trail);
+  if (passed.through === 'stopped') return [{ trail, callee: undefined }];
+  return serveRoutes(world, passed.source, { service, port }, passed.ask, trail, tls);
+}
+
+/** Every way from the proxy that chooses the route of a call: the caller's own, or the waypoint of the Service. */
+export function serveRoutes(
+  world: World,
+  source: Source,
+  { service, port }: Target,
+  ask: Ask,
+  before: Trail,
+  tls?: TlsVerdict,
+): readonly Way[] {
+  const trail = new Trail().append(before);
   if (service.external) return [{ trail: leave(world, source, service, port, trail), callee: undefined }];
   const protocol = port.protocol === 'auto' ? ask.protocol : port.protocol;
   const host = ask.host ?? authority(service, port);

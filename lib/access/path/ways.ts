@@ -9,6 +9,7 @@ import { callPort, callService, portProtocol, type Way } from './mesh-path.js';
 import type { From, To } from './question.js';
 import { namedGateways, serviceOf, workloadOf } from './resolve.js';
 import type { Source } from './source.js';
+import { passPodWaypoint } from './waypoint-path.js';
 
 type Caller = Extract<Source, { kind: 'workload' }>;
 type Client = Extract<Source, { kind: 'outside' }>;
@@ -80,7 +81,10 @@ export function straight(world: World, source: Caller, callee: Workload, port: n
     mode = 'plaintext';
   }
   const protocol = portProtocol(world, callee, port, ask.protocol);
-  callPort(world, source, { callee, port, protocol, sni: '' }, ask, { mode, entry: undefined }, trail);
+  const passed = passPodWaypoint(world, source, callee, { port, protocol }, ask, trail);
+  if (passed.through === 'stopped') return { trail, callee };
+  const pod = { callee, port, protocol, sni: '' };
+  callPort(world, passed.source, pod, passed.ask, { mode, entry: undefined }, trail);
   return { trail, callee };
 }
 

@@ -1,20 +1,11 @@
-import { listOf, mapAt, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
-import type { JsonObject } from '../../model/index.js';
-import { selects } from '../../analyzer/read.js';
+import type { ManifestEntry, ManifestSet } from '../../manifest/index.js';
 import type { MeshConfig } from '../mesh-config.js';
 import { connectionRules, ruleSet, type RuleSet } from './authorization.js';
 import type { CallProtocol } from './call.js';
 import { composeMtls, type WorkloadMtls } from './peer-authentication.js';
 import { tokenRules, type TokenRule } from './request-authentication.js';
-import { groupByNamespace, namespaceOf, selectorLabels, specOf, type Labels } from './selector.js';
-
-/** What policies know a workload by. */
-export interface PolicySubject {
-  /** Namespace of the pods. */
-  readonly namespace: string;
-  /** Labels of the pods. */
-  readonly labels: Labels;
-}
+import { isAttached, type PolicySubject } from './attachment.js';
+import { groupByNamespace } from './selector.js';
 
 /** The policies of a workload, made ready. */
 export interface WorkloadPolicies {
@@ -66,27 +57,13 @@ export class Policies {
     };
   }
 
-  /** Policies of the root namespace and of the workload's own that select it; targetRefs reach gateways they name. */
-  private attached(index: ByNamespace, { namespace, labels }: PolicySubject): readonly ManifestEntry[] {
+  /** Policies of the root namespace, of the workload's own and of the Service behind a waypoint that reach it. */
+  private attached(index: ByNamespace, subject: PolicySubject): readonly ManifestEntry[] {
     const root = this.mesh.rootNamespace;
-    const own = namespace === root ? NONE : (index.get(namespace) ?? NONE);
-    return [...(index.get(root) ?? NONE), ...own].filter((entry) => {
-      const spec = specOf(entry);
-      const targets = targetsOf(spec);
-      if (targets.length > 0)
-        return namespaceOf(entry) === namespace && targets.some((target) => isGateway(target, labels));
-      return selects(selectorLabels(spec), labels);
-    });
+    const { namespace, serves } = subject;
+    const served = serves === undefined || serves.kind === 'pods' ? [] : [serves.namespace];
+    return [...new Set([root, namespace, ...served])]
+      .flatMap((each) => index.get(each) ?? NONE)
+      .filter((entry) => isAttached(entry, subject, root));
   }
-}
-
-const GATEWAY_LABEL = 'gateway.networking.k8s.io/gateway-name';
-
-function targetsOf(spec: JsonObject): readonly JsonObject[] {
-  const single = spec['targetRef'];
-  return [...listOf(spec['targetRefs']), ...(single === undefined ? [] : [single])].map((value) => mapAt(value));
-}
-
-function isGateway({ group, kind, name }: JsonObject, labels: Labels): boolean {
-  return group === 'gateway.networking.k8s.io' && kind === 'Gateway' && name === labels[GATEWAY_LABEL];
 }

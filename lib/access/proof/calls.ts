@@ -36,7 +36,8 @@ export class CallGraph {
     const known = this.found.get(caller);
     if (known !== undefined) return known;
     const [witnesses, callees, unknown]: [Witness[], Workload[], string[]] = [[], [], []];
-    for (const callee of this.candidates.calleesOf(caller)) {
+    // A waypoint does what its policies and routes say: callees behind it are found with their callers.
+    for (const callee of caller.mesh === 'waypoint' ? [] : this.candidates.calleesOf(caller)) {
       if (callee === caller) continue;
       const reach = this.reacher.reach(caller, callee, 'any', true);
       this.counted += reach.classes;

@@ -2,7 +2,9 @@ import { mapAt, textOf, textsOf } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { objects, strings } from '../../analyzer/read.js';
 import { NO } from '../policy/truth.js';
+import { ledTo } from './waypoint-routes.js';
 import { blockOfPods } from '../world/network-policy.js';
+import type { WaypointChoice } from '../world/waypoints.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 
@@ -13,6 +15,7 @@ import type { World } from '../world/world.js';
 export class Candidates {
   private readonly byLabel = new Map<string, string[]>();
   private readonly names: readonly string[];
+  private behind: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   constructor(private readonly world: World) {
     this.names = world.namespaceNames();
@@ -31,7 +34,30 @@ export class Candidates {
     const rules = this.world.network.egressRules(this.world.endOf(caller));
     const namespaces =
       rules === undefined ? this.names : [...new Set(rules.flatMap((rule) => this.ofRule(rule, caller)))];
-    return namespaces.flatMap((namespace) => this.world.inNamespace(namespace));
+    const behind = namespaces.flatMap((namespace) => [...(this.behindWaypoints().get(namespace) ?? [])]);
+    const all = behind.length === 0 ? namespaces : new Set([...namespaces, ...behind]);
+    return [...all].flatMap((namespace) => this.world.inNamespace(namespace));
+  }
+
+  /** Namespaces that waypoints of another namespace lead to, by that namespace. */
+  private behindWaypoints(): ReadonlyMap<string, ReadonlySet<string>> {
+    if (this.behind !== undefined) return this.behind;
+    const { waypoints, services, workloads } = this.world;
+    const found = new Map<string, Set<string>>();
+    const add = (choice: WaypointChoice, namespace: string): void => {
+      if (choice.kind !== 'used' || choice.pods.namespace === namespace) return;
+      const { namespace: from } = choice.pods;
+      found.set(from, (found.get(from) ?? new Set()).add(namespace));
+    };
+    if (!waypoints.isEmpty) {
+      for (const service of services) add(waypoints.ofService(service), service.namespace);
+      for (const workload of workloads) {
+        add(waypoints.ofWorkload(workload), workload.namespace);
+        for (const service of ledTo(this.world, workload)) add(waypoints.ofService(service), workload.namespace);
+      }
+    }
+    this.behind = found;
+    return found;
   }
 
   private ofRule(rule: JsonObject, caller: Workload): readonly string[] {

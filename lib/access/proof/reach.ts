@@ -5,11 +5,13 @@ import type { World } from '../world/world.js';
 import type { Step } from '../path/answer.js';
 import type { Providers } from '../path/arrival.js';
 import { TUNNEL_PORT } from '../path/ambient-link.js';
+import { tunnelOf } from '../path/tunnel-link.js';
 import { openLink, type Link } from '../path/link.js';
-import type { Source } from '../path/source.js';
+import { honest, type Source } from '../path/source.js';
 import type { RequestClass } from './request-classes.js';
 import { Searcher } from './search.js';
 import { usageOf } from './usage.js';
+import { throughWaypoints, type Through } from './waypoint-reach.js';
 
 /** A request that gets through. */
 export interface Witness {
@@ -29,6 +31,8 @@ export interface Witness {
   readonly request: RequestClass;
   /** Steps of the connection. */
   readonly trail: readonly Step[];
+  /** What judges requests on a way through a waypoint. @default - the callee alone */
+  readonly through?: Through;
 }
 
 /** What is known of all requests from one workload to another. */
@@ -58,7 +62,7 @@ export class Reacher {
 
   constructor(
     private readonly world: World,
-    providers: Providers,
+    private readonly providers: Providers,
   ) {
     this.searcher = new Searcher(world, providers);
   }
@@ -73,10 +77,12 @@ export class Reacher {
     const { network } = this.world;
     const isOpen = network.openPorts(this.world.endOf(caller), this.world.endOf(callee));
     found.classes += 1;
+    this.overWaypoints(caller, callee, found);
     if (isOpen === undefined) return found;
     const declared = this.portsOf(callee);
-    const ports = undeclared ? [...declared, ...this.otherPorts(caller, callee, declared)] : declared;
-    const tunnelled = callee.mesh === 'ambient' && caller.mesh !== 'none' && isOpen(TUNNEL_PORT);
+    const more = undeclared && callee.mesh !== 'waypoint';
+    const ports = more ? [...declared, ...this.otherPorts(caller, callee, declared)] : declared;
+    const tunnelled = tunnelOf(this.world, honest(caller), callee) !== undefined && isOpen(TUNNEL_PORT);
     for (const port of tunnelled ? ports : ports.filter(isOpen)) {
       for (const { source, tls } of this.attempts(caller, callee, port, behaviour)) {
         found.classes += 1;
@@ -87,10 +93,39 @@ export class Reacher {
     return found;
   }
 
+  private overWaypoints(caller: Workload, callee: Workload, found: Found): void {
+    const { waypoints } = this.world;
+    if (waypoints.isEmpty) return;
+    const more = throughWaypoints(this.world, caller, callee, this.portsOf(callee), this.providers);
+    found.classes += more.classes;
+    found.witnesses.push(...more.witnesses);
+    found.unknown.push(...more.unknown);
+  }
+
+  /** A waypoint lets in what it lets in to any of the Services that use it. */
+  private overTunnel(caller: Workload, waypoint: Workload, link: Link, found: Found): void {
+    const { principal, trail } = link;
+    const ends = { from: key(caller), to: key(waypoint), port: TUNNEL_PORT, principal };
+    for (const { pods, port, protocol } of this.world.fronts(waypoint)) {
+      const search = this.searcher.search(pods, port, protocol, principal);
+      found.classes += search.classes;
+      if (search.kind === 'unknown') found.unknown.push(`${ends.from} -> ${ends.to}: ${search.why}`);
+      if (search.kind !== 'reached') continue;
+      const request = search.witness;
+      const steps = [...trail.steps, ...this.searcher.explain(pods, port, protocol, principal, request)];
+      found.witnesses.push({ ...ends, protocol, outcome: search.outcome, request, trail: steps });
+      return;
+    }
+  }
+
   private overLink(caller: Workload, callee: Workload, port: number, link: Link, found: Found): void {
     const { principal, trail } = link;
     const said = { from: key(caller), to: key(callee), port, principal };
     const certain = trail.outcome === 'allow';
+    if (link.guarded && callee.mesh === 'waypoint') {
+      this.overTunnel(caller, callee, link, found);
+      return;
+    }
     if (!link.guarded) {
       const outcome = certain ? 'allow' : 'depends';
       found.witnesses.push({ ...said, protocol: 'tcp', outcome, request: {}, trail: trail.steps });
@@ -136,6 +171,7 @@ export class Reacher {
       .servicesBefore(callee)
       .flatMap(({ ports }) => ports.map((port) => this.world.targetPort(port, callee)))
       .filter((port) => port !== undefined);
+    if (callee.mesh === 'waypoint') return [TUNNEL_PORT, ...PROXY_PORTS];
     const proxy = callee.mesh === 'sidecar' || callee.mesh === 'gateway' ? PROXY_PORTS : [];
     const made = [...new Set([...callee.ports, ...fronts, ...proxy, ...this.servedPorts(callee)])].sort(
       (a, b) => a - b,
@@ -158,8 +194,10 @@ export class Reacher {
     const plain: Source = { kind: 'workload', workload: caller, proxied: false, shielded: false };
     if (!proxied) return [{ source: plain, tls: AUTO }];
     if (behaviour === 'any') {
+      // The proxy of its node leads a call by address through the waypoint of the pod.
+      const led = caller.mesh === 'ambient' && this.world.waypoints.ofWorkload(callee).kind === 'used';
       return [
-        { source: { ...plain, proxied: true }, tls: AUTO },
+        ...(led ? [] : [{ source: { ...plain, proxied: true }, tls: AUTO }]),
         ...(caller.mesh === 'gateway' ? [] : [{ source: plain, tls: AUTO }]),
       ];
     }
@@ -169,7 +207,7 @@ export class Reacher {
 
   /** How an honest proxy opens the connection; undefined where its egress scope holds it back. */
   private honestTls(caller: Workload, callee: Workload, port: number): TlsVerdict | undefined {
-    if (caller.mesh === 'ambient') return AUTO;
+    if (caller.mesh === 'ambient') return this.isLed(callee, port) ? undefined : AUTO;
     const scoped = caller.mesh === 'sidecar';
     for (const service of this.world.servicesBefore(callee)) {
       const front = service.ports.find((each) => this.world.targetPort(each, callee) === port);
@@ -181,6 +219,16 @@ export class Reacher {
     if (!scoped) return AUTO;
     const { kind, entry } = this.world.scope.judge(caller, undefined, port);
     return kind === 'passthrough' ? { mode: 'plaintext', entry } : undefined;
+  }
+
+  /** Whether calls in ambient mode to a port pass a waypoint. */
+  private isLed(callee: Workload, port: number): boolean {
+    const { waypoints } = this.world;
+    if (waypoints.ofWorkload(callee).kind === 'used') return true;
+    return this.world
+      .servicesBefore(callee)
+      .filter((service) => service.ports.some((front) => this.world.targetPort(front, callee) === port))
+      .some((service) => waypoints.ofService(service).kind === 'used');
   }
 
   private protocolsOf(callee: Workload, port: number): readonly CallProtocol[] {

@@ -47,7 +47,7 @@ export class Searcher {
     const base = arrivalWith(callee, port, protocol, principal);
     const sign = signature(rules, base);
     if (sign === undefined) return { kind: 'none', classes: 1 };
-    const name = `${callee.namespace}/${callee.name}:${String(port)} ${protocol} ${sign}`;
+    const name = `${callee.namespace}/${callee.name}${servedText(callee)}:${String(port)} ${protocol} ${sign}`;
     const known = this.found.get(name);
     if (known !== undefined) return known;
     const result = this.enumerate(callee, rules, base);
@@ -98,6 +98,11 @@ export class Searcher {
     this.dimensions.set(rules, made);
     return made;
   }
+}
+
+/** What tells the fronts of one waypoint apart. */
+function servedText({ serves }: Workload): string {
+  return serves === undefined || serves.kind === 'pods' ? '' : ` for ${serves.kind} ${serves.namespace}/${serves.name}`;
 }
 
 /** What the proxy of a callee makes of a request. Most meet no external authorizer, and then no trail is needed. */

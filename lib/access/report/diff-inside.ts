@@ -5,6 +5,7 @@ import type { CallProtocol } from '../policy/call.js';
 import { classCount, requestClasses, requestDimensions, type RequestClass } from '../proof/request-classes.js';
 import { arrivalWith, CLASS_BOUND } from '../proof/search.js';
 import { joinedUsage, usageOf } from '../proof/usage.js';
+import type { Through } from '../proof/waypoint-reach.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { ClassChanges, verdictOf, type Verdict } from './class-changes.js';
@@ -65,7 +66,8 @@ function samePolicies(before: World, after: World): (old: Side, now: Side) => bo
   const known = new Map<string, boolean>();
   return (old, now) => {
     const rest = ({ edge }: Side): string => JSON.stringify([edge.principal, edge.protocol, edge.outcome]);
-    if (!mesh || rest(old) !== rest(now)) return false;
+    if (!mesh || rest(old) !== rest(now) || old.edge.through !== undefined || now.edge.through !== undefined)
+      return false;
     const name = `${old.callee.namespace}/${old.callee.name}`;
     const same = known.get(name) ?? isDeepStrictEqual(objectsOf(old), objectsOf(now));
     known.set(name, same);
@@ -88,12 +90,10 @@ const protocols: readonly CallProtocol[] = ['http', 'tcp'];
 
 /** Every class of requests on both sides; undefined where there are too many. */
 function compareClasses(old: Side, now: Side): readonly FoundChange[] | undefined {
-  const sides = [old, now];
-  const policies = sides.map(({ world, callee }) => world.policiesOf(callee));
-  const usage = joinedUsage(policies.map((each, at) => usageOf([each.rules(sides[at]?.edge.protocol ?? 'http')])));
+  const judged = [old, now].map(judgedBy);
   const dimensions = requestDimensions(
-    usage,
-    policies.flatMap(({ tokenRules }) => tokenRules),
+    joinedUsage(judged.map(({ usage }) => usage)),
+    judged.flatMap(({ tokens }) => tokens),
   );
   if (dimensions === undefined || classCount(dimensions) > CLASS_BOUND) return undefined;
   const changes = new ClassChanges(dimensions);
@@ -104,8 +104,17 @@ function compareClasses(old: Side, now: Side): readonly FoundChange[] | undefine
   return changes.found().map(({ kind, request }) => ({ kind, ...now.edge, request }));
 }
 
+/** What tells requests apart on one side. */
+function judgedBy({ world, callee, edge }: Side): Pick<Through, 'usage' | 'tokens'> {
+  if (edge.through !== undefined) return edge.through;
+  const policies = world.policiesOf(callee);
+  return { usage: usageOf([policies.rules(edge.protocol)]), tokens: policies.tokenRules };
+}
+
 /** What becomes of a request on one side, once the connection stands. */
 function judgeOf({ world, callee, edge }: Side): (request: RequestClass) => Verdict {
+  const { through } = edge;
+  if (through !== undefined) return (request) => verdictOf(through.trailOf(request), []);
   const link = edge.trail.filter(({ kind }) => !AT_PROXY.has(kind));
   const open = link.filter(({ outcome }) => outcome === 'depends').map(({ text }) => text);
   // A callee without a proxy, or a port that passes it by, takes whatever arrives.

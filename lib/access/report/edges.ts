@@ -5,9 +5,10 @@ import { gatewaysOf } from '../path/gateway-path.js';
 import { outsideReach, type OutsideWitness } from '../proof/outside.js';
 import { HEALTH_PORT, Reacher, type Witness } from '../proof/reach.js';
 import type { RequestClass } from '../proof/request-classes.js';
+import type { Through } from '../proof/waypoint-reach.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
-import { neededInside, neededOutside, type Needs } from './needs.js';
+import { neededInside, neededOutside, neededThrough, type Needs } from './needs.js';
 
 /** One call that gets through: what a matrix shows and a diff compares. */
 export interface Edge {
@@ -24,6 +25,8 @@ export interface Edge {
   /** SPIFFE URI that the callee sees. */
   readonly principal: string | undefined;
   readonly trail: readonly Step[];
+  /** What judges requests on a way through a waypoint. @default - the callee alone */
+  readonly through?: Through;
 }
 
 /** Every call of a world that gets through when callers keep to their proxies, sorted. */
@@ -63,7 +66,11 @@ function addInside(world: World, edges: Map<string, Edge>): readonly string[] {
 }
 
 function insideEdge(world: World, callee: Workload, witness: Witness, known: WeakMap<RequestClass, Needs>): Edge {
-  const { from, to, port, protocol, outcome, request, principal, trail } = witness;
+  const { from, to, port, protocol, outcome, request, principal, trail, through } = witness;
+  if (through !== undefined) {
+    const needs = neededThrough(through, protocol, outcome, request);
+    return { from, to, port, protocol, outcome, needs, hosts: [], principal, trail, through };
+  }
   const needs = known.get(request) ?? neededInside(world, callee, witness, request);
   known.set(request, needs);
   return { from, to, port, protocol, outcome, needs, hosts: [], principal, trail };

@@ -5,6 +5,7 @@ import { admits, arrivalWith } from '../proof/search.js';
 import { usageOf } from '../proof/usage.js';
 import type { Front } from '../path/gateway-path.js';
 import type { CallProtocol } from '../policy/call.js';
+import type { Through } from '../proof/waypoint-reach.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 
@@ -64,6 +65,21 @@ export function neededInside(
   const least = admits(world, callee, { ...base, ...witness }, {});
   return needed(dimensions, witness, (request) => {
     const outcome = admits(world, callee, { ...base, ...request }, {});
+    return outcome === 'allow' || outcome === least;
+  });
+}
+
+/** What a call through a waypoint has to be like. */
+export function neededThrough(
+  { usage, tokens, trailOf }: Through,
+  protocol: CallProtocol,
+  least: 'allow' | 'depends',
+  witness: RequestClass,
+): Needs {
+  const dimensions = requestDimensions(usage, protocol === 'http' ? tokens : []);
+  if (dimensions === undefined) return witness;
+  return needed(dimensions, witness, (request) => {
+    const { outcome } = trailOf(request);
     return outcome === 'allow' || outcome === least;
   });
 }

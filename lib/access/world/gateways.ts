@@ -1,9 +1,9 @@
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import type { JsonObject } from '../../model/index.js';
 import { selects, strings } from '../../analyzer/read.js';
-import { namespaceOf, specOf, type Labels } from '../policy/selector.js';
+import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
-import { labelTest } from './network-policy.js';
+import { listenersOf } from './listener.js';
 import { readNamespaces, type Workload } from './workload.js';
 
 /** What a server of a gateway does with TLS. */
@@ -16,6 +16,8 @@ export interface GatewayServer {
   readonly index: number;
   /** Gateway as routes name it, `namespace/name`. */
   readonly gateway: string;
+  /** Name of the listener, which routes may ask for. @default - servers of Istio's own kind have none */
+  readonly section?: string;
   readonly port: number;
   /** Whether requests are HTTP behind TLS, if any. */
   readonly http: boolean;
@@ -43,10 +45,7 @@ export class Gateways {
     this.kubernetes = new Map(
       set
         .byKind('gateway.networking.k8s.io', 'Gateway')
-        .map((entry) => [
-          `${namespaceOf(entry)}/${entry.id.name}`,
-          listOf(specOf(entry)['listeners']).map((value, index) => listener(entry, index, mapAt(value), spaces)),
-        ]),
+        .map((entry) => [`${namespaceOf(entry)}/${entry.id.name}`, listenersOf(entry, spaces)]),
     );
   }
 
@@ -110,34 +109,4 @@ function tlsOf(mode: JsonObject[string]): ServerTls {
     default:
       return 'simple';
   }
-}
-
-interface Space {
-  readonly name: string;
-  readonly labels: Labels;
-}
-
-/** Namespaces whose routes a listener takes: its own, unless it says otherwise. */
-function routeOwners(value: JsonObject, spaces: readonly Space[]): readonly string[] {
-  const { from, selector } = mapAt(value, 'allowedRoutes', 'namespaces');
-  if (from === 'All') return ['*'];
-  if (from !== 'Selector') return from === 'None' ? [] : ['.'];
-  const takes = labelTest(mapAt(selector));
-  return spaces.filter(({ labels }) => takes(labels)).map(({ name }) => name);
-}
-
-function listener(entry: ManifestEntry, index: number, value: JsonObject, spaces: readonly Space[]): GatewayServer {
-  const { port, protocol, hostname } = value;
-  const tls = mapAt(value, 'tls');
-  const passthrough = tls['mode'] === 'Passthrough';
-  return {
-    entry,
-    index,
-    gateway: `${namespaceOf(entry)}/${entry.id.name}`,
-    port: typeof port === 'number' ? port : 0,
-    http: (protocol === 'HTTP' || protocol === 'HTTPS') && !passthrough,
-    tls: passthrough ? 'passthrough' : protocol === 'HTTPS' || protocol === 'TLS' ? 'simple' : 'none',
-    redirects: false,
-    hosts: routeOwners(value, spaces).map((owner) => ({ owner, host: textOf(hostname) ?? '*' })),
-  };
 }

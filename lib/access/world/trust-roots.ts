@@ -35,15 +35,21 @@ export class TrustRoots {
   /** Signer and root of a workload. The built-in CA ignores signers. */
   of(workload: Workload): Trust {
     const external = this.mesh.env['EXTERNAL_CA'] === 'ISTIOD_RA_KUBERNETES_API';
+    if (!external) return { signer: undefined, root: 'istiod', entry: undefined };
     // Nodes ask istiod for the certificates of their pods, and name no signer.
-    if (!external || workload.mesh === 'ambient') return { signer: undefined, root: 'istiod', entry: undefined };
-    const { signer, entry } = this.signerOf(workload);
-    if (signer === undefined) return { signer, root: 'istiod', entry };
+    const { signer, entry } =
+      workload.mesh === 'ambient' ? { signer: undefined, entry: this.mesh.entry } : this.signerOf(workload);
     const domain = textOf(this.mesh.env['CERT_SIGNER_DOMAIN']);
-    const name = domain === undefined ? signer : `${domain}/${signer}`;
+    const name =
+      signer === undefined
+        ? textOf(this.mesh.env['K8S_SIGNER'])
+        : domain === undefined
+          ? signer
+          : `${domain}/${signer}`;
+    if (name === undefined) return { signer, root: 'istiod', entry };
     const entries = listOf(this.mesh.values['caCertificates']).map((value) => mapAt(value));
     const at = entries.findIndex((ca) => strings(ca['certSigners']).includes(name));
-    return { signer, root: at < 0 ? `of signer ${name}` : `caCertificates[${String(at)}]`, entry };
+    return { signer: signer ?? name, root: at < 0 ? `of signer ${name}` : `caCertificates[${String(at)}]`, entry };
   }
 
   private isMultiRoot(): boolean {

@@ -1,9 +1,10 @@
 import { KEYS, type JsonObject } from '../../model/index.js';
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { GATEWAY_LABEL, WAYPOINT_CLASS, type Served } from '../policy/attachment.js';
 import { namespaceOf, type Labels } from '../policy/selector.js';
 
 /** How a workload takes part in the mesh. */
-export type Membership = 'sidecar' | 'gateway' | 'ambient' | 'none';
+export type Membership = 'sidecar' | 'gateway' | 'waypoint' | 'ambient' | 'none';
 
 /** Pods of one kind, as policies see them. */
 export interface Workload {
@@ -19,6 +20,8 @@ export interface Workload {
   readonly mesh: Membership;
   /** The tenant its namespace belongs to. @default - none */
   readonly tenant?: string;
+  /** What a waypoint judges for. @default - the pods are no waypoint's */
+  readonly serves?: Served;
   /** Object that makes the pods; undefined for a pod that a question supposes. */
   readonly entry: ManifestEntry | undefined;
 }
@@ -36,6 +39,8 @@ const CONTROLLERS = [
   ['apps', 'ReplicaSet'],
   ['batch', 'Job'],
 ] as const;
+
+const CLASS_LABEL = 'gateway.networking.k8s.io/gateway-class-name';
 
 /** Labels of every namespace of a set, with the one that Kubernetes adds. */
 export function readNamespaces(set: ManifestSet): ReadonlyMap<string, NamespaceFacts> {
@@ -78,6 +83,7 @@ function workloadOf(entry: ManifestEntry, template: JsonObject, namespaceLabels:
   const ports = containers.flatMap((container) => listOf(container['ports']).map((value) => mapAt(value)));
   const [labels, annotations] = [textsOf(mapAt(metadata, 'labels')), textsOf(mapAt(metadata, 'annotations'))];
   const tenant = namespaceLabels[KEYS.tenant];
+  const mesh = membership(labels, annotations, namespaceLabels, spec['hostNetwork'] === true);
   return {
     namespace: namespaceOf(entry),
     name: entry.id.name,
@@ -90,7 +96,8 @@ function workloadOf(entry: ManifestEntry, template: JsonObject, namespaceLabels:
       ),
     ),
     ports: ports.flatMap(({ containerPort }) => (typeof containerPort === 'number' ? [containerPort] : [])),
-    mesh: membership(labels, annotations, namespaceLabels, spec['hostNetwork'] === true),
+    mesh,
+    ...(mesh === 'waypoint' ? { serves: { kind: 'pods' } } : {}),
     ...(tenant === undefined ? {} : { tenant }),
     entry,
   };
@@ -103,7 +110,7 @@ export function membership(
   namespaceLabels: Labels,
   hostNetwork: boolean,
 ): Membership {
-  if (labels['gateway.networking.k8s.io/gateway-name'] !== undefined) return 'gateway';
+  if (labels[GATEWAY_LABEL] !== undefined) return labels[CLASS_LABEL] === WAYPOINT_CLASS ? 'waypoint' : 'gateway';
   if (hostNetwork) return 'none';
   const inject = 'sidecar.istio.io/inject';
   const asked = labels[inject] ?? annotations[inject];

@@ -2,6 +2,7 @@ import type { ManifestSet } from '../../manifest/index.js';
 import { mapAt, textOf } from '../../manifest/index.js';
 import { selects } from '../../analyzer/read.js';
 import { meshConfig, type MeshConfig } from '../mesh-config.js';
+import type { CallProtocol } from '../policy/call.js';
 import { refusedPolicies } from '../policy/refused.js';
 import { Policies, type WorkloadPolicies } from '../policy/policies.js';
 import { ClientRules } from './client-tls.js';
@@ -9,11 +10,18 @@ import { EgressScope } from './egress-scope.js';
 import { Gateways } from './gateways.js';
 import { Network, type NetworkEnd } from './network.js';
 import { Routes } from './routes.js';
-import { readServices, type MeshService, type ServicePort } from './service.js';
+import { readServices, type MeshService, type PortProtocol, type ServicePort } from './service.js';
 import { TrustRoots, type Trust } from './trust-roots.js';
+import { Waypoints } from './waypoints.js';
 import { key, ownLabel, readNamespaces, readWorkloads, type NamespaceFacts, type Workload } from './workload.js';
 
-const WAYPOINT = 'istio.io/use-waypoint';
+/** A port that a waypoint judges for. */
+export interface WaypointFront {
+  /** Pods of the waypoint, as they judge there. */
+  readonly pods: Workload;
+  readonly port: number;
+  readonly protocol: CallProtocol;
+}
 
 /** A set as callers and callees: indexed once, in time linear in its objects. */
 export class World {
@@ -27,6 +35,7 @@ export class World {
   readonly trustRoots: TrustRoots;
   readonly routes: Routes;
   readonly gateways: Gateways;
+  readonly waypoints: Waypoints;
   /** Policies that Istio refuses, as sentences: they are judged as istiod builds them where its webhook does not run. */
   readonly refusals: readonly string[];
   private readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
@@ -39,6 +48,7 @@ export class World {
   private readonly policyCache = new Map<Workload, WorkloadPolicies>();
   private readonly endCache = new Map<Workload, NetworkEnd>();
   private readonly trustCache = new Map<Workload, Trust>();
+  private readonly frontCache = new Map<string, readonly WaypointFront[]>();
   private readonly behind = new Map<MeshService, readonly Workload[]>();
 
   /** @param set - what is read */
@@ -55,6 +65,7 @@ export class World {
     this.trustRoots = new TrustRoots(set, this.mesh);
     this.routes = new Routes(set, this.domain);
     this.gateways = new Gateways(set);
+    this.waypoints = new Waypoints(set, this.namespaces, this.workloads);
     this.policies = new Policies(set, this.mesh);
     this.refusals = refusedPolicies(set);
     for (const workload of this.workloads) {
@@ -144,12 +155,19 @@ export class World {
     }));
   }
 
-  /** The waypoint that calls to a workload pass, by its pods, a Service or the namespace; undefined for none. */
-  waypointOf(workload: Workload): string | undefined {
-    const services = this.servicesBefore(workload).map(({ entry }) => entry.object.metadata.labels?.[WAYPOINT]);
-    const named = [workload.labels[WAYPOINT], ...services, this.namespaceLabels(workload.namespace)[WAYPOINT]];
-    const found = named.find((name) => name !== undefined);
-    return found === 'none' ? undefined : found;
+  /** Every port of a Service that a waypoint stands before, with its pods as they judge there, and calls by address. */
+  fronts(waypoint: Workload): readonly WaypointFront[] {
+    return cached(this.frontCache, key(waypoint), () => {
+      const ofServices = this.services.flatMap((service) => {
+        const choice = this.waypoints.ofService(service);
+        if (choice.kind !== 'used' || key(choice.pods) !== key(waypoint)) return [];
+        return service.ports.map(({ port, protocol }) => frontOf(choice.pods, port, protocol));
+      });
+      const pod = this.workloads.map((each) => this.waypoints.ofWorkload(each));
+      const byAddress = pod.find((choice) => choice.kind === 'used' && key(choice.pods) === key(waypoint));
+      const fronts = ofServices.flat();
+      return byAddress?.kind === 'used' ? [...fronts, ...frontOf(byAddress.pods, 0, 'auto')] : fronts;
+    });
   }
 
   /** Signer and root of a workload. */
@@ -161,6 +179,14 @@ export class World {
   principalOf({ namespace, serviceAccount }: Workload): string {
     return `spiffe://${this.mesh.trustDomains[0] ?? ''}/ns/${namespace}/sa/${serviceAccount}`;
   }
+}
+
+function frontOf(pods: Workload, port: number, protocol: PortProtocol): readonly WaypointFront[] {
+  if (protocol !== 'auto') return [{ pods, port, protocol }];
+  return [
+    { pods, port, protocol: 'http' },
+    { pods, port, protocol: 'tcp' },
+  ];
 }
 
 function cached<K, V>(cache: Map<K, V>, name: K, make: () => V): V {

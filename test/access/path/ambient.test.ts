@@ -152,13 +152,18 @@ describe('a call to a pod in ambient mode', () => {
     expect(accessTo(...BASE, ...extra).ask({ from, to }).outcome).toBe(outcome);
   });
 
-  it('says that it does not follow a waypoint, wherever it is named', () => {
-    const space = namespace('b', '{istio.io/dataplane-mode: ambient, istio.io/use-waypoint: wp}');
-    const set = [namespace('a', AMBIENT), space, workload('ui', 'a'), workload('api', 'b')];
-    const answer = accessTo(...set).ask({ from: MESHED, to: { kind: 'service', namespace: 'b', name: 'api' } });
-    expect([answer.outcome, answer.dependsOn]).toEqual(['depends', ['waypoint wp']]);
-    const step = answer.trail.at(-1);
-    expect(step?.text).toBe('b/api is behind waypoint wp, which this evaluator does not follow');
+  it('a node speaks through the tunnel to sidecars that take it, else in plaintext', () => {
+    const strict = object('security.istio.io/v1', 'PeerAuthentication', 'd', 's', '{mtls: {mode: STRICT}}');
+    const ask = (config: string) =>
+      accessTo(...BASE, namespace('s'), workload('old', 's'), strict, meshConfig(config)).ask({
+        from: MESHED,
+        to: { kind: 'service', namespace: 's', name: 'old' },
+      });
+    const on = ask('defaultConfig: {proxyMetadata: {ISTIO_META_ENABLE_HBONE: "true"}}');
+    expect([on.outcome, ask('{}').outcome]).toEqual(['allow', 'deny']);
+    expect(on.trail.map(({ text }) => text)).toContain(
+      'the caller speaks through the tunnel, which s/old takes with mutual TLS in every mode',
+    );
   });
 
   it('is part of a proof', () => {
