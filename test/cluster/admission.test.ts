@@ -1,4 +1,12 @@
-import { askRefused, askTwin, CASES, prepareCases, refusingPolicy, TENANT } from './harness/admission-cases.js';
+import {
+  askRefused,
+  askTwin,
+  CASES,
+  prepareCases,
+  refuser,
+  refusingPolicy,
+  TENANT,
+} from './harness/admission-cases.js';
 import { ask } from './harness/policies.js';
 import { sharedClient } from './harness/shared-bench.js';
 import { openTally } from './harness/tally.js';
@@ -40,7 +48,3 @@ describe('the same, asked with the rights of the tenant', () => {
     tally.count(found.length, found.length);
   });
 });
-
-function refuser(message: string): string {
-  return message.includes(' cannot ') ? 'RBAC' : (/TM6\d{3}/.exec(message)?.[0] ?? message);
-}

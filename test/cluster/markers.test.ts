@@ -6,14 +6,14 @@ import { addMetalProd } from '../../stacks/metal-prod.js';
 import { markedValues } from '../../lib/gitops/images/markers.js';
 import { Sandbox, removeSandboxes } from '../gitops/publish/sandbox.js';
 import { synthFiles } from '../stacks/trees.js';
-import { compile } from './harness/compile.js';
+import { programFolder, programIn } from './harness/programs.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-markers-'));
-const program = join(folder, 'kyaml-set');
+const program = programIn(
+  programFolder(() => undefined),
+  'kyaml-set',
+);
 
-beforeAll(() => {
-  compile({ name: 'kyaml-set', module: 'kyaml-set', target: '.' }, program);
-}, 300_000);
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
   removeSandboxes();

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FOLDER_VARIABLES, NEEDED, programFolder } from './harness/programs.js';
+import { LINES_VARIABLE } from './harness/parts.js';
+import { FOLDER_VARIABLES, NEEDED, programFolder, programIn } from './harness/programs.js';
+import { KUBERNETES_VERSION } from './harness/versions.js';
 
 const quiet = (): void => undefined;
 
@@ -32,6 +35,22 @@ describe('the programs of the bench', () => {
     );
   });
 
+  it('are built once, and the bench says what it builds and how long that took', () => {
+    const go = '#!/bin/sh\n[ "$1" = version ] && exit 0\nwhile [ "$1" != -o ]; do shift; done\n: >"$2"\n';
+    writeFileSync(join(folder, 'go'), go, { mode: 0o755 });
+    process.env['XDG_CACHE_HOME'] = folder;
+    process.env['PATH'] = `${folder}:${before['PATH'] ?? ''}`;
+    process.env[LINES_VARIABLE] = '0';
+    const said: string[] = [];
+    const set = programFolder((line) => said.push(line));
+    expect(said).toContain(`Building controlplane ${KUBERNETES_VERSION}; the first time this can take minutes.`);
+    expect(said).toContainEqual(expect.stringMatching(/^Built controlplane in \d+ s\.$/));
+    for (const name of NEEDED) expect(programIn(set, name)).toContain(set);
+    expect(said.splice(0).at(-1)).toBe(`Programs of the bench: ${set}`);
+    expect(programFolder((line) => said.push(line))).toBe(set);
+    expect(said).toEqual([`Programs of the bench: ${set}`]);
+  });
+
   it('need Go where none are built, and the message says what else to do', () => {
     process.env['XDG_CACHE_HOME'] = folder;
     process.env['PATH'] = folder;
@@ -39,4 +58,11 @@ describe('the programs of the bench', () => {
       /there is none on the PATH.*npm run test:cluster -- --bin DIR, or KUBEBUILDER_ASSETS=DIR\./,
     );
   });
+});
+
+it('the tests run where there is loopback alone', () => {
+  const isolate = programIn(programFolder(quiet), 'isolate');
+  const script = 'console.log(Object.keys(require("node:os").networkInterfaces()).join())';
+  const { stdout, status } = spawnSync(isolate, [process.execPath, '-e', script], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, 'lo\n']);
 });

@@ -49,6 +49,11 @@ export function refusingPolicy(message: string): string | undefined {
   return /ValidatingAdmissionPolicy 'tenant-mesh-([^']*)'/.exec(message)?.[1];
 }
 
+/** Who refused, in short: RBAC, or the code of a policy; the message itself where it was neither. */
+export function refuser(message: string): string {
+  return message.includes(' cannot ') ? 'RBAC' : (/TM6\d{3}/.exec(message)?.[0] ?? message);
+}
+
 /** What a tenant with a repository of its own is given in its namespace. */
 export function ownSource(): readonly KubeObject[] {
   const chart = Testing.chart();

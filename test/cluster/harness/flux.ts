@@ -22,7 +22,12 @@ export function kustomization(name: string): KubeObject {
 }
 
 /** Starts kustomize-controller with the rights and the lockdown that bootstrap gives it, and the entry of a cluster. */
-export async function startFlux(bench: Bench, client: Client, cluster: string): Promise<void> {
+export async function startFlux(
+  bench: Bench,
+  client: Client,
+  cluster: string,
+  flags: readonly string[] = [],
+): Promise<void> {
   const [metrics = 0, health = 0] = await freePorts(2);
   const spec = {
     interval: '10m',
@@ -43,6 +48,7 @@ export async function startFlux(bench: Bench, client: Client, cluster: string): 
     `--health-addr=127.0.0.1:${health}`,
     // A dependency is looked at again after a second, not after half a minute: the order is what is proved.
     '--requeue-dependency=1s',
+    ...flags,
   ];
   bench.launch('kustomize-controller', args, { KUBECONFIG: config, RUNTIME_NAMESPACE: NAMESPACE });
 }

@@ -63,6 +63,7 @@ const PARTS: readonly Part[] = [
     upstream: 'github.com/fluxcd/kustomize-controller',
   },
   { name: 'helm-values', module: 'helm-values', target: '.', upstream: 'github.com/fluxcd/pkg/chartutil' },
+  { name: 'kyaml-set', module: 'kyaml-set', target: '.', upstream: 'sigs.k8s.io/kustomize/kyaml' },
   {
     name: 'flagger',
     module: 'flagger',
