@@ -95,3 +95,37 @@ export function makeEverything(compute: EksCompute = MANAGED): void {
   new MeshCa('hard', { kind: 'leaf-issuer', cluster, commonName: 'hard tenant', parentArn: root.arn });
   new MeshCa('below', { kind: 'subordinate', cluster, commonName: 'below', parentArn: root.arn, pathLength: 1 });
 }
+
+/** A cluster in subnets that somebody else made, open to one office, with nodes in a group of their own. */
+export function makeExisting(): EksCluster {
+  const network = new EksNetwork('old', {
+    kind: 'existing',
+    region: REGION,
+    clusterName: 'eks-old',
+    vpcId: 'vpc-0123456789abcdef0',
+    privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    publicSubnetIds: ['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3'],
+    subnetTags: 'add',
+  });
+  const nodes = { instanceTypes: ['m7i.large'], scaling: { min: 1, max: 3 } };
+  return new EksCluster('old', {
+    network,
+    version: '1.34',
+    compute: {
+      kind: 'managed',
+      nodeSecurity: 'own',
+      nodeGroups: {
+        spot: { ...nodes, os: 'bottlerocket', capacityType: 'SPOT', labels: { 'example.com/spot': 'true' } },
+        tainted: { ...nodes, taints: [{ key: 'example.com/batch', value: 'true', effect: 'NO_SCHEDULE' }] },
+      },
+    },
+    endpoint: { kind: 'public', publicAccessCidrs: ['203.0.113.0/24'] },
+    access: {
+      admins: { kind: 'policy', policy: 'AmazonEKSClusterAdminPolicy', principalArn: ADMIN },
+      viewers: { kind: 'policy', policy: 'AmazonEKSViewPolicy', principalArn: ADMIN, namespaces: ['tenant-a'] },
+      developers: { kind: 'groups', principalArn: ADMIN, kubernetesGroups: ['tenant-a-developers'] },
+    },
+    addOnVersions: { 'vpc-cni': 'v1.20.4-eksbuild.2' },
+    logRetentionInDays: 30,
+  });
+}

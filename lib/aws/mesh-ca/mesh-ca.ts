@@ -45,7 +45,7 @@ export class MeshCa<P extends MeshCaProps = MeshCaProps> extends AwsComponent {
           sid: 'Ask',
           actions: ['acm-pca:IssueCertificate'],
           resources: [arn],
-          conditions: { StringEquals: { 'acm-pca:TemplateArn': issuedTemplates(cluster.region, props) } },
+          conditions: { ArnEquals: { 'acm-pca:TemplateArn': issuedTemplates(cluster.region, props) } },
         },
         { sid: 'Read', actions: ['acm-pca:DescribeCertificateAuthority', 'acm-pca:GetCertificate'], resources: [arn] },
       ],

@@ -1,11 +1,11 @@
 import { partitionOf } from '../arn.js';
 import type { Conditions, Statement } from './document.js';
 
-const INGRESS = 'elbv2.k8s.aws/cluster';
+const TAG = 'elbv2.k8s.aws/cluster';
 
 /** What the controller made bears this tag with the name of the cluster. */
 function own(key: 'RequestTag' | 'ResourceTag', clusterName: string): Conditions {
-  return { StringEquals: { [`aws:${key}/${INGRESS}`]: clusterName } };
+  return { StringEquals: { [`aws:${key}/${TAG}`]: clusterName } };
 }
 
 /**
@@ -31,12 +31,10 @@ function reading(region: string): readonly Statement[] {
     {
       sid: 'Read',
       actions: [
-        'acm:DescribeCertificate',
         'acm:ListCertificates',
         'ec2:DescribeAccountAttributes',
         'ec2:DescribeAddresses',
         'ec2:DescribeAvailabilityZones',
-        'ec2:DescribeCoipPools',
         'ec2:DescribeInstances',
         'ec2:DescribeInternetGateways',
         'ec2:DescribeIpamPools',
@@ -47,8 +45,6 @@ function reading(region: string): readonly Statement[] {
         'ec2:DescribeTags',
         'ec2:DescribeVpcPeeringConnections',
         'ec2:DescribeVpcs',
-        'ec2:GetCoipPoolUsage',
-        'ec2:GetSecurityGroupsForVpc',
         'elasticloadbalancing:DescribeCapacityReservation',
         'elasticloadbalancing:DescribeListenerAttributes',
         'elasticloadbalancing:DescribeListenerCertificates',
@@ -64,6 +60,16 @@ function reading(region: string): readonly Statement[] {
         'elasticloadbalancing:DescribeTrustStores',
       ],
       resources: ['*'],
+    },
+    {
+      sid: 'ReadCertificates',
+      actions: ['acm:DescribeCertificate'],
+      resources: [`arn:${partitionOf(region)}:acm:${region}:*:certificate/*`],
+    },
+    {
+      sid: 'ReadGroups',
+      actions: ['ec2:GetSecurityGroupsForVpc'],
+      resources: [`arn:${partitionOf(region)}:ec2:${region}:*:vpc/*`],
     },
   ];
 }

@@ -48,7 +48,7 @@ function profileStatements(
       sid: `AskModelOfProfile${number}`,
       actions: ACTIONS,
       resources: regions.map((each) => modelArn(each, modelId)),
-      conditions: { StringEquals: { 'bedrock:InferenceProfileArn': profile } },
+      conditions: { ArnEquals: { 'bedrock:InferenceProfileArn': profile } },
     },
   ];
 }

@@ -26,7 +26,7 @@ export interface RecordOptions {
    */
   readonly config?: Readonly<Record<string, string>>;
   /**
-   * Outputs of a resource, from its type, its name and its inputs.
+   * Outputs of a resource, from its type, its name and its inputs; `id` among them is its id.
    * @default - the inputs, and for AWS resources what `awsOutputs` makes up
    */
   readonly outputs?: (type: string, name: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>;
@@ -58,10 +58,10 @@ export async function recordPulumi(program: () => unknown, options: RecordOption
   const outputs = options.outputs ?? usualOutputs;
   await pulumi.runtime.setMocks(
     {
-      newResource: ({ type, name, inputs }) => ({
-        id: `${name}-id`,
-        state: outputs(type, name, Object.fromEntries(Object.entries(Object(inputs) as object))),
-      }),
+      newResource: ({ type, name, inputs }) => {
+        const state = outputs(type, name, Object.fromEntries(Object.entries(Object(inputs) as object)));
+        return { id: typeof state['id'] === 'string' ? state['id'] : `${name}-id`, state };
+      },
       call: ({ token, inputs }) => {
         const given: Record<string, unknown> = Object.fromEntries(Object.entries(Object(inputs) as object));
         return options.calls?.[token]?.(given) ?? given;
