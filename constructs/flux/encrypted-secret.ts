@@ -46,7 +46,8 @@ export class EncryptedSecret extends Construct {
     ({ name: this.name, namespace: this.namespace } = secret);
     const { name, namespace } = secret;
     const substitutes = secret.fields.includes('stringData') && secret.annotations[SUBSTITUTE] !== 'disabled';
-    addUnitFile(this, { secret: { name, namespace }, text, decryption: props.decryption, substitutes });
+    const { recipients } = secret;
+    addUnitFile(this, { secret: { name, namespace }, text, decryption: props.decryption, recipients, substitutes });
     if (props.unit !== undefined) joinUnit(this, props.unit);
     predictObjects(this, () => [secret.withoutValues()]);
     if (props.decryption.kind !== 'secret') return;
@@ -62,6 +63,8 @@ class SealedSecret {
   readonly annotations: Readonly<Record<string, unknown>>;
   /** Which of `data` and `stringData` it has. */
   readonly fields: readonly ('data' | 'stringData')[];
+  /** Names of the keys that open it. */
+  readonly recipients: readonly string[];
   private readonly keys: readonly string[];
   private readonly object: Readonly<Record<string, unknown>>;
 
@@ -73,6 +76,7 @@ class SealedSecret {
     if (typeof mapOf(this.object['sops'])?.['mac'] !== 'string') refuse('SOPS has not sealed it');
     this.name = wordOf(metadata['name']) ?? refuse('its Secret has no name in clear');
     this.namespace = wordOf(metadata['namespace']) ?? refuse('its Secret has no namespace in clear');
+    this.recipients = recipientsOf(mapOf(this.object['sops']) ?? {});
     this.annotations = mapOf(metadata['annotations']) ?? {};
     this.fields = (['data', 'stringData'] as const).filter((field) => this.object[field] !== undefined);
     const values = this.fields.flatMap((field) => Object.entries(mapOf(this.object[field]) ?? {}));
@@ -92,6 +96,26 @@ class SealedSecret {
       data: Object.fromEntries(this.keys.map((key) => [key, ''])),
     };
   }
+}
+
+/** Field by which SOPS names a key, by the list that holds it; a key of Vault is known by two. */
+const RECIPIENTS: Readonly<Record<string, readonly string[]>> = {
+  age: ['recipient'],
+  azure_kv: ['vault_url', 'name'],
+  gcp_kms: ['resource_id'],
+  hc_vault: ['vault_address', 'key_name'],
+  kms: ['arn'],
+  pgp: ['fp'],
+};
+
+function recipientsOf(sops: Readonly<Record<string, unknown>>): readonly string[] {
+  const groups: readonly unknown[] = Array.isArray(sops['key_groups']) ? sops['key_groups'] : [];
+  return [sops, ...groups.map((group) => mapOf(group) ?? {})].flatMap((holder) =>
+    Object.entries(RECIPIENTS).flatMap(([kind, fields]) => {
+      const list: readonly unknown[] = Array.isArray(holder[kind]) ? holder[kind] : [];
+      return list.map((key) => `${kind}:${fields.map((field) => String(mapOf(key)?.[field])).join('/')}`);
+    }),
+  );
 }
 
 function textOf(where: string, file: string): string {

@@ -1,4 +1,4 @@
-import { bootstrapSecrets, deriveFlux, type GitopsOptions } from '../gitops/writer.js';
+import { Layout, bootstrapSecrets, deriveFlux, type GitopsOptions } from '../gitops/writer.js';
 import { ManifestSet, missingSecrets } from '../manifest/index.js';
 import { predict } from '../predict/index.js';
 import { Cluster } from './cluster.js';
@@ -39,7 +39,12 @@ export function manifestSet(tree: Tree, node: TreeNode, options: SerializeOption
 function laidOut(collected: Collected, { node, scale, sharedUnits }: Cluster): Collected {
   const { entries, units } = withParts(collected, scale, node.path);
   const shared = withShared(units, sharedUnits, { where: node.path, field: 'sharedUnits' });
-  return { ...collected, entries: withShards(entries, scale), units: shared };
+  const layout = new Layout(scale);
+  const grouped = shared.map((unit) => {
+    const group = layout.groupOf(unit.path);
+    return group === undefined ? unit : { ...unit, group };
+  });
+  return { ...collected, entries: withShards(entries, scale), units: grouped };
 }
 
 /** The set of a chart or construct that stands in no Cluster: what the tree says of it, and nothing of Flux. */

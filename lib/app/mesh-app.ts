@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { documentsText, type Check, type ManifestSet } from '../manifest/index.js';
-import { FileMap, writeTree } from '../gitops/writer.js';
+import { FileMap, checkClusters, writeTree } from '../gitops/writer.js';
 import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
 import { DEFAULT_CHECKS } from './checks.js';
 import { Cluster } from './cluster.js';
@@ -74,6 +74,7 @@ export class MeshApp extends App {
     const sets = clusters.map((node) => manifestSet(tree, node, context.options));
     const findings = sets.flatMap((set) => this.checks.flatMap((check) => check(set)));
     refuseErrors(findings);
+    checkClusters(treesOf(sets, clusters));
     const files = new FileMap();
     sets.forEach((set, at) => {
       const cluster = clusters[at]?.construct;
@@ -122,6 +123,13 @@ export class MeshApp extends App {
     const text = JSON.stringify({ version: '1.0.0', resources });
     writeFileSync(join(this.outdir, 'construct-metadata.json'), text);
   }
+}
+
+function treesOf(sets: readonly ManifestSet[], clusters: readonly TreeNode[]) {
+  return sets.map((set, at) => {
+    const cluster = clusters[at]?.construct;
+    return { set, url: Cluster.isCluster(cluster) ? cluster.repository.url : '' };
+  });
 }
 
 function withFacts(sets: readonly ManifestSet[], clusters: readonly TreeNode[]) {

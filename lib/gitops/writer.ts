@@ -1,5 +1,6 @@
 /** What synth needs of this room: the writer alone, without publish and what it reads YAML with. */
 export { bootstrapSecrets } from './bootstrap.js';
+export { checkClusters } from './clusters/check-clusters.js';
 export { deriveFlux } from './derive.js';
 export { FileMap } from './file-map.js';
 export { Layout, SHARD_KEY, parseScale, type ClusterScale, type Places } from './layout/scale.js';

@@ -62,6 +62,11 @@ export interface ManifestUnit extends UnitSettings {
    * @default false
    */
   readonly shared?: boolean;
+  /**
+   * Path of the group with which it is applied, by one Kustomization.
+   * @default - by a Kustomization of its own
+   */
+  readonly group?: string;
 }
 
 /** A construct of the tree as data. */

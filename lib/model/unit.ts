@@ -149,6 +149,8 @@ export interface UnitFile {
   readonly text: string;
   /** How Flux reads it. */
   readonly decryption: Decryption;
+  /** Public names of the keys that open it, as SOPS has them in the file: each by its kind. */
+  readonly recipients: readonly string[];
   /** Whether `${` in its values would be taken for a fact in a unit that substitutes. */
   readonly substitutes: boolean;
 }

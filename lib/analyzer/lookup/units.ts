@@ -18,17 +18,33 @@ export interface AppliedUnit {
  * directory it was loaded from may be any part of the repository.
  */
 export function appliedUnits(context: RuleContext): readonly AppliedUnit[] {
+  const groups = groupsOf(context.units);
   return context.all(KUSTOMIZATION).flatMap((kustomization) => {
     const parts = (text(field(kustomization, 'spec', 'path')) ?? '')
       .split('/')
       .filter((part) => !['', '.'].includes(part));
     for (const start of parts.keys()) {
       const path = parts.slice(start).join('/');
-      const entries = context.inUnit(path).filter(({ owner }) => owner === 'flux');
-      if (entries.length > 0) return [{ kustomization, path, entries }];
+      const applied = [path, ...(groups.get(path) ?? [])].map((unit) => ({
+        path: unit,
+        entries: inFlux(context, unit),
+      }));
+      const filled = applied.filter(({ entries }) => entries.length > 0);
+      if (filled.length > 0) return filled.map((unit) => ({ kustomization, ...unit }));
     }
     return [];
   });
+}
+
+function inFlux(context: RuleContext, path: string): readonly ManifestEntry[] {
+  return context.inUnit(path).filter(({ owner }) => owner === 'flux');
+}
+
+/** Paths of the units that one Kustomization applies together, by the path that it names. */
+function groupsOf(units: RuleContext['units']): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { path, group } of units) if (group !== undefined) found.set(group, [...(found.get(group) ?? []), path]);
+  return found;
 }
 
 /** Units that must be Ready before each unit, all the way down. */
@@ -36,7 +52,11 @@ export function unitsBefore(
   context: RuleContext,
   units: readonly AppliedUnit[],
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const pathOf = new Map(units.map(({ kustomization, path }) => [nameOf(kustomization), path]));
+  const pathsOf = new Map<string, string[]>();
+  for (const { kustomization, path } of units) {
+    const name = nameOf(kustomization);
+    pathsOf.set(name, [...(pathsOf.get(name) ?? []), path]);
+  }
   const all = new Map(context.all(KUSTOMIZATION).map((kustomization) => [nameOf(kustomization), kustomization]));
   return new Map(
     units.map(({ kustomization, path }) => {
@@ -50,7 +70,7 @@ export function unitsBefore(
           open.push(entry);
         }
       }
-      return [path, new Set([...found].flatMap((name) => pathOf.get(name) ?? []))] as const;
+      return [path, new Set([...found].flatMap((name) => pathsOf.get(name) ?? []))] as const;
     }),
   );
 }

@@ -1,7 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { compare, loadManifests, type ManifestSet } from '../../manifest/index.js';
+import { ManifestSet, compare, loadManifests, type ManifestEntry } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
+import { groupMembers } from '../layout/group-members.js';
+import { GROUPS } from '../layout/scale.js';
+import { SHARED, unitDirectory } from '../paths.js';
+import { sharedFoldersOf } from '../publish/cluster-trees.js';
 
 /** The clusters of a tree that synth wrote, one set each. */
 export function loadTree(root: string): readonly ManifestSet[] {
@@ -15,8 +19,40 @@ export function loadTree(root: string): readonly ManifestSet[] {
       remedy: 'Give the directory that synth wrote, or a checkout of the repository.',
     });
   }
-  return clusters.map((name) => {
-    const folders = [join(folder, name), join(root, 'manifests', name)].filter((path) => existsSync(path));
-    return loadManifests(folders, { name });
+  return clusters.map((name) => clusterSet(root, name));
+}
+
+/** A cluster with the units that it shares, each object in the unit by which a Kustomization applies it. */
+function clusterSet(root: string, name: string): ManifestSet {
+  const own = [join(root, 'clusters', name), join(root, 'manifests', name)].filter((path) => existsSync(path));
+  const shared = [...sharedFoldersOf(root, name)].sort(compare).flatMap((folder) => {
+    const unit = folder.slice(unitDirectory(SHARED, '').length);
+    return unitEntries(join(root, folder)).map((entry) => ({ ...entry, unit }));
   });
+  const groups = groupsIn(join(root, 'manifests', name));
+  const entries = [...loadManifests(own, { name }).all(), ...shared];
+  return new ManifestSet({
+    name,
+    entries: entries.map((entry) => ({ ...entry, unit: groups.get(entry.unit) ?? entry.unit })),
+  });
+}
+
+/** Objects right in a folder; what stands deeper is a unit of its own. */
+function unitEntries(folder: string): readonly ManifestEntry[] {
+  return existsSync(folder)
+    ? loadManifests(folder)
+        .all()
+        .filter(({ unit }) => unit === '')
+    : [];
+}
+
+/** Group of each unit whose directory the kustomization of a group lists. */
+function groupsIn(folder: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const groups = join(folder, GROUPS);
+  for (const name of existsSync(groups) ? readdirSync(groups) : []) {
+    const text = readFileSync(join(groups, name, 'kustomization.yaml'), 'utf8');
+    for (const unit of groupMembers(`${GROUPS}/${name}`, text)) found.set(unit, `${GROUPS}/${name}`);
+  }
+  return found;
 }

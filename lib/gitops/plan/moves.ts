@@ -1,9 +1,11 @@
+import { join } from 'node:path';
 import { isMap, parseAllDocuments, type Document } from 'yaml';
 import { compare } from '../../manifest/index.js';
 import { MeshError, type Problem } from '../../model/index.js';
 import type { Changes, FileWrite } from '../publish/comparison.js';
 import { digestOf } from '../publish/digest.js';
 import { ownerOf, type InventoryEntry } from '../publish/inventory.js';
+import { readBytesIfThere } from '../publish/tree.js';
 import { PRUNE } from './hazards.js';
 
 /**
@@ -51,9 +53,15 @@ function namesOf(moving: readonly MovingObject[]): readonly string[] {
   return [...new Set(moving.map(({ object }) => object))].sort(compare);
 }
 
-/** The first step of a move instead of the whole publish: the annotation on every object that moves. */
-export function markMoves(changes: Changes, unsafe: readonly MovingObject[]): Changes {
+/**
+ * The first step of a move instead of the whole publish: the annotation on every object that moves.
+ *
+ * @param root - the checkout
+ */
+export function markMoves(changes: Changes, unsafe: readonly MovingObject[], root: string): Changes {
   const before = new Map([...changes.writes, ...changes.removals].map((one) => [one.path, one.before]));
+  // What moves with its folder is in no change.
+  for (const { path } of unsafe) if (!before.has(path)) before.set(path, readBytesIfThere(join(root, path)));
   const paths = [...new Set(unsafe.map(({ path }) => path))].sort(compare);
   refuseEncrypted(paths.filter((path) => isEncrypted(before.get(path))));
   const writes = paths.flatMap((path): readonly FileWrite[] => {

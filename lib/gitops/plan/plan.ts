@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { MeshError, type Code, type KubeObject, type Problem } from '../../model/index.js';
 import { compare, mapAt } from '../../manifest/index.js';
 import type { KeptValue } from '../images/keep.js';
 import type { Changes } from '../publish/comparison.js';
 import { changedFields, type FieldChange } from '../publish/fields.js';
-import { ownerOf } from '../publish/inventory.js';
+import { readBytesIfThere } from '../publish/tree.js';
 import { identityOf, objectsIn } from '../publish/objects.js';
+import { Coverage, type Applier } from './coverage.js';
 import { changeHazards, deletionHazards, moveHazards, staysInCluster, type Hazard } from './hazards.js';
 import { moveStepOf, type MoveStep, type MovingObject } from './moves.js';
 import { Pruning } from './pruning.js';
@@ -89,8 +91,14 @@ export interface DraftPlan {
 export function planOf(changes: Changes, context: PlanContext): DraftPlan {
   const { writes, removals, keptValues } = changes;
   const pruning = new Pruning(context.root, changes);
-  const before = placed([...writes, ...removals].map(({ path, before: bytes }) => ({ path, bytes })));
-  const after = placed(writes);
+  const coverage = new Coverage(context.root, changes);
+  // A file that stays may still come to another Kustomization or cluster.
+  const moving = coverage.moved().map((path) => ({ path, bytes: readBytesIfThere(join(context.root, path)) }));
+  const before = placed(
+    [...[...writes, ...removals].map(({ path, before: bytes }) => ({ path, bytes })), ...moving],
+    (folder) => coverage.before(folder),
+  );
+  const after = placed([...writes, ...moving], (folder) => coverage.after(folder));
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
   const results = keys.map((key) => planObject(before.get(key), after.get(key), pruning));
   const objects = results.flatMap(({ object }) => (object === undefined ? [] : [object]));
@@ -99,9 +107,9 @@ export function planOf(changes: Changes, context: PlanContext): DraftPlan {
   );
   const isUnsafe = ({ object, hazards }: Result): boolean =>
     hazards.some(({ code }) => code === 'TM5203') && !isAllowed(object?.object ?? '', context.allowDelete);
-  const moving = results.filter(({ object }) => object?.action === 'move');
-  const unsafe = moving.filter(isUnsafe).flatMap(({ source }) => source ?? []);
-  const safe = moving.filter((result) => !isUnsafe(result)).flatMap(({ source }) => source ?? []);
+  const moved = results.filter(({ object }) => object?.action === 'move');
+  const unsafe = moved.filter(isUnsafe).flatMap(({ source }) => source ?? []);
+  const safe = moved.filter((result) => !isUnsafe(result)).flatMap(({ source }) => source ?? []);
   const plan: PublishPlan = {
     schemaVersion: 1,
     warnings: warnings.sort((a, b) => Number(b.needsLeave) - Number(a.needsLeave)),
@@ -130,14 +138,18 @@ export function allowName(object: string): string {
   return object.replace(/^([^./]+)[^/]*\//, '$1/');
 }
 
-function placed(files: readonly { path: string; bytes: Buffer | undefined }[]): ReadonlyMap<string, Placed> {
+function placed(
+  files: readonly { path: string; bytes: Buffer | undefined }[],
+  appliersOf: (folder: string) => readonly Applier[],
+): ReadonlyMap<string, Placed> {
   const found = new Map<string, Placed>();
   for (const { path, bytes } of files) {
     if (bytes === undefined) continue;
-    const cluster = ownerOf(path);
-    const unit = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    const appliers = appliersOf(path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
     for (const object of readableObjects(path, bytes)) {
-      found.set(`${cluster} ${identityOf(object)}`, { object, cluster, unit, path });
+      for (const { cluster, unit } of appliers) {
+        found.set(`${cluster} ${identityOf(object)}`, { object, cluster, unit, path });
+      }
     }
   }
   return found;

@@ -3,13 +3,14 @@ import { checkKept, isSameMeaning, keepValues, type FormerValues, type KeptValue
 import { holdsMarker, markedValues } from '../images/markers.js';
 import { TagRules, mayHoldPolicy } from '../images/policies.js';
 import { compare } from '../../manifest/index.js';
+import { SHARED } from '../paths.js';
 import type { Checkout } from './checkout.js';
 import type { Choices } from './choices.js';
 import { digestOf } from './digest.js';
-import { changedTextFields } from './fields.js';
 import { ownerOf, type Inventory, type InventoryEntry } from './inventory.js';
 import { clearSecrets, identitiesIn } from './objects.js';
 import type { Problems } from './problems.js';
+import { changedByHand, encryptedForAll, foreign, replaced } from './refusals.js';
 import type { Seen } from './seen.js';
 import { readBytes, readIfSame } from './tree.js';
 
@@ -55,6 +56,8 @@ export interface ComparisonInput {
   readonly choices: Choices;
   readonly resetImages: boolean;
   readonly seen: Seen;
+  /** Folders of shared units that clusters read which this publish leaves alone. */
+  readonly sharedByOthers: ReadonlySet<string>;
 }
 
 /** Files that `flux bootstrap` fills; they are made when absent and then never touched. */
@@ -70,6 +73,7 @@ export class Comparison {
   private readonly former = new Map<string, FormerValues>();
   private readonly rules = new Map<string, TagRules>();
   private unchanged = 0;
+  private known: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly input: ComparisonInput,
@@ -182,6 +186,11 @@ export class Comparison {
   /** Decides about a file that an earlier publish wrote and this one no longer has. */
   private leave(entry: InventoryEntry): void {
     const { checkout } = this.input;
+    if (this.isSharedByOthers(entry.path)) {
+      this.unchanged++;
+      this.record(entry);
+      return;
+    }
     const current = checkout.at(entry.path) === 'file' ? checkout.read(entry.path) : undefined;
     if (current === undefined) {
       if (checkout.at(entry.path) !== 'nothing' && checkout.at(entry.path) !== 'folder')
@@ -191,9 +200,22 @@ export class Comparison {
     }
   }
 
+  /** Whether a file is of a shared unit that the tree does not have and another cluster reads. */
+  private isSharedByOthers(path: string): boolean {
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    return this.input.sharedByOthers.has(folder) && !this.folders().has(folder);
+  }
+
+  /** Folders of the tree in which files stand. */
+  private folders(): ReadonlySet<string> {
+    this.known ??= new Set(this.input.paths.map((path) => path.slice(0, path.lastIndexOf('/'))));
+    return this.known;
+  }
+
   private entryOf(path: string, digest: string, bytes: Buffer): InventoryEntry {
     const text = bytes.toString('utf8');
     for (const problem of clearSecrets(path, text)) this.problems.add(problem);
+    if (ownerOf(path) === SHARED && /^sops:/m.test(text)) this.problems.add(encryptedForAll(path));
     return { path, digest, objects: identitiesIn(path, text) };
   }
 
@@ -238,43 +260,3 @@ export class Comparison {
 
 /** Digest of a file that somebody deleted and wants to stay deleted. */
 const ABSENT = 'absent';
-
-function changedByHand(path: string, wanted: Buffer | undefined, current: Buffer | undefined) {
-  return {
-    code: 'TM5101',
-    where: path,
-    ...(current === undefined || wanted === undefined ? {} : { field: fieldsOf(current, wanted) }),
-    what:
-      current === undefined
-        ? 'publish wrote this file, and somebody deleted it'
-        : wanted === undefined
-          ? 'synth no longer writes this file, and somebody changed it since publish did'
-          : 'somebody changed this file since publish wrote it, and it differs from what synth wrote now',
-    remedy: `Carry the change over into the program; or write what synth has with --take ${path}, or leave the file alone with --keep ${path}.`,
-  } as const;
-}
-
-function fieldsOf(current: Buffer, wanted: Buffer): string {
-  const fields = changedTextFields(current.toString('utf8'), wanted.toString('utf8'));
-  return fields.length > 8
-    ? `${fields.slice(0, 8).join(', ')} and ${String(fields.length - 8)} more`
-    : fields.join(', ');
-}
-
-function foreign(path: string) {
-  return {
-    code: 'TM5102',
-    where: path,
-    what: 'a file stands here that publish did not write, and it is not what synth has for this path',
-    remedy: 'Move it away, or restore the inventory from Git where publish did write it once.',
-  } as const;
-}
-
-function replaced(path: string) {
-  return {
-    code: 'TM5103',
-    where: path,
-    what: 'publish wrote a file here, and now a symbolic link or special file stands in its place',
-    remedy: 'Remove it; publish removes only what it wrote itself.',
-  } as const;
-}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Problem } from '../../model/index.js';
 import { compare } from '../../manifest/index.js';
+import { SHARED } from '../paths.js';
 import { Problems } from './problems.js';
 import { STATE_FOLDER, isReserved, readBytesIfThere } from './tree.js';
 
@@ -26,7 +27,7 @@ export interface InventoryEntry {
 
 const ROOTS: ReadonlySet<string> = new Set(['clusters', 'manifests']);
 
-/** Cluster that owns a path; empty for what belongs to the repository as a whole. */
+/** Cluster that owns a path; `shared` for what clusters share, empty for what belongs to the repository as a whole. */
 export function ownerOf(path: string): string {
   // Cut by hand: a pattern would take longer than everything else that is done for a file that has not changed.
   const top = path.indexOf('/');
@@ -37,7 +38,8 @@ export function ownerOf(path: string): string {
 
 /** Path of the inventory of an owner. */
 export function inventoryPath(owner: string): string {
-  return owner === '' ? `${STATE_FOLDER}/repository.jsonl` : `${STATE_FOLDER}/clusters/${owner}.jsonl`;
+  if (owner === '') return `${STATE_FOLDER}/repository.jsonl`;
+  return owner === SHARED ? `${STATE_FOLDER}/${SHARED}.jsonl` : `${STATE_FOLDER}/clusters/${owner}.jsonl`;
 }
 
 /** What publish wrote for one owner: one line a file, sorted, so that two changes rarely meet in one line. */

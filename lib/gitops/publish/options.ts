@@ -16,6 +16,11 @@ export interface PublishOptions {
    */
   readonly resetImages?: boolean;
   /**
+   * Clusters of the tree to publish, with the shared units that they use; charts outside of clusters stay where they are.
+   * @default - the whole tree
+   */
+  readonly clusters?: readonly string[];
+  /**
    * Clusters that the tree no longer has and whose files shall go.
    * @default - files of clusters that the tree does not have are left alone
    */

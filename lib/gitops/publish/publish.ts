@@ -143,7 +143,7 @@ class Run {
     const { moves } = plan;
     refuseDeletions(plan, this.options.allowDelete ?? []);
     refuseEarlyMove(moves);
-    return { changes: moves.kind === 'mark' ? markMoves(changes, unsafe) : changes, moves };
+    return { changes: moves.kind === 'mark' ? markMoves(changes, unsafe, this.root) : changes, moves };
   }
 
   /** Finishes or forgets what an interrupted publish left, before anything else. */
