@@ -1,3 +1,4 @@
+import { mapAt } from '../../lib/manifest/index.js';
 import type { KubeObject } from '../../lib/model/index.js';
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { applyAll } from './harness/apply-all.js';
@@ -7,8 +8,10 @@ import { fluxUnits, untilAllReady } from './harness/flux-units.js';
 import { SOURCE, startFlux } from './harness/flux.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { startNodes } from './harness/nodes.js';
+import { livePods } from './harness/live-pods.js';
 import { OwnBench } from './harness/own-bench.js';
 import { isUp, ReleaseStandIn } from './harness/release-stand-in.js';
+import { idlePolicies, selectingKinds } from './harness/selections.js';
 import { SourceStandIn } from './harness/source-stand-in.js';
 import { openTally } from './harness/tally.js';
 import { withTree } from './harness/with-tree.js';
@@ -70,6 +73,20 @@ it('comes up in the order it declares, with every object in the inventory of its
   for (const workload of releases.workloads) {
     expect([workload.metadata.name, isUp(await client.read(workload))]).toEqual([workload.metadata.name, true]);
   }
+});
+
+it('has no policy that selects pods which are not there, and shows one that is meant for another label', async () => {
+  const written = set.all({ layer: 'written' }).map(({ object }) => object);
+  const pods = await livePods(client);
+  expect(idlePolicies(written, pods)).toEqual([]);
+  const right = written.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'tenant-a');
+  if (right === undefined) throw new Error('the tenant has no NetworkPolicy');
+  const podSelector = { matchLabels: { 'app.kubernetes.io/name': 'app-iu' } };
+  const wrong = { ...right, spec: { ...mapAt(right['spec']), podSelector } };
+  expect(idlePolicies([wrong], pods)).toContainEqual(
+    `NetworkPolicy tenant-a/${right.metadata.name ?? ''} selects no pod by ${JSON.stringify(podSelector)}`,
+  );
+  expect(selectingKinds(written)).toEqual(expect.arrayContaining(['AuthorizationPolicy', 'NetworkPolicy']));
 });
 
 it('holds the facts of the cluster where the program left them open', async () => {

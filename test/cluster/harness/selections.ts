@@ -44,6 +44,14 @@ export function strayPolicies(tree: readonly KubeObject[], pods: readonly LivePo
   return [...new Set(found)].sort();
 }
 
+/** Policies with a selector that no pod of their namespace meets: they hold for nobody. */
+export function idlePolicies(tree: readonly KubeObject[], pods: readonly LivePod[]): readonly string[] {
+  const idle = tree.flatMap(selectionsOf).filter(({ namespace, selector }) => {
+    return !pods.some((pod) => pod.namespace === namespace && meets(selector, pod.labels));
+  });
+  return idle.map(({ policy, selector }) => `${policy} selects no pod by ${JSON.stringify(selector)}`).sort();
+}
+
 /** Kinds of the policies of a tree that name pods by labels. */
 export function selectingKinds(tree: readonly KubeObject[]): readonly string[] {
   return [...new Set(tree.flatMap((object) => selectionsOf(object).map(() => object.kind)))].sort();
