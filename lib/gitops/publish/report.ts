@@ -47,7 +47,7 @@ export function formatPublish(report: PublishReport): string {
     ...report.removed.map((path) => `remove  ${path}`),
     ...report.keptValues.map(keptLine),
     ...report.keptFiles.map((path) => `keep    ${path}: changed by hand, and left alone`),
-    ...report.leftAlone.map((name) => `leave   cluster ${name}: the tree does not have it`),
+    ...report.leftAlone.map((name) => `leave   cluster ${name}: this publish does not have it`),
     ...movesLines(report.moves),
     `${String(report.written.length)} written, ${String(report.removed.length)} removed, ${String(report.unchanged)} unchanged`,
   ];

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Construct } from 'constructs';
 import { Cluster, type ClusterProps, type MeshApp } from '../../../lib/app/index.js';
 import { markUnit } from '../../../lib/model/index.js';
@@ -33,9 +32,4 @@ export function addTenants(cluster: Cluster, tenants: readonly string[]): void {
     markUnit(apps, { path: `apps/${tenant}`, dependsOn: [`tenants/${tenant}`] });
     configMap(apps, `settings-${tenant}`, { tenant }, `settings-${tenant}`);
   }
-}
-
-/** Path of the kustomization of a folder of the tree. */
-export function kustomizationIn(...parts: readonly string[]): string {
-  return join(...parts, 'kustomization.yaml');
 }
