@@ -40,7 +40,7 @@ export interface Adoption {
  */
 export function adopt(root: string, name?: string): Adoption {
   const repository = new Repository(root);
-  const reading = readCluster(repository, clusterOf(repository, root, name));
+  const reading = withoutOthers(repository, readCluster(repository, clusterOf(repository, root, name)));
   const inventory = new Inventory(reading);
   const choices = new ChoiceList();
   const platform = readPlatform(inventory, choices);
@@ -55,6 +55,13 @@ export function adopt(root: string, name?: string): Adoption {
     tenants: tenants.map((tenant) => tenant.name),
     files: programFiles(reading.cluster, platform, tenants, choices.all()),
   };
+}
+
+/** A file that another cluster applies is not lost. */
+function withoutOthers(repository: Repository, reading: Reading): Reading {
+  const others = clustersOf(repository).filter((cluster) => cluster !== reading.cluster);
+  const lost = others.map((cluster) => new Set(readCluster(repository, cluster).unreached));
+  return { ...reading, unreached: reading.unreached.filter((file) => lost.every((files) => files.has(file))) };
 }
 
 function verdictOf(inventory: Inventory, found: FoundObject): Verdict {

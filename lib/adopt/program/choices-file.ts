@@ -3,7 +3,7 @@ import type { Choice } from '../recognize/choices.js';
 
 /** The file that holds what somebody must decide: the program refuses, and names each, until all are given. */
 export function choicesFile(choices: readonly Choice[]): string {
-  const types = ['PlatformProps', 'PoolAnnouncement', 'SignInIssuer', 'TenantAccess'].filter((name) =>
+  const types = ['PlatformProps', 'PoolAnnouncement', 'QuotaPolicy', 'SignInIssuer', 'TenantAccess'].filter((name) =>
     choices.some(({ type }) => type.includes(name)),
   );
   const imports = ['MeshError', ...['Problem', ...types].sort().map((name) => `type ${name}`)].join(', ');

@@ -66,7 +66,7 @@ function unreadFile(error: unknown, file: string): Unread {
   if (MeshError.is(error)) {
     const [problem] = error.problems;
     const line = Number(/:([0-9]+)$/.exec(problem?.where ?? '')?.[1] ?? '1');
-    return { file, line, why: problem?.what ?? error.message };
+    return { file, line, why: firstLine(problem?.what ?? error.message) };
   }
   return { file, line: lineOf(error), why: firstLine(error instanceof Error ? error.message : String(error)) };
 }

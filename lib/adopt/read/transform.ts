@@ -26,6 +26,7 @@ export function withMetadata(
   field: 'labels' | 'annotations',
   added: Readonly<Record<string, string>>,
 ): readonly FoundObject[] {
+  if (Object.keys(added).length === 0) return objects;
   return each(objects, (object) => ({
     ...object,
     metadata: { ...object.metadata, [field]: { ...object.metadata[field], ...added } },
@@ -37,6 +38,7 @@ export function withSelectors(
   objects: readonly FoundObject[],
   labels: Readonly<Record<string, string>>,
 ): readonly FoundObject[] {
+  if (Object.keys(labels).length === 0) return objects;
   return each(withMetadata(objects, 'labels', labels), (object) => {
     const spec = mapAt(object, 'spec');
     const template = mapAt(spec, 'template');

@@ -50,7 +50,7 @@ export function claimReleases(
       inventory.block(
         found,
         `${by} keeps its release in ${RELEASES}, and two releases of ${key} would fight (this one is in ${place})`,
-        'Suspend this one, see import.md on handing a release over, then remove it with its objects kept.',
+        'Hand the release over as docs/import.md says: suspend it, and remove it with its objects kept.',
       );
     } else {
       inventory.own(found, by, [...versionNotes(key, spec), ...valueNotes(values)]);

@@ -20,7 +20,7 @@ export interface ReadContainer {
 
 const KNOWN: ReadonlySet<string> = new Set([
   ...['name', 'image', 'command', 'args', 'ports', 'env', 'resources', 'livenessProbe', 'readinessProbe'],
-  ...['startupProbe', 'volumeMounts', 'securityContext', 'imagePullPolicy'],
+  ...['startupProbe', 'volumeMounts', 'securityContext', 'imagePullPolicy', 'lifecycle'],
   ...['terminationMessagePath', 'terminationMessagePolicy'],
 ]);
 const PROTOCOLS = ['http2', 'http', 'grpc', 'tcp', 'tls'] as const;
@@ -42,6 +42,7 @@ export function readContainer(
     }
   }
   const env = readEnv(container, beyond);
+  if (container['lifecycle'] !== undefined && drainOf(container) === undefined) beyond.push('lifecycle');
   const ports = readPorts(container, served);
   const range = automation(image);
   const user = mapAt(container, 'securityContext')['runAsUser'];
@@ -61,6 +62,14 @@ export function readContainer(
     resources: readResources(container),
   };
   return { props, beyond };
+}
+
+/** Seconds for which a container goes on serving after its pod was told to end, where its lifecycle says no more. */
+export function drainOf(container: JsonObject): number | undefined {
+  const lifecycle = mapAt(container, 'lifecycle');
+  const { seconds } = mapAt(lifecycle, 'preStop', 'sleep');
+  const isPlain = Object.keys(lifecycle).length === 1 && Object.keys(mapAt(lifecycle, 'preStop')).length === 1;
+  return isPlain && typeof seconds === 'number' && seconds >= 0 && seconds <= 25 ? seconds : undefined;
 }
 
 /** Image with its registry, and its tag; no tag for a digest and for tags that move. */

@@ -14,6 +14,7 @@ export interface FoundDoor {
   readonly paths: readonly string[];
 }
 
+const LOAD_TESTER = /^(?:flagger-)?load-?tester$/;
 const REMEDY = 'Open the same door in the program (allow, share, egressTo), then remove the policy.';
 
 /** Reads who may call whom within a namespace. ALLOW rules add up, so what is not understood is in the way. */
@@ -36,6 +37,10 @@ export function readDoors(
         policy,
         `a Tenant makes no rule with action ${textOf(action) ?? ''}; it takes away and opens nothing`,
       );
+      continue;
+    }
+    if (isForLoadTester(textsOf(mapAt(selector, 'matchLabels')))) {
+      inventory.own(policy, `Tenant ${namespace}: load tester`);
       continue;
     }
     const to = selected(workloads, textsOf(mapAt(selector, 'matchLabels')));
@@ -74,8 +79,7 @@ function doorsOf(
       const [, place, account] = /\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(principal) ?? [];
       if (place === undefined || account === undefined) return undefined;
       // Gateway, load tester and Flagger are let in by what the tenant says about hosts and releases.
-      if (gatewayNamespaces.includes(place) || account === 'flagger' || /^(?:flagger-)?load-?tester$/.test(account))
-        continue;
+      if (gatewayNamespaces.includes(place) || account === 'flagger' || LOAD_TESTER.test(account)) continue;
       const from = workloads.find((each) => each.account === account);
       if (place !== namespace || from === undefined || account === 'default') return undefined;
       doors.push({
@@ -87,6 +91,11 @@ function doorsOf(
     }
   }
   return doors;
+}
+
+/** A tenant's load tester is called by Flagger alone, which the Tenant says itself. */
+function isForLoadTester(labels: Readonly<Record<string, string>>): boolean {
+  return Object.values(labels).some((value) => LOAD_TESTER.test(value));
 }
 
 function selected(

@@ -45,7 +45,12 @@ export function readPlatform(inventory: Inventory, choices: ChoiceList): FoundPl
 }
 
 function targetOf(inventory: Inventory, releases: readonly FoundRelease[]): 'bare-metal' | 'eks' {
-  if (releases.some(({ key }) => key === 'aws-load-balancer-controller')) return 'eks';
+  // A release with variables is read as well: which chart it is stands in it in any case.
+  const onEks = inventory.reading.objects.some(
+    ({ id, object }) =>
+      id.kind === 'HelmRelease' && mapAt(object, 'spec', 'chart', 'spec')['chart'] === 'aws-load-balancer-controller',
+  );
+  if (onEks) return 'eks';
   if (inventory.of('IPAddressPool').length > 0 || releases.some(({ key }) => key === 'metallb')) return 'bare-metal';
   const asks = inventory
     .of('Service')

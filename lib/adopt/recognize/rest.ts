@@ -26,12 +26,13 @@ export function decideRest(
   owners: ReadonlyMap<string, string>,
 ): void {
   const hosts = new Set(tenants.flatMap(({ props }) => (Array.isArray(props['hosts']) ? props['hosts'] : [])));
+  const units = unitsOf(inventory);
   for (const found of inventory.reading.objects) {
     if (inventory.isDecided(found)) continue;
     if (found.encrypted) inventory.leave(found, 'SOPS encrypted it; EncryptedSecret takes the file as it is');
     else if (found.unclear.length > 0) inventory.leave(found, `it is not exactly known: ${found.unclear.join('; ')}`);
     else if (found.id.kind === 'Secret') clearSecret(inventory, found);
-    else if (!fromLibrary(inventory, found, owners)) decideForeign(inventory, found, platform, tenants, hosts);
+    else if (!fromLibrary(inventory, found, owners, units)) decideForeign(inventory, found, platform, tenants, hosts);
   }
   for (const list of inventory.twice().values()) {
     for (const found of list.slice(1)) {
@@ -49,17 +50,37 @@ function clearSecret(inventory: Inventory, found: FoundObject): void {
 }
 
 /** What a tree of this library holds is made by the construct of its namespace, or of its name. */
-function fromLibrary(inventory: Inventory, found: FoundObject, owners: ReadonlyMap<string, string>): boolean {
-  const { labels } = found.object.metadata;
-  const namespace = found.id.kind === 'Namespace' ? found.id.name : found.id.namespace;
-  const role = inventory.get('Namespace', '', namespace)?.object.metadata.labels?.[KEYS.role];
-  const tenant =
-    labels?.[KEYS.tenant] ?? inventory.get('Namespace', '', namespace)?.object.metadata.labels?.[KEYS.tenant];
-  const isLibrarys =
-    role !== undefined || labels?.[KEYS.tenant] !== undefined || found.id.name.startsWith('tenant-mesh-');
-  if (!isLibrarys) return false;
-  inventory.own(found, tenant === undefined ? 'Platform' : (owners.get(tenant) ?? 'Platform'));
+function fromLibrary(
+  inventory: Inventory,
+  found: FoundObject,
+  owners: ReadonlyMap<string, string>,
+  units: ReadonlySet<string>,
+): boolean {
+  const { kind, group, name } = found.id;
+  if (kind === 'Kustomization' && group === 'kustomize.toolkit.fluxcd.io' && units.has(name)) {
+    inventory.own(found, 'Cluster: a unit');
+    return true;
+  }
+  if (!units.has(found.appliedBy)) return false;
+  const marks = marksOf(inventory, found);
+  inventory.own(found, marks.tenant === undefined ? 'Platform' : (owners.get(marks.tenant) ?? 'Platform'));
   return true;
+}
+
+/** Kustomizations that apply something with the marks of this library: its units. */
+function unitsOf(inventory: Inventory): ReadonlySet<string> {
+  const marked = inventory.reading.objects.filter((found) => {
+    const { role, tenant } = marksOf(inventory, found);
+    return role !== undefined || tenant !== undefined;
+  });
+  return new Set(marked.map(({ appliedBy }) => appliedBy));
+}
+
+function marksOf(inventory: Inventory, { id, object }: FoundObject) {
+  const namespace = id.kind === 'Namespace' ? id.name : id.namespace;
+  const { labels } = object.metadata;
+  const around = inventory.get('Namespace', '', namespace)?.object.metadata.labels;
+  return { role: around?.[KEYS.role], tenant: labels?.[KEYS.tenant] ?? around?.[KEYS.tenant] };
 }
 
 function decideForeign(
@@ -88,8 +109,18 @@ function decideForeign(
   } else if (kind === 'Namespace' && platformNamespaces(platform).has(name)) {
     inventory.own(found, 'Platform: namespaces', ['labels for Pod Security and a default of no traffic are added']);
   } else {
-    inventory.leave(found, tenant === undefined ? `no construct makes it` : `a Tenant makes no ${kind} of this name`);
+    inventory.leave(found, whyLeft(inventory, found, tenant));
   }
+}
+
+function whyLeft(inventory: Inventory, { id }: FoundObject, tenant: FoundTenant | undefined): string {
+  if (tenant !== undefined) return `a Tenant makes no ${id.kind} of this name`;
+  const isTeams = /^(?:Deployment|Service|VirtualService|HTTPRoute|Canary|HorizontalPodAutoscaler)$/.test(id.kind);
+  if (!isTeams) return 'no construct makes it';
+  if (id.namespace === '') return 'it names no namespace, so no tenant is known for it';
+  return inventory.get('Namespace', '', id.namespace) === undefined
+    ? `no Namespace ${id.namespace} is in the repository`
+    : `namespace ${id.namespace} is no tenant: it is not labelled for injection, or belongs to the platform`;
 }
 
 function decideFlux(inventory: Inventory, found: FoundObject): void {

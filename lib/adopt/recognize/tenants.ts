@@ -1,7 +1,7 @@
 import { compare, mapAt, textOf } from '../../manifest/index.js';
 import { KEYS, isDnsLabel, quantityNumber } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
-import type { Literal } from '../literal.js';
+import { literalText, type Literal } from '../literal.js';
 import { mapsIn } from '../read/kustomization.js';
 import { readAccess } from './access.js';
 import type { ChoiceList } from './choices.js';
@@ -22,6 +22,8 @@ export interface FoundTenant {
 }
 
 const LONGEST_NAME = 40;
+/** Room for a text that must stay on one line. */
+const WIDE = 10_000;
 /** Namespaces that a Platform makes, or that Kubernetes does. */
 const PLATFORM =
   /^(?:flux-system|istio-.*|cert-manager|metallb-system|flagger-system|monitoring.*|kiali|kube-.*|external-dns|default)$/;
@@ -89,7 +91,7 @@ function readTenant(
     hosts: hosts.length > 0 ? hosts : askHosts(choices, name),
     access,
     gateway: dedicated(inventory, choices, platform, name),
-    quota: quotaOf(inventory, name),
+    quota: quotaOf(inventory, choices, name),
     limits: limitsOf(inventory, name),
     people: peopleOf(inventory, name),
   };
@@ -129,8 +131,8 @@ function fromPool(inventory: Inventory, choices: ChoiceList, name: string, pool:
   return { kind: 'dedicated', exposure };
 }
 
-/** The quota as it stands; one that `computed` would write again is left to be computed. */
-function quotaOf(inventory: Inventory, name: string): Literal | undefined {
+/** A quota that was written without proxies and canaries may be too small, so that somebody must look at it. */
+function quotaOf(inventory: Inventory, choices: ChoiceList, name: string): Literal | undefined {
   const [first, ...more] = inventory.of('ResourceQuota', name);
   if (first === undefined) return undefined;
   inventory.own(first, `Tenant ${name}: quota`);
@@ -141,7 +143,10 @@ function quotaOf(inventory: Inventory, name: string): Literal | undefined {
     String(value),
   ]);
   const known = hard.filter(([key, value]) => QUOTA.has(key) && quantityNumber(value) !== undefined);
-  return known.length === 0 ? undefined : { kind: 'fixed', hard: Object.fromEntries(known) };
+  if (known.length === 0) return undefined;
+  const given = literalText({ kind: 'fixed', hard: Object.fromEntries(known) }, -WIDE);
+  const what = `Quota of ${name}. The repository has ${given}, which must also hold proxies and canaries.`;
+  return choices.ask(`${name} quota`, 'QuotaPolicy', what, "{ kind: 'computed' }");
 }
 
 function limitsOf(inventory: Inventory, name: string): Literal | undefined {

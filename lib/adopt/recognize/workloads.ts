@@ -3,7 +3,7 @@ import { isDnsLabel, imageName, type JsonObject } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
 import type { Literal } from '../literal.js';
 import { mapsIn } from '../read/kustomization.js';
-import { readContainer, type ServedPort } from './containers.js';
+import { drainOf, readContainer, type ServedPort } from './containers.js';
 import type { Inventory } from './inventory.js';
 import { readRelease } from './releases.js';
 
@@ -74,6 +74,7 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
     containers: containers.map(({ props: each }) => each),
     scaling: scalingOf(inventory, deployment, canary !== undefined),
     imagePullSecrets: pullSecrets(pod),
+    drainSeconds: drainSeconds(pod),
     release: release?.props,
   };
   const ports = containers.flatMap(({ props: each }) => portsOf(each['ports']));
@@ -187,6 +188,12 @@ function portsOf(ports: Literal | undefined): readonly number[] {
     const port: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'targetPort') : undefined;
     return typeof port === 'number' ? [port] : [];
   });
+}
+
+/** The longest drain of the containers, where one is written that is not the default. */
+function drainSeconds(pod: JsonObject): number | undefined {
+  const longest = Math.max(-1, ...mapsIn(pod['containers']).map((container) => drainOf(container) ?? -1));
+  return longest < 0 || longest === 5 ? undefined : longest;
 }
 
 function pullSecrets(pod: JsonObject): readonly string[] | undefined {

@@ -1,0 +1,1 @@
+import type { MeshApp } from 'tenant-mesh'; export function addCluster(_: MeshApp): void {}
