@@ -47,16 +47,33 @@ export function nlbAnnotations(nlb: NetworkLoadBalancer): Readonly<Record<string
   };
 }
 
-/** The readiness port does not speak PROXY protocol, so then the traffic port is tried instead. */
+/**
+ * The readiness port is there before any listener of a Gateway. With PROXY protocol it is only connected to, since the
+ * header would stand in front of the question.
+ */
 function healthCheck(proxied: boolean): Readonly<Record<string, string>> {
-  if (proxied) {
-    return { [`${PREFIX}healthcheck-protocol`]: 'TCP', [`${PREFIX}healthcheck-port`]: 'traffic-port' };
-  }
+  const port = { [`${PREFIX}healthcheck-port`]: '15021' };
+  if (proxied) return { ...port, [`${PREFIX}healthcheck-protocol`]: 'TCP' };
   return {
+    ...port,
     [`${PREFIX}healthcheck-protocol`]: 'HTTP',
-    [`${PREFIX}healthcheck-port`]: '15021',
     [`${PREFIX}healthcheck-path`]: '/healthz/ready',
   };
+}
+
+const READINESS_GATES = {
+  controller: 'elbv2.k8s.aws/pod-readiness-gate-inject',
+  'auto-mode': 'eks.amazonaws.com/pod-readiness-gate-inject',
+} as const;
+
+/**
+ * Labels of the namespace of the pods. A new pod then counts as ready once the load balancer has found it healthy,
+ * which takes minutes; otherwise a rollout would end the last old pod before that, and nobody would answer.
+ *
+ * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/pod_readiness_gate/
+ */
+export function nlbNamespaceLabels(nlb: Pick<NetworkLoadBalancer, 'by'>): Readonly<Record<string, string>> {
+  return { [READINESS_GATES[nlb.by]]: 'enabled' };
 }
 
 /** Fields of the Service's spec. */

@@ -10,7 +10,7 @@ export interface StripHeadersProps {
   readonly namespace: string;
   /** Labels of the gateway pods. */
   readonly podLabels: Readonly<Record<string, string>>;
-  /** Headers, in lower case, that no client may send. Their forms with `_` for `-` are removed too. */
+  /** Headers, in lower case, that no client may send. Their forms with `_` for any `-` are removed too. */
   readonly headers: readonly string[];
 }
 
@@ -57,7 +57,11 @@ export class StripHeaders extends Construct {
   }
 }
 
-/** Many frameworks read `x_user` and `x-user` as one name. */
+/** Many frameworks read `_` in a name as `-`, wherever it stands: `x-auth_request-user` is `x-auth-request-user` to them. */
 function spellings(headers: readonly string[]): readonly string[] {
-  return [...new Set(headers.flatMap((name) => [name, name.replaceAll('-', '_')]))].sort();
+  const forms = (name: string): readonly string[] => {
+    const [first = '', ...rest] = name.split('-');
+    return rest.reduce((found, part) => found.flatMap((one) => [`${one}-${part}`, `${one}_${part}`]), [first]);
+  };
+  return [...new Set(headers.flatMap(forms))].sort();
 }

@@ -45,7 +45,15 @@ export interface ContainerLimitsProps {
    * @default `{ cpu: "4", memory: "8Gi" }`
    */
   readonly max?: ComputeResources;
+  /**
+   * Disk that a container may fill which states no limit: its logs, its own file system and its `emptyDir` volumes.
+   * A pod that takes more is evicted, before its node is full and others are.
+   * @default "4Gi"
+   */
+  readonly ephemeralStorage?: string;
 }
+
+const DISK = 'ephemeral-storage';
 
 /**
  * The LimitRange of a namespace: no container is without limits, none is larger than the maximum.
@@ -60,6 +68,8 @@ export class ContainerLimits extends Construct {
     super(scope, id);
     const parse = (field: string, value: ComputeResources): ParsedResources =>
       computeResources(value, { where: this.node.path, field });
+    const at = { where: this.node.path, field: 'ephemeralStorage' };
+    const disk = byteQuantity(props.ephemeralStorage ?? '4Gi', at);
     this.max = parse('max', props.max ?? { cpu: '4', memory: '8Gi' });
     new LimitRangeV1(this, 'Resource', {
       metadata: { name: 'containers', namespace: props.namespace },
@@ -67,8 +77,12 @@ export class ContainerLimits extends Construct {
         limits: [
           {
             type: 'Container',
-            default: { ...parse('default', props.default ?? { cpu: '500m', memory: '512Mi' }) },
-            defaultRequest: { ...parse('defaultRequest', props.defaultRequest ?? { cpu: '100m', memory: '128Mi' }) },
+            default: { ...parse('default', props.default ?? { cpu: '500m', memory: '512Mi' }), [DISK]: disk },
+            // Without a request of its own, a container would ask for as much disk as it may fill.
+            defaultRequest: {
+              ...parse('defaultRequest', props.defaultRequest ?? { cpu: '100m', memory: '128Mi' }),
+              [DISK]: '0',
+            },
             max: { ...this.max },
           },
         ],

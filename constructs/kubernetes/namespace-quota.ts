@@ -15,7 +15,11 @@ export type QuotaResource =
   | 'services.nodeports'
   | 'persistentvolumeclaims'
   | 'secrets'
-  | 'configmaps';
+  | 'configmaps'
+  | ObjectCount;
+
+/** Number of objects of a kind, as `count/<plural>.<group>`. */
+export type ObjectCount = `count/${string}`;
 
 /** Bounds of a quota. */
 export type QuotaHard = Readonly<Partial<Record<QuotaResource, string>>>;
@@ -50,7 +54,13 @@ function parserOf(resource: QuotaResource): (value: string, at: At) => Quantity 
     case 'secrets':
     case 'configmaps':
       return countQuantity;
+    default:
+      return countOf(resource);
   }
+}
+
+function countOf(_resource: ObjectCount): typeof countQuantity {
+  return countQuantity;
 }
 
 /** Props of {@link NamespaceQuota}. */

@@ -13,14 +13,28 @@ const WRITE = ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'] as
 const READ = ['get', 'list', 'watch'] as const;
 
 /** Kinds that applications are made of, and that a tenant may write in its own namespace. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+const ALLOWED = {
   '': ['configmaps', 'persistentvolumeclaims', 'serviceaccounts', 'services'],
   apps: ['deployments', 'statefulsets'],
   autoscaling: ['horizontalpodautoscalers'],
   batch: ['cronjobs', 'jobs'],
   'flagger.app': ['alertproviders', 'canaries', 'metrictemplates'],
   policy: ['poddisruptionbudgets'],
-};
+} as const;
+type Allowed = typeof ALLOWED;
+
+/** A kind that a tenant may write in its own namespace, as RBAC names it: `deployments.apps`, `services`. */
+export type TenantKind = {
+  [G in keyof Allowed]: G extends '' ? Allowed[G][number] : `${Allowed[G][number]}.${G}`;
+}[keyof Allowed];
+
+const BY_GROUP: Readonly<Record<string, readonly string[]>> = ALLOWED;
+
+/** A kind by its name. */
+export function unitKind(name: TenantKind): UnitKind {
+  const [plural = '', ...group] = name.split('.');
+  return { group: group.join('.'), plural };
+}
 
 /** Kinds whose health Flux judges by what their controller makes: it reads these too. */
 const READ_FOR_HEALTH: Readonly<Record<string, readonly UnitKind[]>> = {
@@ -39,7 +53,7 @@ const READ_FOR_HEALTH: Readonly<Record<string, readonly UnitKind[]>> = {
  * @param where - place for messages
  */
 export function roleRulesFor(kinds: readonly UnitKind[], where = 'unit-role'): readonly PolicyRule[] {
-  const refused = kinds.find(({ group, plural }) => ALLOWED[group]?.includes(plural) !== true);
+  const refused = kinds.find(({ group, plural }) => BY_GROUP[group]?.includes(plural) !== true);
   if (refused !== undefined) refuse(where, refused);
   const written = byGroup(kinds);
   const reads = kinds.flatMap(({ group, plural }) => READ_FOR_HEALTH[`${group}/${plural}`] ?? []);
@@ -62,7 +76,7 @@ function rules(groups: ReadonlyMap<string, ReadonlySet<string>>, verbs: readonly
 }
 
 function refuse(where: string, kind: UnitKind): never {
-  const allowed = Object.entries(ALLOWED).flatMap(([group, plurals]) =>
+  const allowed = Object.entries(BY_GROUP).flatMap(([group, plurals]) =>
     plurals.map((plural) => nameOf({ group, plural })),
   );
   throw new MeshError({

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
 import type { JsonObject } from '../../../lib/model/index.js';
-import { checkReplicas, controllerRelease, spread, type ControllerProps } from './controller.js';
+import { PLATFORM_PRIORITY, spread } from '../placement.js';
+import { checkReplicas, controllerRelease, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
 
 /** Props of {@link CertManager}. */
@@ -60,6 +61,7 @@ function certManagerValues(props: CertManagerProps, replicas: number): JsonObjec
     approveSignerNames: [...props.approveSignerNames()].sort(),
     global: {
       leaderElection: { namespace: NAMESPACE },
+      priorityClassName: PLATFORM_PRIORITY,
       // The built-in roles would let every holder of `edit` create Certificates.
       rbac: { aggregateClusterRoles: false },
     },

@@ -77,18 +77,6 @@ export const RESTRICTED_CONTAINER = {
   seccompProfile: { type: 'RuntimeDefault' },
 } as const satisfies JsonObject;
 
-/** Spread over nodes, so that one lost node does not take every replica. */
-export function spread(labels: Readonly<Record<string, string>>): readonly JsonObject[] {
-  return [
-    {
-      maxSkew: 1,
-      topologyKey: 'kubernetes.io/hostname',
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector: { matchLabels: labels },
-    },
-  ];
-}
-
 /** Refuses fewer than two replicas where an outage stops the mesh or every admission. */
 export function checkReplicas(scope: Construct, replicas: number): number {
   if (Number.isInteger(replicas) && replicas >= 2) return replicas;

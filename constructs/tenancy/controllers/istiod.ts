@@ -4,7 +4,8 @@ import { ConfigMapV1 } from '../../../lib/imports/kubernetes/index.js';
 import { MeshError, type JsonObject } from '../../../lib/model/index.js';
 import { clusterDomainOf, trustDomainOf } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, isMap, mergeValues, type HelmRelease, type ValuesFrom } from '../../flux/index.js';
-import { checkReplicas, controllerRelease, PATCHED_WEBHOOKS, spread, type ControllerProps } from './controller.js';
+import { PLATFORM_PRIORITY, spread } from '../placement.js';
+import { checkReplicas, controllerRelease, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { ISTIOD, SIGNER_DOMAIN } from '../tenant-ca/names.js';
 import { istiodEnv, meshConfig, type IstiodSettings } from './mesh-config.js';
 import { signerNames } from './mesh-signers.js';
@@ -110,6 +111,7 @@ export class Istiod extends Construct {
         istioNamespace: ISTIOD.namespace,
         certSigners: signerNames(this),
         defaultPodDisruptionBudget: { enabled: true },
+        priorityClassName: PLATFORM_PRIORITY,
         proxy: { clusterDomain: clusterDomainOf(this), seccompProfile },
       },
       meshConfig: { trustDomain: trustDomainOf(this), ...meshConfig(this, props) },

@@ -3,6 +3,7 @@ import type { HelmRelease } from '../../flux/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
 import { controllerRelease, MARKED_RULES, PATCHED_WEBHOOKS, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
+import { NODE_PRIORITY, PLATFORM_PRIORITY } from '../placement.js';
 import { PROMETHEUS } from './prometheus-names.js';
 import { requireTarget } from './require-target.js';
 
@@ -57,7 +58,8 @@ export class MetalLB extends Construct {
       values: () => ({
         crds: { enabled: true, validationFailurePolicy: 'Fail' },
         frrk8s: { enabled: props.announce === 'bgp' },
-        speaker: { frr: { enabled: false } },
+        controller: { priorityClassName: PLATFORM_PRIORITY },
+        speaker: { priorityClassName: NODE_PRIORITY, frr: { enabled: false } },
         prometheus: {
           serviceAccount: PROMETHEUS.serviceAccountName,
           namespace: PROMETHEUS.namespace,

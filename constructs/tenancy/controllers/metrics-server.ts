@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
-import { checkReplicas, controllerRelease, spread, type ControllerProps } from './controller.js';
+import { spread } from '../placement.js';
+import { checkReplicas, controllerRelease, type ControllerProps } from './controller.js';
 import { predictedService, predictedWorkload } from './predicted.js';
 
 /** Props of {@link MetricsServer}. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
-import { checkReplicas, controllerRelease, spread, type ControllerProps } from './controller.js';
+import { PLATFORM_PRIORITY, spread } from '../placement.js';
+import { checkReplicas, controllerRelease, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
 
 /** Props of {@link TrustManager}. */
@@ -39,6 +40,7 @@ export class TrustManager extends Construct {
       values: () => ({
         crds: { enabled: true, keep: true },
         replicaCount,
+        priorityClassName: PLATFORM_PRIORITY,
         podDisruptionBudget: { enabled: true, minAvailable: 1 },
         topologySpreadConstraints: spread(LABELS),
         app: { trust: { namespace: props.trustNamespace ?? 'istio-system' } },

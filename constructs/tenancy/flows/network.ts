@@ -97,11 +97,29 @@ export function keysPolicy(
   tenant: string,
   port: number,
   cidrs: readonly string[] | undefined,
-): Pick<FlowPolicy, 'name' | 'spec'> & { readonly namespace: string } {
-  const { labels } = part('istiod');
+): OutsidePolicy {
+  return outside('istiod', `istiod-jwks-${tenant}-out`, port, cidrs);
+}
+
+/** Egress of Flux to the source of a tenant's own, where it is no public address on a port that Flux reaches anyway. */
+export function sourcePolicy(tenant: string, port: number, cidrs: readonly string[] | undefined): OutsidePolicy {
+  return outside('flux', `flux-source-${tenant}-out`, port, cidrs);
+}
+
+/** A NetworkPolicy that lets a piece of the platform out. */
+export type OutsidePolicy = Pick<FlowPolicy, 'name' | 'spec'> & { readonly namespace: string };
+
+function outside(
+  from: 'istiod' | 'flux',
+  name: string,
+  port: number,
+  cidrs: readonly string[] | undefined,
+): OutsidePolicy {
+  const { home, labels } = PARTS[from];
   const egress = [{ to: blocks(cidrs) ?? publicPeers(), ports: portsOf([{ port, protocol: 'TCP' }]) }];
-  const spec = { podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress } as const;
-  return { name: `istiod-jwks-${tenant}-out`, namespace: 'istio-system', spec };
+  const podSelector = Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
+  const spec = { podSelector, policyTypes: ['Egress'], egress } as const;
+  return { name, namespace: home.kind === 'namespace' ? home.namespace : '', spec };
 }
 
 function egress(flow: Flow, site: FlowSite): FlowPolicy {

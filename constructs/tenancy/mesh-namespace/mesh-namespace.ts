@@ -46,7 +46,7 @@ import type {
   RequireJwtProps,
   ShareProps,
 } from './props.js';
-import { PROXY_DEMAND, computedQuota, type PodDemand, type ResourceDemand } from './required-quota.js';
+import { PROXY_DEMAND, computedQuota, objectCounts, type PodDemand, type ResourceDemand } from './required-quota.js';
 import { refuseAmbientSigner, refuseForeign, refuseNobody } from './refusals.js';
 import { findNamespace, type Share } from './share.js';
 
@@ -111,6 +111,11 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     namespacedName(reference, { where: this.node.path, field: 'gateways' });
     this.bound.add(reference);
     this.resource.metadata.addAnnotation(KEYS.gateways, [...this.bound].sort().join(','));
+  }
+
+  /** Adds labels that controllers of the cluster read. */
+  addLabels(labels: Readonly<Record<string, string>>): void {
+    for (const [label, value] of Object.entries(labels)) this.resource.metadata.addLabel(label, value);
   }
 
   /** Adds a ServiceAccount without a token: an identity in the mesh. */
@@ -235,16 +240,18 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     const demands = (): readonly PodDemand[] => this.demands.map((demand) => demand());
     // A tenant gets no address of its own, whatever its quota says.
     const noAddress: QuotaHard = { 'services.loadbalancers': '0', 'services.nodeports': '0' };
-    const closed = quotaHard(this.role === 'tenant' ? noAddress : {}, { where, field: 'quota' });
+    const tenant = this.role === 'tenant';
+    const closed = quotaHard(tenant ? noAddress : {}, { where, field: 'quota' });
+    const counts = (): ParsedQuota => (tenant ? objectCounts(this.demands.length) : {});
     let hard: () => ParsedQuota;
     if (policy.kind === 'fixed') {
       const fixed = quotaHard(policy.hard, { where, field: 'quota.hard' });
-      hard = () => ({ ...fixed, ...closed });
+      hard = () => ({ ...counts(), ...fixed, ...closed });
       const problems = () => quotaProblems(where, fixed, demands(), this.proxy);
       this.node.addValidation({ validate: () => problems().map((problem) => problem.message) });
     } else {
       const headroom = policy.headroom ?? 1.25;
-      hard = () => ({ ...computedQuota(demands(), this.proxy, headroom), ...closed });
+      hard = () => ({ ...counts(), ...computedQuota(demands(), this.proxy, headroom), ...closed });
     }
     new NamespaceQuota(this, 'quota', { namespace: this.name, hard });
   }

@@ -56,6 +56,11 @@ export interface LimitsProps {
    * @default `{ cpu: "4", memory: "8Gi" }`
    */
   readonly max?: ComputeResources;
+  /**
+   * Disk that a container may fill: its logs, its own file system and its `emptyDir` volumes.
+   * @default "4Gi"
+   */
+  readonly ephemeralStorage?: string;
 }
 
 /** Groups of people who may look into a namespace or operate it. */

@@ -83,6 +83,30 @@ export function computedQuota(
   return demands.length === 0 ? {} : quotaOf(requiredQuota(demands, undefined, proxy), headroom);
 }
 
+/** Kinds that a tenant may write: each object costs the API server, its store and every controller that watches. */
+const COUNTED = [
+  'configmaps',
+  'secrets',
+  'services',
+  'persistentvolumeclaims',
+  'count/serviceaccounts',
+  'count/deployments.apps',
+  'count/statefulsets.apps',
+  'count/horizontalpodautoscalers.autoscaling',
+  'count/cronjobs.batch',
+  'count/jobs.batch',
+  'count/alertproviders.flagger.app',
+  'count/canaries.flagger.app',
+  'count/metrictemplates.flagger.app',
+  'count/poddisruptionbudgets.policy',
+] as const;
+
+/** Bounds for the number of objects: far above what its workloads need, and far below what harms others. */
+export function objectCounts(workloads: number): ParsedQuota {
+  const count = countQuantity(String(Math.max(100, 10 * workloads)), { where: 'objectCounts', field: 'quota' });
+  return Object.fromEntries(COUNTED.map((kind) => [kind, count]));
+}
+
 /** Bounds that are lower than the need: name, bound and need. */
 export function shortfalls(
   hard: ParsedQuota,

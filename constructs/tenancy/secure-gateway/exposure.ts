@@ -1,7 +1,7 @@
 import { addressNumber, cidr, dnsLabel, MeshError, port, refuse, type JsonObject } from '../../../lib/model/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import { metalLbAnnotations, metalLbServiceSpec } from '../../bare-metal/index.js';
-import { nlbAnnotations, nlbServiceSpec, type NlbClientAddress } from '../../eks/index.js';
+import { nlbAnnotations, nlbNamespaceLabels, nlbServiceSpec, type NlbClientAddress } from '../../eks/index.js';
 
 /** An address by MetalLB, on machines of one's own. */
 export interface MetalLbExposure {
@@ -89,7 +89,14 @@ export interface ExposedService {
   readonly serviceSpec: JsonObject;
   /** Annotations of the gateway pods. */
   readonly podAnnotations: Readonly<Record<string, string>>;
+  /** How long a pod that is told to stop goes on serving, until nothing sends it new connections any more. */
+  readonly drainSeconds: number;
+  /** Labels that the namespace of the pods must have. */
+  readonly namespaceLabels: Readonly<Record<string, string>>;
 }
+
+/** Nodes hear of a pod that ends within seconds; a load balancer of AWS goes on sending to it for a minute or two. */
+const DRAIN_SECONDS = { nodes: 20, nlb: 120 } as const;
 
 /** Ports of a gateway's pods; policies see these. */
 export const GATEWAY_PORTS = { http: 80, https: 443, health: 15021 } as const;
@@ -127,7 +134,7 @@ function metalLb(where: string, exposure: MetalLbExposure): ExposedService {
   return {
     serviceAnnotations: metalLbAnnotations(service),
     serviceSpec: { ...metalLbServiceSpec(service, ranges), ports: servicePorts() },
-    podAnnotations: topology(false),
+    ...podSide(false, DRAIN_SECONDS.nodes),
   };
 }
 
@@ -145,7 +152,8 @@ function networkLoadBalancer(where: string, by: 'controller' | 'auto-mode', expo
   return {
     serviceAnnotations: nlbAnnotations(nlb),
     serviceSpec: { ...nlbServiceSpec(nlb, ranges), ports: servicePorts() },
-    podAnnotations: topology(proxied),
+    ...podSide(proxied, DRAIN_SECONDS.nlb),
+    namespaceLabels: nlbNamespaceLabels(nlb),
   };
 }
 
@@ -173,17 +181,26 @@ function nodePort(where: string, exposure: NodePortExposure): ExposedService {
   return {
     serviceAnnotations: {},
     serviceSpec: { type: 'NodePort', externalTrafficPolicy: 'Local', ports: servicePorts({ http, https }) },
-    podAnnotations: topology(exposure.clientAddress === 'proxy-protocol'),
+    ...podSide(exposure.clientAddress === 'proxy-protocol', DRAIN_SECONDS.nodes),
   };
 }
 
 /**
  * The Envoy side. No proxy in front of the gateway speaks HTTP, so none is trusted to name the client: otherwise the
- * client itself would choose the address that policies see.
+ * client itself would choose the address that policies see. Without a time to drain the proxy ends after 5 s, however
+ * long the pod may take.
  */
-function topology(proxyProtocol: boolean): Readonly<Record<string, string>> {
+function podSide(
+  proxyProtocol: boolean,
+  drainSeconds: number,
+): Pick<ExposedService, 'podAnnotations' | 'drainSeconds' | 'namespaceLabels'> {
   const gatewayTopology = { numTrustedProxies: 0, ...(proxyProtocol ? { proxyProtocol: {} } : {}) };
-  return { 'proxy.istio.io/config': JSON.stringify({ gatewayTopology }) };
+  const config = { gatewayTopology, terminationDrainDuration: `${drainSeconds}s` };
+  return {
+    podAnnotations: { 'proxy.istio.io/config': JSON.stringify(config) },
+    drainSeconds,
+    namespaceLabels: {},
+  };
 }
 
 /** The health port is left out: load balancers ask the pods for it, and nobody outside needs it. */

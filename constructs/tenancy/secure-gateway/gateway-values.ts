@@ -1,4 +1,5 @@
 import { KEYS, MeshError, type JsonObject, type KubeObject } from '../../../lib/model/index.js';
+import { PLATFORM_PRIORITY, spread } from '../placement.js';
 import type { ExposedService } from './exposure.js';
 import type { GatewayResources, SecureGatewayProps } from './props.js';
 
@@ -54,15 +55,11 @@ export function gatewayValues(
     autoscaling: { enabled: true, minReplicas: min, maxReplicas: max, targetCPUUtilizationPercentage: 75 },
     podDisruptionBudget: { minAvailable: 1 },
     strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-    terminationGracePeriodSeconds: 60,
+    terminationGracePeriodSeconds: exposed.drainSeconds + 30,
+    priorityClassName: PLATFORM_PRIORITY,
     resources: { requests: { ...requests }, limits: { ...limits } },
     ...security(),
-    topologySpreadConstraints: ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
-      maxSkew: 1,
-      topologyKey,
-      whenUnsatisfiable: 'ScheduleAnyway',
-      labelSelector: { matchLabels: { ...gatewayLabels(name) } },
-    })),
+    topologySpreadConstraints: spread(gatewayLabels(name)),
   };
 }
 

@@ -14,7 +14,7 @@ import { lifetime, type IssuerRef, type Lifetime } from '../../cert-manager/inde
 import { HelmRelease } from '../../flux/index.js';
 import { ListenerGateway } from '../../gateway-api/index.js';
 import { AllowPolicy, StripHeaders, TlsGateway } from '../../istio/index.js';
-import type { IGateway } from '../contracts.js';
+import type { IGateway, IMeshNamespace } from '../contracts.js';
 import { MeshNamespace } from '../mesh-namespace/index.js';
 import { servedPolicy } from '../flows/index.js';
 import { exposeGateway, GATEWAY_PORTS } from './exposure.js';
@@ -166,8 +166,10 @@ export class SecureGateway extends Construct implements IGateway {
   private makeWorkload(props: SecureGatewayProps): HelmRelease {
     const where = this.node.path;
     const exposed = exposeGateway(where, props.exposure, targetOf(this, props.target));
+    if (takesLabels(props.namespace)) props.namespace.addLabels(exposed.namespaceLabels);
     const release = new HelmRelease(this, 'Release', {
       name: `gateway-${this.name}`,
+      timeout: '20m',
       targetNamespace: this.namespace,
       chart: 'istio-gateway',
       values: gatewayValues(where, this.name, props, exposed),
@@ -264,4 +266,9 @@ function refuseLong(where: string, host: Host): void {
     value: host,
     remedy: 'Write a shorter host.',
   });
+}
+
+/** A namespace that is made here; one made elsewhere keeps the labels that it has. */
+function takesLabels(namespace: IMeshNamespace): namespace is IMeshNamespace & Pick<MeshNamespace, 'addLabels'> {
+  return namespace instanceof MeshNamespace;
 }

@@ -1,13 +1,15 @@
 import type { IConstruct } from 'constructs';
+import type { ArtifactRef, ArtifactVerification } from '../../../lib/model/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import type { IssuerRef } from '../../cert-manager/index.js';
-import type { GitRef } from '../../flux/index.js';
+import type { GitRef, GitVerification } from '../../flux/index.js';
 import type { CanaryReleaseProps, LoadTestProps } from '../canary-release/index.js';
 import type { AccessProps, LimitsProps, QuotaPolicy } from '../mesh-namespace/index.js';
 import type { PoolAnnouncement } from '../metallb-pool/index.js';
 import type { Exposure, GatewayResources, SecureGateway } from '../secure-gateway/index.js';
 import type { SignInCookie, SignInIssuer } from '../sign-in/index.js';
 import type { IMeshRoot } from '../tenant-ca/index.js';
+import type { TenantKind } from '../unit-role.js';
 import type { WorkloadProps } from '../workload/index.js';
 
 /** What a tenant takes from the platform it lives on. */
@@ -117,34 +119,73 @@ export type TenantAccess =
   /** Anybody; the workloads judge alone. */
   | { readonly kind: 'public' };
 
-/** Where a tenant's workloads come from. */
-export type TenantWorkloads =
-  /** From this program, with `addWorkload`. */
-  | { readonly kind: 'program' }
-  /** From a Git repository of the team's own, applied with the rights of the tenant. */
-  | {
-      readonly kind: 'git';
-      /** URL of the repository, by https or ssh. */
-      readonly url: string;
-      /** Which commit is taken. */
-      readonly ref: GitRef;
-      /** Directory with the manifests. @default "./" */
-      readonly path?: string;
-      /** Secret with the key, in the tenant's namespace. @default - a public repository */
-      readonly secretName?: string;
-    }
-  /** From an OCI artifact of the team's own, applied with the rights of the tenant. */
-  | {
-      readonly kind: 'oci';
-      /** URL of the artifact, beginning with `oci://`. */
-      readonly url: string;
-      /** Tag that is taken. */
-      readonly tag: string;
-      /** Directory with the manifests. @default "./" */
-      readonly path?: string;
-      /** Secret with the credentials, in the tenant's namespace. @default - a public registry */
-      readonly secretName?: string;
-    };
+/** What every source of a team's own says. */
+export interface OwnSourceSettings {
+  /** URL of the repository or artifact: by https or ssh, or beginning with `oci://`. */
+  readonly url: string;
+  /**
+   * Directory with the manifests.
+   * @default "./"
+   */
+  readonly path?: string;
+  /**
+   * Secret with the key or the credentials, in the tenant's namespace.
+   * @default - a public repository or registry
+   */
+  readonly secretName?: string;
+  /**
+   * How often to look for something new.
+   * @default - every minute in Git, every five minutes in a registry
+   */
+  readonly interval?: string;
+  /**
+   * Kinds that the source may hold: the Role of the account that applies it names these and no other.
+   * @default - those that workloads are made of, without PersistentVolumeClaims and AlertProviders
+   */
+  readonly kinds?: readonly [TenantKind, ...TenantKind[]];
+  /**
+   * Whether what was applied is Ready only once every object is.
+   * @default true
+   */
+  readonly wait?: boolean;
+  /**
+   * How long that may take: longer than the longest release.
+   * @default "30m"
+   */
+  readonly timeout?: string;
+  /**
+   * Addresses of the server, where they are private: Flux is let out to them.
+   * @default - public addresses
+   */
+  readonly cidrs?: readonly string[];
+}
+
+/** A Git repository of the team's own. */
+export interface OwnGitSource extends OwnSourceSettings {
+  readonly kind: 'git';
+  /** Which commit is taken. */
+  readonly ref: GitRef;
+  /**
+   * By which signature a commit is accepted.
+   * @default - unsigned commits are accepted too
+   */
+  readonly verify?: GitVerification;
+}
+
+/** An OCI artifact of the team's own. */
+export interface OwnOciSource extends OwnSourceSettings {
+  readonly kind: 'oci';
+  /** Which version is taken. */
+  readonly ref: ArtifactRef;
+  /**
+   * By which signature an artifact is accepted.
+   * @default - unsigned artifacts are accepted too
+   */
+  readonly verify?: ArtifactVerification;
+}
+
+/** Where a tenant's workloads come from: this program, with `addWorkload`, or a source of the team's own. */
+export type TenantWorkloads = { readonly kind: 'program' } | OwnGitSource | OwnOciSource;
 
 /** Props of Tenant. */
 export interface TenantProps {

@@ -1,3 +1,4 @@
+import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { HorizontalPodAutoscalerV2, PodDisruptionBudgetV1, ServiceV1 } from '../../../lib/imports/kubernetes/index.js';
 import { MeshError } from '../../../lib/model/index.js';
@@ -118,12 +119,15 @@ export function proxyAnnotations(proxy: WorkloadProxyProps): Record<string, stri
   };
 }
 
-/** Spreads pods over zones and nodes, canary and primary together, as far as there is room. */
-export function spreadConstraints(podLabels: Readonly<Record<string, string>>) {
-  return ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].map((topologyKey) => ({
-    maxSkew: 1,
-    topologyKey,
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: podLabels },
-  }));
+/**
+ * Lets containers serve on for some seconds after their pod was told to end. cdk8s-plus drops this field, which is
+ * younger than its Kubernetes, so it is added to what cdk8s-plus has written.
+ */
+export function serveOn(object: ApiObject, containers: number, seconds: number): void {
+  const written = object.toJson.bind(object);
+  const lifecycle = { preStop: { sleep: { seconds } } };
+  const patches = Array.from({ length: containers }, (_, at) =>
+    JsonPatch.add(`/spec/template/spec/containers/${at}/lifecycle`, lifecycle),
+  );
+  object.toJson = (): unknown => JsonPatch.apply(written(), ...patches);
 }

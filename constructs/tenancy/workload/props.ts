@@ -211,4 +211,10 @@ export interface WorkloadProps {
    * @default - the images are public
    */
   readonly imagePullSecrets?: readonly string[];
+  /**
+   * Seconds for which containers go on serving after their pod was told to end, until no proxy sends to it any more:
+   * 0 to 25, since they have 30 in all to end. Not for workloads without ports, to which nobody sends.
+   * @default 5
+   */
+  readonly drainSeconds?: number;
 }

@@ -1,11 +1,12 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Deployment } from 'cdk8s-plus-28';
-import { dnsLabel, KEYS, MeshError, needSecret, principalOf } from '../../../lib/model/index.js';
+import { dnsLabel, KEYS, MeshError, needSecret, principalOf, type Code } from '../../../lib/model/index.js';
 import { trustDomainOf } from '../../../lib/targets/index.js';
 import { LockedServiceAccount } from '../../kubernetes/index.js';
 import type { IMeshNamespace, IWorkload, WorkloadPort } from '../contracts.js';
 import type { PodDemand } from '../mesh-namespace/index.js';
+import { spread } from '../placement.js';
 import { automateImages } from './automation.js';
 import { plusContainer, type PlusContainer } from './containers.js';
 import {
@@ -15,7 +16,7 @@ import {
   maxPods,
   proxyAnnotations,
   scalingMetrics,
-  spreadConstraints,
+  serveOn,
   surgeOf,
   type WorkloadMeta,
 } from './objects.js';
@@ -129,7 +130,9 @@ export class Workload extends Construct implements IWorkload {
     });
     if (this.scaling.kind === 'auto') deployment.markHasAutoscaler();
     deployment.select(LabelSelector.of({ labels: { app: name } }));
-    ApiObject.of(deployment).addJsonPatch(...this.patches(props));
+    const object = ApiObject.of(deployment);
+    object.addJsonPatch(...this.patches(props));
+    this.drain(object, props.drainSeconds ?? 5);
     return deployment;
   }
 
@@ -139,10 +142,19 @@ export class Workload extends Construct implements IWorkload {
     const secrets = (props.imagePullSecrets ?? []).map((name) => ({ name }));
     return [
       JsonPatch.remove('/spec/template/metadata/labels/cdk8s.io~1metadata.addr'),
-      JsonPatch.add(`${pod}/topologySpreadConstraints`, spreadConstraints(this.podLabels)),
+      JsonPatch.add(`${pod}/topologySpreadConstraints`, spread(this.podLabels)),
       JsonPatch.add(`${pod}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
       ...(secrets.length === 0 ? [] : [JsonPatch.add(`${pod}/imagePullSecrets`, secrets)]),
     ];
+  }
+
+  /** A proxy elsewhere hears of an ended pod a little later than the pod itself, and what it sends until then fails. */
+  private drain(object: ApiObject, seconds: number): void {
+    if (!Number.isInteger(seconds) || seconds < 0 || seconds > 25) {
+      const remedy = 'Write a whole number from 0 to 25.';
+      this.refuse('TM1208', 'drainSeconds', 'the pod would be killed while it drains, or never drain', remedy, seconds);
+    }
+    if (seconds > 0 && this.ports.length > 0) serveOn(object, this.containers.length, seconds);
   }
 
   private makeObjects(props: WorkloadProps): void {
@@ -174,8 +186,9 @@ export class Workload extends Construct implements IWorkload {
     return { ...this.podLabels, ...(tenant === undefined ? {} : { [KEYS.tenant]: tenant }) };
   }
 
-  private refuse(code: 'TM1303' | 'TM1306', field: string, what: string, remedy: string): never {
-    throw new MeshError({ code, where: this.node.path, field, what, remedy });
+  private refuse(code: Code, field: string, what: string, remedy: string, value?: number): never {
+    const got = value === undefined ? {} : { value };
+    throw new MeshError({ code, where: this.node.path, field, what, ...got, remedy });
   }
 }
 

@@ -21,6 +21,7 @@ export const CONSTRUCT_CODES = {
   TM1205: { level: 'error', title: 'Not an image tag' },
   TM1206: { level: 'error', title: 'Not a name of an environment variable' },
   TM1207: { level: 'error', title: 'Not an absolute path' },
+  TM1208: { level: 'error', title: 'Time to drain' },
   TM1301: { level: 'error', title: 'Canary without a metric' },
   TM1302: { level: 'error', title: 'Iterations together with step weights' },
   TM1303: { level: 'error', title: 'Fixed replicas beside a canary' },

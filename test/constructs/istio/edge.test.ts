@@ -67,6 +67,14 @@ describe('StripHeaders', () => {
     expect(find(chart, 'EnvoyFilter', 's')).toMatchSnapshot();
   });
 
+  it('removes every spelling that a framework takes for the name', () => {
+    const chart = chartOf();
+    new StripHeaders(chart, 'strip', { name: 's', namespace: 'ns', podLabels: { a: 'b' }, headers: ['x-auth-user'] });
+    const text = JSON.stringify(find(chart, 'EnvoyFilter', 's'));
+    for (const name of ['x-auth-user', 'x_auth_user', 'x-auth_user', 'x_auth-user'])
+      expect(text).toContain(JSON.stringify({ remove: name }));
+  });
+
   it('refuses a name that is none', () => {
     const props = { name: 's', namespace: 'ns', podLabels: {}, headers: [':authority'] };
     expect(refusal(() => new StripHeaders(chartOf(), 'strip', props))).toContain(

@@ -35,13 +35,24 @@ describe('ContainerLimits', () => {
       limits: [
         {
           type: 'Container',
-          default: { cpu: '500m', memory: '512Mi' },
-          defaultRequest: { cpu: '100m', memory: '128Mi' },
+          default: { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '4Gi' },
+          defaultRequest: { cpu: '100m', memory: '128Mi', 'ephemeral-storage': '0' },
           max: { cpu: '2', memory: '4Gi' },
         },
       ],
     });
     expect(schemaFaults(chart)).toEqual([]);
+  });
+
+  it('takes another bound for disks, and refuses one without a unit', () => {
+    const chart = Testing.chart();
+    new ContainerLimits(chart, 'limits', { namespace: 'a', ephemeralStorage: '20Gi' });
+    expect(specOf(chart, 'LimitRange', 'containers')).toHaveProperty(
+      ['limits', 0, 'default', 'ephemeral-storage'],
+      '20Gi',
+    );
+    const run = () => new ContainerLimits(Testing.chart(), 'limits', { namespace: 'a', ephemeralStorage: '20' });
+    expect(refusal(run)).toContain('TM1008 at test/limits: ephemeralStorage: this is 20 bytes');
   });
 
   it('refuses memory without unit and CPU with one', () => {

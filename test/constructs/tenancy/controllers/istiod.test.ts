@@ -94,8 +94,11 @@ describe('Istiod', () => {
     expect(valuesOf(istiod(), 'istiod')).toMatchObject({
       autoscaleMin: 2,
       pdb: { minAvailable: 1 },
-      topologySpreadConstraints: [{ topologyKey: 'kubernetes.io/hostname' }],
-      global: { proxy: { seccompProfile: { type: 'RuntimeDefault' } } },
+      topologySpreadConstraints: [
+        { topologyKey: 'topology.kubernetes.io/zone' },
+        { topologyKey: 'kubernetes.io/hostname' },
+      ],
+      global: { priorityClassName: 'system-cluster-critical', proxy: { seccompProfile: { type: 'RuntimeDefault' } } },
     });
   });
 });

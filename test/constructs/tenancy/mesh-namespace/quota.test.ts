@@ -66,7 +66,7 @@ describe('quota of a namespace', () => {
   it('is computed from the workloads, late, with headroom, and closes load balancers', () => {
     const { chart, namespace } = make();
     namespace.addDemand(() => demand());
-    expect(specOf(chart, 'ResourceQuota', 'quota')).toEqual({
+    expect(specOf(chart, 'ResourceQuota', 'quota')).toMatchObject({
       hard: {
         'requests.cpu': '2500m',
         'requests.memory': '3200Mi',
@@ -80,9 +80,36 @@ describe('quota of a namespace', () => {
   });
 
   it('stays unbounded, not at zero, while it knows of no workload', () => {
-    expect(specOf(make().chart, 'ResourceQuota', 'quota')).toEqual({
-      hard: { 'services.loadbalancers': '0', 'services.nodeports': '0' },
+    const { hard } = specOf(make().chart, 'ResourceQuota', 'quota') as { hard: Record<string, string> };
+    expect(hard).toMatchObject({ 'services.loadbalancers': '0', 'services.nodeports': '0' });
+    expect(Object.keys(hard).filter((key) => key === 'pods' || /cpu|memory/.test(key))).toEqual([]);
+  });
+
+  it('bounds the number of objects of every kind that a tenant may write, far above what its workloads need', () => {
+    const { chart, namespace } = make({ kind: 'fixed', hard: { 'count/canaries.flagger.app': '7' } });
+    for (let i = 0; i < 20; i += 1) namespace.addDemand(() => demand());
+    const { hard } = specOf(chart, 'ResourceQuota', 'quota') as { hard: Record<string, string> };
+    expect(hard['count/canaries.flagger.app']).toBe('7');
+    for (const kind of [
+      'configmaps',
+      'services',
+      'count/deployments.apps',
+      'count/jobs.batch',
+      'count/serviceaccounts',
+    ])
+      expect(hard[kind]).toBe('200');
+  });
+
+  it('bounds no objects where the platform writes', () => {
+    const chart = Testing.chart();
+    const namespace = new MeshNamespace(chart, 'ns', {
+      name: 'gateway',
+      role: 'gateway',
+      quota: { kind: 'computed' },
+      target: Target.bareMetal(),
     });
+    namespace.addDemand(() => demand());
+    expect(Object.keys((specOf(chart, 'ResourceQuota', 'quota') as { hard: object }).hard)).not.toContain('configmaps');
   });
 
   it('may be absent', () => {

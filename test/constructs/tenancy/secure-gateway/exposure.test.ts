@@ -7,8 +7,14 @@ const EKS = Target.eks({ region: 'eu-central-1' });
 const AUTO = Target.eks({ region: 'eu-central-1', loadBalancers: 'auto-mode' });
 const LB = 'service.beta.kubernetes.io/aws-load-balancer-';
 
+interface ProxyConfig {
+  readonly gatewayTopology: unknown;
+  readonly terminationDrainDuration: string;
+}
+const proxyConfig = (podAnnotations: Readonly<Record<string, string>>): ProxyConfig =>
+  JSON.parse(podAnnotations['proxy.istio.io/config'] ?? '') as ProxyConfig;
 const topology = (podAnnotations: Readonly<Record<string, string>>): unknown =>
-  JSON.parse(podAnnotations['proxy.istio.io/config'] ?? '');
+  proxyConfig(podAnnotations).gatewayTopology;
 
 describe('exposure', () => {
   it.each([
@@ -23,9 +29,9 @@ describe('exposure', () => {
       [`${LB}attributes`]: 'load_balancing.cross_zone.enabled=true',
       [`${LB}target-group-attributes`]: 'proxy_protocol_v2.enabled=true',
       [`${LB}healthcheck-protocol`]: 'TCP',
-      [`${LB}healthcheck-port`]: 'traffic-port',
+      [`${LB}healthcheck-port`]: '15021',
     });
-    expect(topology(exposed.podAnnotations)).toEqual({ gatewayTopology: { numTrustedProxies: 0, proxyProtocol: {} } });
+    expect(topology(exposed.podAnnotations)).toEqual({ numTrustedProxies: 0, proxyProtocol: {} });
   });
 
   it.each([
@@ -42,7 +48,7 @@ describe('exposure', () => {
       [`${LB}healthcheck-port`]: '15021',
       [`${LB}healthcheck-path`]: '/healthz/ready',
     });
-    expect(topology(exposed.podAnnotations)).toEqual({ gatewayTopology: { numTrustedProxies: 0 } });
+    expect(topology(exposed.podAnnotations)).toEqual({ numTrustedProxies: 0 });
   });
 
   it('metallb asks for its pool and keeps client addresses', () => {
@@ -57,7 +63,7 @@ describe('exposure', () => {
     });
     expect(exposed.serviceSpec).toMatchObject({ type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
     expect(exposed.serviceSpec['loadBalancerClass']).toBeUndefined();
-    expect(topology(exposed.podAnnotations)).toEqual({ gatewayTopology: { numTrustedProxies: 0 } });
+    expect(topology(exposed.podAnnotations)).toEqual({ numTrustedProxies: 0 });
   });
 
   it('node-port opens two ports of each node and trusts a PROXY header only when told', () => {
@@ -69,12 +75,26 @@ describe('exposure', () => {
         { port: 443, nodePort: 30443 },
       ],
     });
-    expect(topology(plain.podAnnotations)).not.toHaveProperty('gatewayTopology.proxyProtocol');
+    expect(topology(plain.podAnnotations)).not.toHaveProperty('proxyProtocol');
     const proxied: Exposure = { kind: 'node-port', http: 30080, https: 30443, clientAddress: 'proxy-protocol' };
-    expect(topology(exposeGateway('gateway', proxied, METAL).podAnnotations)).toHaveProperty(
-      'gatewayTopology.proxyProtocol',
-      {},
-    );
+    expect(topology(exposeGateway('gateway', proxied, METAL).podAnnotations)).toHaveProperty('proxyProtocol', {});
+  });
+
+  it.each([
+    ['nlb-controller', EKS, { 'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled' }],
+    ['nlb-auto-mode', AUTO, { 'eks.amazonaws.com/pod-readiness-gate-inject': 'enabled' }],
+  ] as const)('%s ends an old pod once the load balancer sends to the new one', (kind, target, labels) => {
+    const exposed = exposeGateway('gateway', { kind }, target);
+    expect(exposed.namespaceLabels).toEqual(labels);
+    expect(proxyConfig(exposed.podAnnotations).terminationDrainDuration).toBe('120s');
+    expect(exposed.drainSeconds).toBe(120);
+  });
+
+  it('metallb asks nothing of the namespace, and drains until the nodes have heard of it', () => {
+    const exposed = exposeGateway('gateway', { kind: 'metallb', pool: 'shared' }, METAL);
+    expect(exposed.namespaceLabels).toEqual({});
+    expect(proxyConfig(exposed.podAnnotations).terminationDrainDuration).toBe(`${exposed.drainSeconds}s`);
+    expect(exposed.drainSeconds).toBeGreaterThan(5);
   });
 
   it.each<[Exposure, Target]>([

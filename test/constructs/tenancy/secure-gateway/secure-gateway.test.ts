@@ -136,6 +136,22 @@ describe('SecureGateway', () => {
     );
   });
 
+  it('has a new pod wait for its load balancer, and an old one end after it (EKS)', () => {
+    const { chart } = gatewayChart({
+      exposure: { kind: 'nlb-controller' },
+      target: Target.eks({ region: 'eu-central-1' }),
+    });
+    expect(find(chart, 'Namespace', 'istio-ingress').metadata.labels).toMatchObject({
+      'elbv2.k8s.aws/pod-readiness-gate-inject': 'enabled',
+    });
+    const { values, timeout } = find(chart, 'HelmRelease', 'gateway-shared')['spec'] as {
+      values: { terminationGracePeriodSeconds: number };
+      timeout: string;
+    };
+    expect(values.terminationGracePeriodSeconds).toBe(150);
+    expect(timeout).toBe('20m');
+  });
+
   it('predicts pods, Service and account as the chart makes them', () => {
     const { gateway } = gatewayChart({
       exposure: { kind: 'nlb-controller' },

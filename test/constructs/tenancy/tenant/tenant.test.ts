@@ -170,13 +170,13 @@ describe('Tenant refuses', () => {
 
   it('a workload beside a source of its own', () => {
     const { tenant } = platform();
-    const made = tenant('tenant-a', { workloads: { kind: 'oci', url: 'oci://ghcr.io/example/a', tag: 'stable' } });
+    const made = tenant('tenant-a', { workloads: { kind: 'oci', url: 'oci://ghcr.io/example/a', ref: STABLE } });
     expect(refusal(() => made.addWorkload('app-ui', UI))).toMatch(/^TM1904 at metal-prod\/tenant-a: workloads: /);
   });
 
   it('an artifact that is none', () => {
     const { tenant } = platform();
-    const workloads = { kind: 'oci', url: 'https://ghcr.io/example/a', tag: 'stable' } as const;
+    const workloads = { kind: 'oci', url: 'https://ghcr.io/example/a', ref: STABLE } as const;
     expect(refusal(() => tenant('tenant-a', { workloads }))).toMatch(/^TM1011 .*not the URL of an OCI artifact/);
   });
 

@@ -162,6 +162,17 @@ describe('Workload', () => {
     expect(unitImages(workload).map(({ policy }) => policy.name)).toEqual(['tenant-a-app-ui-index']);
   });
 
+  it('serves on for a while after its pod was told to end, in every container, where anybody sends to it', () => {
+    const lifecycle = (props: Partial<WorkloadProps>): unknown[] =>
+      (podOf(make(props).chart)['containers'] as JsonObject[]).map((container) => container['lifecycle']);
+    const second = { name: 'index', image: 'ghcr.io/example/index', tag: '1.0.0' };
+    const drained = { preStop: { sleep: { seconds: 5 } } };
+    expect(lifecycle({ containers: [UI, second] })).toEqual([drained, drained]);
+    expect(lifecycle({ drainSeconds: 20 })).toEqual([{ preStop: { sleep: { seconds: 20 } } }]);
+    expect(lifecycle({ drainSeconds: 0 })).toEqual([undefined]);
+    expect(lifecycle({ containers: [second] })).toEqual([undefined]);
+  });
+
   it('sets up its proxy only where it is told to', () => {
     const annotations = (props: Partial<WorkloadProps>) => {
       const template = specOf(make(props).chart, 'Deployment', 'app-ui')['template'] as { metadata: JsonObject };

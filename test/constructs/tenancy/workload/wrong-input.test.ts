@@ -115,6 +115,12 @@ describe('wrong input of Workload', () => {
     expect(make({}, { env: { TOKEN_URL: { kind: 'value', value: 'https://a/b' } } }).workload.name).toBe('app-ui');
   });
 
+  it.each([26, -1, 1.5])('refuses to drain for %s seconds', (drainSeconds) => {
+    expect(refusal(() => make({ drainSeconds }))).toBe(
+      `TM1208 at test/app-ui: drainSeconds: the pod would be killed while it drains, or never drain (got ${drainSeconds}). Write a whole number from 0 to 25.`,
+    );
+  });
+
   it('takes any name that is a label short enough, and no other', () => {
     const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,53}[a-z0-9])?$/);
     fc.assert(
