@@ -75,6 +75,8 @@ const CHECKED = {
 
 const kustomization = (name: string, unit: string, rest: string): string =>
   `{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: ${name}, namespace: flux-system}, spec: {interval: 1h, prune: true, path: ./manifests/prod/${unit}${rest}, sourceRef: {kind: GitRepository, name: fleet}}}`;
+const kustomizationOf = (name: string, path: string): string =>
+  `{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: ${name}, namespace: flux-system}, spec: {interval: 1h, prune: true, path: ./${path}, sourceRef: {kind: GitRepository, name: flux-system}}}`;
 /** The workloads of one tenant wait for its guard rails; those of the other do not. */
 const ORDERED = {
   'dist/clusters/prod/all.yaml': yaml(
@@ -87,6 +89,25 @@ const ORDERED = {
   'dist/manifests/prod/apps/shop/configmap.yaml': configMap('shop', 'app', 'one'),
   'dist/manifests/prod/tenants/bank/namespace.yaml': TENANT('bank'),
   'dist/manifests/prod/apps/bank/configmap.yaml': configMap('bank', 'app', 'one'),
+};
+
+/** One tenant, a pool, and what cannot be read or stay. */
+const IMPORTED = {
+  'repo/clusters/prod/all.yaml': yaml(
+    kustomizationOf('apps', 'apps'),
+    '{apiVersion: metallb.io/v1beta1, kind: IPAddressPool, metadata: {name: main, namespace: metallb-system}, spec: {addresses: [192.0.2.16/28]}}',
+  ),
+  'repo/apps/shop.yaml': yaml(
+    '{apiVersion: v1, kind: Namespace, metadata: {name: shop, labels: {istio-injection: enabled}}}',
+    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "ghcr.io/example/web:1.0.0", ports: [{containerPort: 8080}]}]}}}}',
+    '{apiVersion: v1, kind: Secret, metadata: {name: login, namespace: shop}, stringData: {key: open}}',
+  ),
+  'repo/apps/broken.yaml': 'kind: [',
+  'two/clusters/a/all.yaml': '',
+  'two/clusters/b/all.yaml': '',
+  'dist/clusters/prod/all.yaml': kustomizationOf('web', 'manifests/prod/web'),
+  'dist/manifests/prod/web/web.yaml':
+    '{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop}, spec: {replicas: 2}}',
 };
 
 /** Sessions of commands: golden file, files to start from, and commands in order; a function changes files between. */
@@ -180,6 +201,25 @@ const SESSIONS: readonly (readonly [
     ],
   ],
   [
+    'import',
+    IMPORTED,
+    [
+      ['import', 'repo'],
+      ['import', 'repo', '--format', 'json'],
+      ['import', 'repo', '--out', 'program'],
+      ['import', 'repo', '--out', 'program'],
+      ['import', 'repo', '--compare', 'dist'],
+      ['import', 'repo', '--compare', 'dist', '--format', 'json'],
+      ['import', 'repo', '--compare', 'nowhere'],
+      ['import', 'repo', '--compare', 'dist', '--out', 'program'],
+      ['import', 'repo', '--format', 'xml'],
+      ['import', 'two'],
+      ['import', 'two', '--cluster', 'c', '--format', 'json'],
+      ['import', 'nowhere'],
+      ['import'],
+    ],
+  ],
+  [
     'publish',
     TREE,
     [
@@ -218,6 +258,7 @@ function schemaFor({ command, exit }: Ran): string {
     if (command.includes('--plan')) return 'publish-plan';
     return command.includes('--status') ? 'publish-status' : exit === 0 ? 'publish' : 'refusal';
   }
+  if (name === 'import') return exit === 2 ? 'refusal' : command.includes('--compare') ? 'import-compare' : 'import';
   const words = COMMANDS.some((each) => each.name === `${name} ${second}`) ? [name, second] : [name];
   return words.join('-');
 }
