@@ -19,6 +19,7 @@ const NOT_PROVED: readonly (readonly [part: string, why: string])[] = [
   ['istiod, proxies, ztunnel, gateways', 'no data plane runs; the access room models what they do'],
   ['source-controller', 'its module needs one that no registry serves; a stand-in serves the tree'],
   ['helm-controller', 'its module is not served; its code for values is run, a stand-in applies predicted objects'],
+  ['flux-operator', 'the one version that is served wants Go 1.27; its FluxInstance is judged by its definition'],
   [
     'image-reflector- and image-automation-controller',
     'not served; a stand-in says Ready, their setter (kyaml) is run',

@@ -75,29 +75,29 @@ it('a published tree is decrypted, holds the FluxInstance, and moves an object w
   tally.count(1);
 
   const before = await uid();
-  const marks = await push(NEW);
-  await untilApplied(marks, 'apps-tenant-a', 'apps-tenant-b');
-  expect(await annotations()).toMatchObject({ [PRUNE]: 'disabled' });
-  expect(await owner()).toBe('apps-tenant-a');
-  await untilApplied(await push(NEW, { finishMoves: true }), 'apps-tenant-a', 'apps-tenant-b');
+  await moveInTwoSteps('apps-tenant-a', NEW);
   expect([await uid(), await owner()]).toEqual([before, 'apps-tenant-b']);
-  expect(await annotations()).not.toHaveProperty(PRUNE);
-  tally.count(2);
+  await moveInTwoSteps('apps-tenant-b', OLD);
+  expect([await uid(), await owner()]).toEqual([before, 'apps-tenant-a']);
+  tally.count(4);
 
-  // The twin: back at once, as publish lets nobody who does not say so. The unit that gets it waits for the one that
-  // deletes it, so that the gap is there in every run.
-  await untilApplied(
-    await push(OLD, { allowDelete: ['ConfigMap/tenant-a/moving'] }, true),
-    'apps-tenant-b',
-    'apps-tenant-a',
-  );
-  expect(await owner()).toBe('apps-tenant-a');
+  // The twin: at once, as publish lets nobody move who does not say so.
+  await untilApplied(await push(NEW, { allowDelete: ['ConfigMap/tenant-a/moving'] }), 'apps-tenant-a', 'apps-tenant-b');
+  expect(await owner()).toBe('apps-tenant-b');
   expect(await uid()).not.toBe(before);
   tally.count(1);
 });
 
+async function moveInTwoSteps(from: string, place: typeof OLD | typeof NEW): Promise<void> {
+  await untilApplied(await push(place), 'apps-tenant-a', 'apps-tenant-b');
+  expect(await annotations()).toMatchObject({ [PRUNE]: 'disabled' });
+  expect(await owner()).toBe(from);
+  await untilApplied(await push(place, { finishMoves: true }), 'apps-tenant-a', 'apps-tenant-b');
+  expect(await annotations()).not.toHaveProperty(PRUNE);
+}
+
 /** Publishes the tree with the object in a unit, and serves the checkout; returns its revision. */
-async function push(place: typeof OLD | typeof NEW, options: PublishOptions = {}, back = false): Promise<string> {
+async function push(place: typeof OLD | typeof NEW, options: PublishOptions = {}): Promise<string> {
   const program = new Program({ bootstrap: { kind: 'flux-operator' } });
   twoUnits(program);
   const file = join(program.outdir, 'token.enc.yaml');
@@ -109,8 +109,8 @@ async function push(place: typeof OLD | typeof NEW, options: PublishOptions = {}
   });
   for (const path of [OLD, NEW]) {
     const unit = program.group(path.replace('/', '-'));
-    const waitsFor = path === (back ? OLD : NEW) ? (back ? NEW : OLD) : 'infrastructure/crds';
-    markUnit(unit, { path, dependsOn: [waitsFor] });
+    // The new unit waits for the old one, which so has its chance to delete what moves.
+    markUnit(unit, { path, dependsOn: [path === NEW ? OLD : 'infrastructure/crds'] });
     configMap(unit, `stays-${path.replace('/', '-')}`);
     if (path === place) configMap(unit, 'moving');
   }

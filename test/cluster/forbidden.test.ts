@@ -66,7 +66,7 @@ describe('a chart that a release of the tenant installs as the account of the te
   });
 
   it('is installed by nobody else: a release without an account is refused, and would get more', async () => {
-    const taken = CASES.filter(({ policy }) => policy === 'mesh-kinds')[0];
+    const taken = CASES.find(({ policy }) => policy === 'mesh-kinds');
     if (taken === undefined) throw new Error('the table has no case of the kinds of the mesh');
     expect(await installThrough(client, WITHOUT, taken.refused)).toMatchObject({ ok: true });
     for (const as of [TENANT, HELM_CONTROLLER]) {
