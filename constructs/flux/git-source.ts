@@ -1,12 +1,24 @@
 import { Construct } from 'constructs';
 import { GitRepositoryV1 } from '../../lib/imports/flux/index.js';
-import { dnsSubdomain, goDuration, MeshError } from '../../lib/model/index.js';
+import { dnsSubdomain, goDuration, MeshError, needSecret } from '../../lib/model/index.js';
 
 /** Which commit of a repository is taken. */
 export type GitRef =
   | { readonly kind: 'branch'; readonly branch: string }
   | { readonly kind: 'tag'; readonly tag: string }
   | { readonly kind: 'semver'; readonly range: string };
+
+/**
+ * By which signature of OpenPGP a commit is accepted.
+ *
+ * See https://fluxcd.io/flux/components/source/gitrepositories/#verification
+ */
+export interface GitVerification {
+  /** What must be signed: the commit, the tag, or both. */
+  readonly mode: 'HEAD' | 'Tag' | 'TagAndHEAD';
+  /** Secret with the public keys, in the namespace of the source. */
+  readonly secretName: string;
+}
 
 /** Props of {@link GitSource}. */
 export interface GitSourceProps {
@@ -23,6 +35,11 @@ export interface GitSourceProps {
    * @default - a public repository
    */
   readonly secretName?: string;
+  /**
+   * By which signature a commit is accepted.
+   * @default - unsigned commits are accepted too
+   */
+  readonly verify?: GitVerification;
   /**
    * How often to look for commits.
    * @default '1m'
@@ -50,9 +67,17 @@ export class GitSource extends Construct {
         url: gitUrl(this, props.url),
         ref: refOf(props.ref),
         ...(props.secretName === undefined ? {} : { secretRef: { name: props.secretName } }),
+        ...(props.verify === undefined ? {} : { verify: verifyOf(props.verify) }),
       },
     });
+    if (props.verify === undefined) return;
+    const purpose = `public keys, of which one must have signed the commits of ${props.url}`;
+    needSecret(this, { namespace: props.namespace, name: props.verify.secretName, keys: [], purpose });
   }
+}
+
+function verifyOf({ mode, secretName }: GitVerification) {
+  return { mode, secretRef: { name: secretName } };
 }
 
 function refOf(ref: GitRef): { branch: string } | { tag: string } | { semver: string } {

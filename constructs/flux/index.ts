@@ -7,5 +7,6 @@ export * from './helm-release.js';
 export * from './image-automation.js';
 export * from './merge-values.js';
 export * from './names.js';
+export * from './oci-source.js';
 export * from './tracked-image.js';
 export type { ValuesFrom } from './values-from.js';

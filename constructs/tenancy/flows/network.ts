@@ -93,11 +93,7 @@ export function servedPolicy(
 }
 
 /** Egress of istiod to the signing keys of a tenant's issuer, where it is no public address on port 443. */
-export function keysPolicy(
-  tenant: string,
-  port: number,
-  cidrs: readonly string[] | undefined,
-): OutsidePolicy {
+export function keysPolicy(tenant: string, port: number, cidrs: readonly string[] | undefined): OutsidePolicy {
   return outside('istiod', `istiod-jwks-${tenant}-out`, port, cidrs);
 }
 
@@ -115,7 +111,7 @@ function outside(
   port: number,
   cidrs: readonly string[] | undefined,
 ): OutsidePolicy {
-  const { home, labels } = PARTS[from];
+  const { home, labels } = part(from);
   const egress = [{ to: blocks(cidrs) ?? publicPeers(), ports: portsOf([{ port, protocol: 'TCP' }]) }];
   const podSelector = Object.keys(labels).length === 0 ? {} : { matchLabels: labels };
   const spec = { podSelector, policyTypes: ['Egress'], egress } as const;

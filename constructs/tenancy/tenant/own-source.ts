@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { KustomizationV1 } from '../../../lib/imports/flux/index.js';
 import { NetworkPolicyV1 } from '../../../lib/imports/kubernetes/index.js';
-import { CANARY_HEALTH, cidr, goDuration, joinUnit, needSecret } from '../../../lib/model/index.js';
+import { CANARY_HEALTH, cidr, goDuration, joinUnit, markUnit, needSecret } from '../../../lib/model/index.js';
 import { GitSource, OciSource } from '../../flux/index.js';
 import { sourcePolicy } from '../flows/index.js';
 import { unitKind, type TenantKind } from '../unit-role.js';
@@ -45,7 +45,10 @@ export class OwnSource extends Construct {
     const { namespace, source, tenant } = props;
     const names = source.kinds ?? KINDS;
     const kinds = () => names.map(unitKind);
-    new UnitAccount(this, 'Account', { name: ACCOUNT, accountNamespace: namespace, namespace, kinds });
+    // What a team breaks in its own source must not hold up its guard rails, nor what waits for these.
+    markUnit(this, { path: `apps/${tenant}`, dependsOn: [`tenants/${tenant}`], wait: false });
+    const account = new UnitAccount(this, 'Account', { name: ACCOUNT, accountNamespace: namespace, namespace, kinds });
+    joinUnit(account, `tenants/${tenant}`);
     const sourceRef = this.makeSource(props);
     const wait = source.wait ?? true;
     new KustomizationV1(this, 'Resource', {

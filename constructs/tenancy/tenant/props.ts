@@ -212,7 +212,7 @@ export interface TenantProps {
   readonly workloads?: TenantWorkloads;
   /**
    * Quota of its namespace.
-   * @default - computed from its workloads at their largest, with a headroom of 1.25
+   * @default - computed from its workloads at their largest, with a headroom of 1.25; needed where they come from a source of the team's own
    */
   readonly quota?: QuotaPolicy;
   /**

@@ -156,7 +156,8 @@ export class Tenant extends Construct {
     const source = props.workloads ?? { kind: 'program' };
     const namespace = this.name;
     if (source.kind !== 'program') {
-      new OwnSource(guardRails, 'source', { tenant: this.name, namespace, source });
+      if (props.quota === undefined || props.quota.kind === 'computed') this.refuseUnknownNeed();
+      new OwnSource(this, 'source', { tenant: this.name, namespace, source });
       return undefined;
     }
     const name = `apps-${this.name}`;
@@ -207,6 +208,16 @@ export class Tenant extends Construct {
       what: `the tenant owns ${this.hosts.join(', ')} and not this host`,
       value: host,
       remedy: 'Add the host to `hosts` of the tenant, or use one of them.',
+    });
+  }
+
+  private refuseUnknownNeed(): never {
+    throw new MeshError({
+      code: 'TM1905',
+      where: this.node.path,
+      field: 'quota',
+      what: "the tenant's workloads come from a source of its own, so nobody can compute what they need",
+      remedy: 'Write `quota: { kind: "fixed", hard: { ... } }`, or `{ kind: "none" }`.',
     });
   }
 

@@ -86,4 +86,5 @@ export const CONSTRUCT_CODES = {
   TM1902: { level: 'error', title: 'Tenant without a host' },
   TM1903: { level: 'error', title: 'Host of somebody else' },
   TM1904: { level: 'error', title: 'Workload beside a source of its own' },
+  TM1905: { level: 'error', title: 'Quota of workloads that nobody knows' },
 } as const;

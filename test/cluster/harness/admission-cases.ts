@@ -61,6 +61,8 @@ export function ownSource(): readonly KubeObject[] {
     kind: 'git',
     url: 'https://git.example.com/tenant-a/apps.git',
     ref: { kind: 'branch', branch: 'main' },
+    // No node runs the pods here, so nothing that waits for them would ever be Ready.
+    wait: false,
   } as const;
   new OwnSource(chart, 'OwnSource', { tenant: 'tenant-a', namespace: 'tenant-a', source });
   return Testing.synth(chart) as readonly KubeObject[];

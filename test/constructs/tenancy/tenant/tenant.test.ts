@@ -6,6 +6,8 @@ import { ADDRESSES, refusal } from '../support.js';
 const UI: TenantWorkloadProps = {
   containers: [{ name: 'app-ui', image: 'ghcr.io/example/app-ui', tag: '1.0.0', ports: [{ targetPort: 8501 }] }],
 };
+const STABLE = { kind: 'tag', tag: 'stable' } as const;
+const NONE = { kind: 'none' } as const;
 const TOKEN = { kind: 'jwt', issuer: 'https://login.example.com', claims: { groups: ['tenant-a'] } } as const;
 
 function platform(target = Target.bareMetal({ addresses: ADDRESSES })) {
@@ -118,10 +120,10 @@ describe('Tenant', () => {
 
   it.each([
     ['git', { kind: 'git', url: 'https://git.example.com/team/apps.git', ref: { kind: 'branch', branch: 'main' } }],
-    ['oci', { kind: 'oci', url: 'oci://ghcr.io/example/tenant-a', tag: 'stable', secretName: 'registry' }],
+    ['oci', { kind: 'oci', url: 'oci://ghcr.io/example/tenant-a', ref: STABLE, secretName: 'registry' }],
   ] as const)('takes workloads from a source of the team: %s', (kind, workloads) => {
     const { tenant, set } = platform();
-    tenant('tenant-a', { workloads });
+    tenant('tenant-a', { workloads, quota: NONE });
     const made = set();
     const applied = one(made, 'kustomize.toolkit.fluxcd.io', 'Kustomization', 'tenant-a', 'tenant-a');
     const source = kind === 'git' ? 'GitRepository' : 'OCIRepository';
@@ -130,16 +132,92 @@ describe('Tenant', () => {
       targetNamespace: 'tenant-a',
       sourceRef: { kind: source, name: 'tenant-a' },
     });
-    expect(one(made, 'source.toolkit.fluxcd.io', source, 'tenant-a', 'tenant-a').unit).toBe('tenants/tenant-a');
+    expect(at(applied.object, 'spec')).toMatchObject({ prune: true, wait: true, timeout: '30m' });
+    expect(one(made, 'source.toolkit.fluxcd.io', source, 'tenant-a', 'tenant-a').unit).toBe('apps/tenant-a');
+    expect(one(made, 'rbac.authorization.k8s.io', 'Role', 'tenant-a', 'apps').unit).toBe('tenants/tenant-a');
+    const unit = made.units.find(({ path }) => path === 'apps/tenant-a');
+    expect(unit).toMatchObject({ dependsOn: ['tenants/tenant-a'], wait: false });
     const binding = one(made, 'rbac.authorization.k8s.io', 'RoleBinding', 'tenant-a', 'apps');
     expect(objects(at(binding.object, 'subjects')).map(({ namespace }) => text(namespace))).toEqual(['tenant-a']);
-    expect(made.units.map(({ path }) => path)).not.toContain('apps/tenant-a');
     const needs = made.secretNeeds.filter(({ namespace }) => namespace === 'tenant-a').map(({ name }) => name);
     expect(needs).toEqual(kind === 'git' ? [] : ['registry']);
   });
 });
 
+describe("a source of the team's own", () => {
+  const GIT = {
+    kind: 'git',
+    url: 'ssh://git@git.corp:2222/team/apps.git',
+    ref: { kind: 'branch', branch: 'main' },
+  } as const;
+
+  it('may hold the kinds that it names and no other', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a', { quota: NONE, workloads: { ...GIT, kinds: ['deployments.apps', 'persistentvolumeclaims'] } });
+    const rules = objects(at(one(set(), 'rbac.authorization.k8s.io', 'Role', 'tenant-a', 'apps').object, 'rules'));
+    const written = rules.filter((rule) => strings(at(rule, 'verbs')).includes('create'));
+    expect(written.flatMap((rule) => strings(at(rule, 'resources')))).toEqual([
+      'persistentvolumeclaims',
+      'deployments',
+    ]);
+  });
+
+  it('is reached where it has a private address or a port of its own', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a', { quota: NONE, workloads: { ...GIT, cidrs: ['10.20.30.0/28'] } });
+    const policy = one(set(), 'networking.k8s.io', 'NetworkPolicy', 'flux-system', 'flux-source-tenant-a-out');
+    expect(policy.unit).toBe('infrastructure/crds');
+    expect(at(policy.object, 'spec')).toMatchObject({
+      podSelector: {},
+      egress: [{ to: [{ ipBlock: { cidr: '10.20.30.0/28' } }], ports: [{ port: 2222, protocol: 'TCP' }] }],
+    });
+  });
+
+  it('is taken with a signature alone, and says which Secrets it needs', () => {
+    const { tenant, set } = platform();
+    tenant('tenant-a', {
+      quota: NONE,
+      workloads: { ...GIT, secretName: 'deploy-key', verify: { mode: 'HEAD', secretName: 'team-keys' } },
+    });
+    const verify = { kind: 'key', secretName: 'cosign' } as const;
+    tenant('tenant-b', {
+      quota: NONE,
+      workloads: { kind: 'oci', url: 'oci://ghcr.io/example/b', ref: STABLE, verify },
+    });
+    const made = set();
+    const git = one(made, 'source.toolkit.fluxcd.io', 'GitRepository', 'tenant-a', 'tenant-a');
+    expect(at(git.object, 'spec', 'verify')).toEqual({ mode: 'HEAD', secretRef: { name: 'team-keys' } });
+    const oci = one(made, 'source.toolkit.fluxcd.io', 'OCIRepository', 'tenant-b', 'tenant-b');
+    expect(at(oci.object, 'spec', 'verify')).toEqual({ provider: 'cosign', secretRef: { name: 'cosign' } });
+    const needs = made.secretNeeds.filter(({ namespace }) => ['tenant-a', 'tenant-b'].includes(namespace));
+    expect(needs.map(({ name, keys }) => `${name}: ${keys.join(', ')}`)).toEqual([
+      'deploy-key: identity, known_hosts',
+      'team-keys: ',
+      'cosign: ',
+    ]);
+  });
+
+  it('is checked as far as the program knows it', () => {
+    const { app, tenant } = platform();
+    tenant('tenant-a', { workloads: GIT, quota: NONE });
+    expect(
+      app
+        .manifests()
+        .flatMap((set) => app.checks.flatMap((check) => check(set)))
+        .filter(({ level }) => level === 'error'),
+    ).toEqual([]);
+  });
+});
+
 describe('Tenant refuses', () => {
+  it('to compute what an unknown source needs', () => {
+    const { tenant } = platform();
+    const workloads = { kind: 'oci', url: 'oci://ghcr.io/example/b', ref: STABLE } as const;
+    expect(refusal(() => tenant('tenant-b', { workloads }))).toBe(
+      `TM1905 at metal-prod/tenant-b: quota: the tenant's workloads come from a source of its own, so nobody can compute what they need. Write \`quota: { kind: "fixed", hard: { ... } }\`, or \`{ kind: "none" }\`.`,
+    );
+  });
+
   it('no host', () => {
     const { tenant } = platform();
     expect(refusal(() => tenant('tenant-a', { hosts: [] }))).toBe(
@@ -170,14 +248,19 @@ describe('Tenant refuses', () => {
 
   it('a workload beside a source of its own', () => {
     const { tenant } = platform();
-    const made = tenant('tenant-a', { workloads: { kind: 'oci', url: 'oci://ghcr.io/example/a', ref: STABLE } });
+    const made = tenant('tenant-a', {
+      workloads: { kind: 'oci', url: 'oci://ghcr.io/example/a', ref: STABLE },
+      quota: NONE,
+    });
     expect(refusal(() => made.addWorkload('app-ui', UI))).toMatch(/^TM1904 at metal-prod\/tenant-a: workloads: /);
   });
 
   it('an artifact that is none', () => {
     const { tenant } = platform();
     const workloads = { kind: 'oci', url: 'https://ghcr.io/example/a', ref: STABLE } as const;
-    expect(refusal(() => tenant('tenant-a', { workloads }))).toMatch(/^TM1011 .*not the URL of an OCI artifact/);
+    expect(refusal(() => tenant('tenant-a', { workloads, quota: NONE }))).toMatch(
+      /^TM1011 .*not the URL of an OCI artifact/,
+    );
   });
 
   it('a name that leaves no room', () => {
