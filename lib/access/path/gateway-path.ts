@@ -1,4 +1,6 @@
-import { ownersOf, type GatewayServer } from '../world/gateways.js';
+import { scopeOf, type GatewayServer } from '../world/gateways.js';
+import { checkToken } from '../policy/request-authentication.js';
+import { changedHeaders } from '../world/header-change.js';
 import type { TakenRoute } from '../world/http-match.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -67,14 +69,20 @@ function behind(
     return [{ trail: trail.add({ ...base, text, change, basis: 'modelled' }), callee: undefined }];
   };
   if (server.redirects) return stop('the server redirects every request to HTTPS', 'Call it over HTTPS.');
-  const route = routeOf(world, server, front, ask);
+  const route = routeOf(world, gateway, server, front, ask);
   const called = `${front.host}${ask.path}`;
   if (route === undefined) return stop(`no route of ${server.gateway} takes ${called}`, 'Bind a route for it.');
   if (route.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
   const taken = { ...stepObject(route.entry), rule: route.index, text: `a route takes ${called}` };
   trail.add({ kind: 'route', outcome: 'pass', ...taken, basis: 'modelled' });
   const token = server.http ? forwarded(world, gateway, ask.token) : undefined;
-  const onward: Ask = { ...ask, host: route.host, path: server.http ? route.path : ask.path, token };
+  const onward: Ask = {
+    ...ask,
+    host: route.host ?? front.host,
+    path: server.http ? route.path : ask.path,
+    headers: changedHeaders(ask.headers, route.headers),
+    token,
+  };
   const source = honest(gateway);
   const found = routeTargets(world, source, route, undefined);
   if (found.length === 0) return stop('the route leads to no Service of the set', 'Name a Service of the set.');
@@ -88,17 +96,20 @@ function behind(
   });
 }
 
-function routeOf(world: World, server: GatewayServer, front: Entrance, ask: Ask): TakenRoute | undefined {
-  if (!server.http) return world.routes.tcp(server.gateway, front.sni, ownersOf(server, front.sni));
-  const host = hostOf(front.host);
-  // A server answers for its own hosts alone, whatever the client writes behind the TLS connection.
-  const owners = ownersOf(server, host);
-  if (owners.length === 0) return undefined;
+function routeOf(
+  world: World,
+  gateway: Workload,
+  server: GatewayServer,
+  front: Entrance,
+  ask: Ask,
+): TakenRoute | undefined {
+  const scope = scopeOf(server, gateway.namespace);
+  if (!server.http) return world.routes.tcp(server.gateway, front.sni, front.port, scope);
   const { method, path, query = '', headers } = ask;
-  return world.routes.http(
-    { host: front.host, method, path, query, headers, port: front.port, gateway: server.gateway },
-    owners,
-  );
+  const check = checkToken(world.policiesOf(gateway).tokenRules, ask.token);
+  const token = check.kind === 'accepted' ? check.token : undefined;
+  const seen = { host: front.host, method, path, query, headers, token, secure: server.tls !== 'none' };
+  return world.routes.http({ ...seen, port: front.port, gateway: server.gateway }, hostOf(front.host), scope);
 }
 
 /** Ports on which clients find a host: those of the Services in front of the gateway. */

@@ -1,7 +1,9 @@
 import type { CallProtocol } from '../policy/call.js';
 import type { TlsVerdict } from '../world/client-tls.js';
+import { changedHeaders, type HeaderChange } from '../world/header-change.js';
 import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
+import { meshScope } from '../world/route-scope.js';
 import type { MeshService, ServicePort } from '../world/service.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -53,7 +55,8 @@ export function serveRoutes(
   if (service.external) return [{ trail: leave(world, source, service, port, trail), callee: undefined }];
   const protocol = port.protocol === 'auto' ? ask.protocol : port.protocol;
   const host = ask.host ?? authority(service, port);
-  const route = isProxied(source) ? meshRoute(world, service, port, protocol, ask) : undefined;
+  const proxy = isProxied(source) && source.kind === 'workload' ? source.workload : undefined;
+  const route = proxy === undefined ? undefined : meshRoute(world, proxy, { service, port }, protocol, ask);
   if (route?.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
   if (route !== undefined)
     trail.add({
@@ -64,9 +67,10 @@ export function serveRoutes(
       text: `a route takes requests for ${service.host}`,
       basis: 'modelled',
     });
-  const routed = route === undefined ? ask : { ...ask, path: route.path };
+  const headers = changedHeaders(ask.headers, route?.headers);
+  const routed = { ...ask, path: route?.path ?? ask.path, host: route?.host ?? host, headers };
   return targets(world, source, service, port, route).flatMap((target) =>
-    reach(world, source, target, protocol, { ...routed, host }, trail, tls),
+    reach(world, source, target, protocol, routed, trail, tls),
   );
 }
 
@@ -88,7 +92,8 @@ export function reach(
   const workloads = world.behindService(service);
   if (workloads.length === 0) return [stop(`no workload is behind ${service.host}`)];
   const tls = forced ?? clientTls(world, source, service, port.port);
-  const named: Ask = { ...ask, host: ask.host ?? authority(service, port) };
+  const headers = changedHeaders(ask.headers, target.headers);
+  const named: Ask = { ...ask, headers, host: ask.host ?? authority(service, port) };
   const sni = `outbound_.${String(port.port)}_._.${service.host}`;
   return workloads.map((callee) => {
     const number = world.targetPort(port, callee);
@@ -186,33 +191,35 @@ function leave(world: World, source: Source, service: MeshService, port: Service
 
 function meshRoute(
   world: World,
-  service: MeshService,
-  { port }: ServicePort,
+  caller: Workload,
+  { service, port: { port } }: Target,
   protocol: CallProtocol,
   ask: Ask,
 ): TakenRoute | undefined {
-  if (protocol === 'tcp') return world.routes.tcp('mesh', service.host, ['*']);
-  const { method, path, query = '', headers } = ask;
-  return world.routes.http({ host: service.host, method, path, query, headers, port, gateway: 'mesh' }, ['*']);
+  const scope = meshScope(caller.namespace);
+  if (protocol === 'tcp') return world.routes.tcp('mesh', service.host, port, scope);
+  const { method, path, query = '', headers, host = service.host } = ask;
+  const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
+  return world.routes.http(request, service.host, scope);
 }
 
 /** A route that answers by itself reaches nobody. */
-export function answered(route: TakenRoute, trail: Trail): Trail {
-  const how = route.answer === 'redirect' ? 'redirects the client' : 'answers by itself';
-  return trail.add({
-    kind: 'route',
-    outcome: 'deny',
-    ...stepObject(route.entry),
-    rule: route.index,
-    text: `the route ${how}`,
-    basis: 'modelled',
-  });
+export function answered({ answer, entry, index }: TakenRoute, trail: Trail): Trail {
+  const base = { kind: 'route', outcome: 'deny', ...stepObject(entry), basis: 'modelled' } as const;
+  if (answer === 'none') {
+    const change = 'Add a route that takes it.';
+    return trail.add({ ...base, text: 'no route of the object takes the request', change });
+  }
+  const how = answer === 'redirect' ? 'redirects the client' : 'answers by itself';
+  return trail.add({ ...base, rule: index, text: `the route ${how}` });
 }
 
 /** A port of a service. */
 export interface Target {
   readonly service: MeshService;
   readonly port: ServicePort;
+  /** What the route does to headers on this way alone. @default - nothing */
+  readonly headers?: HeaderChange;
 }
 
 function targets(
@@ -235,14 +242,14 @@ export function routeTargets(
 ): readonly Target[] {
   const from = source.kind === 'workload' ? source.workload.namespace : '';
   const moving = route.entry.layer === 'predicted';
-  return route.destinations.flatMap(({ host, port, weight }) => {
+  return route.destinations.flatMap(({ host, port, weight, headers }) => {
     if (weight === 0 && !moving) return [];
     const [service] = world.servicesOf(host, from);
     if (service === undefined) return [];
     const found =
       service.ports.find((each) => each.port === (port ?? fallback?.port)) ??
       (service.ports.length === 1 ? service.ports[0] : undefined);
-    return found === undefined ? [] : [{ service, port: found }];
+    return found === undefined ? [] : [{ service, port: found, ...(headers === undefined ? {} : { headers }) }];
   });
 }
 

@@ -107,6 +107,8 @@ export function toldApart(world: World, gateway: Workload, front: Front): ToldAp
     ...others.map((each) => each.rules(protocol)),
   ]);
   const usage = joinedUsage([usageOf(rules), routes.usage]);
+  const paths = [...(usage.get(':path') ?? [])];
+  if (paths.length > 0) usage.set(':path', new Set([...paths, ...paths.flatMap(routes.before)]));
   usage.delete(':authority');
   const tokens = others.flatMap(({ tokenRules }) => tokenRules);
   return { usage, tokens: [...tokens, ...tokenRulesToldApart(own?.tokenRules ?? [], usage, tokens)] };

@@ -2,15 +2,24 @@ import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.
 import type { JsonObject, JsonValue } from '../../model/index.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { qualifiedHost } from '../world/host.js';
+import { claimPath } from '../world/http-match.js';
 import type { Usage } from './usage.js';
 
 /** Key under which matches by a regular expression or the query are noted: no list of values stands for them. */
 export const EXPRESSION = 'regular expression';
 
+/** Matches and rewrites of prefixes, which shift the paths that proxies behind a route compare. */
+interface Shifts {
+  readonly prefixes: Set<string>;
+  readonly changes: Set<string>;
+}
+
 /** What routes tell apart, and the hosts of the Services they lead to. */
 export interface RouteUsage {
   readonly usage: Usage;
   readonly destinations: readonly string[];
+  /** A path pattern behind the routes, as clients write it: one for each rewrite that may lead there. */
+  readonly before: (pattern: string) => readonly string[];
 }
 
 /** Every value that VirtualServices and HTTPRoutes compare, by the attribute that policies know it under. */
@@ -21,16 +30,43 @@ export function routeUsage(entries: readonly ManifestEntry[], domain: string): R
     usage.set(key, known.add(value));
   };
   const destinations = new Set<string>();
+  const shifts: Shifts = { prefixes: new Set(), changes: new Set() };
   for (const entry of entries) {
     for (const field of ['http', 'tls', 'tcp', 'rules']) {
       for (const rule of listOf(specOf(entry)[field]).map((value) => mapAt(value))) {
         for (const match of listOf(rule['match'])) noteMatch(mapAt(match), note);
         for (const match of listOf(rule['matches'])) noteRouteMatch(mapAt(match), note);
         for (const host of targetsOf(entry, rule, domain)) destinations.add(host);
+        noteShifts(rule, shifts, note);
       }
     }
   }
-  return { usage, destinations: [...destinations] };
+  return { usage, destinations: [...destinations], before: (pattern) => shifted(pattern, shifts) };
+}
+
+/** Prefixes and what takes their place; delegates take over rewrites of their root, so each may meet each. */
+function noteShifts(rule: JsonObject, { prefixes, changes }: Shifts, note: Note): void {
+  const { uri, uriRegexRewrite } = mapAt(rule, 'rewrite');
+  if (typeof uri === 'string') changes.add(uri);
+  if (uriRegexRewrite !== undefined) note(EXPRESSION, 'rewrite');
+  for (const match of listOf(rule['match'])) {
+    const { prefix } = mapAt(match, 'uri');
+    if (typeof prefix === 'string') prefixes.add(prefix);
+  }
+  for (const match of listOf(rule['matches'])) prefixes.add(textOf(mapAt(match, 'path')['value']) ?? '/');
+  for (const filter of listOf(rule['filters'])) {
+    const { replacePrefixMatch } = mapAt(filter, 'urlRewrite', 'path');
+    if (typeof replacePrefixMatch === 'string') changes.add(replacePrefixMatch);
+  }
+}
+
+function shifted(pattern: string, { prefixes, changes }: Shifts): readonly string[] {
+  return [...changes].flatMap((change) => {
+    const ends = [change, change.replace(/\/$/, '')].filter((start) => pattern.startsWith(start));
+    return [...prefixes].flatMap((prefix) =>
+      [prefix, prefix.replace(/\/$/, '')].flatMap((start) => ends.map((end) => start + pattern.slice(end.length))),
+    );
+  });
 }
 
 type Note = (key: string, value: string) => void;
@@ -46,8 +82,14 @@ function noteMatch(match: JsonObject, note: Note): void {
   for (const value of texts(mapAt(method), note)) note(':method', value);
   for (const [name, match] of [...Object.entries(mapAt(headers)), ...Object.entries(mapAt(withoutHeaders))]) {
     const found = texts(mapAt(match), note);
-    for (const value of found.length === 0 ? ['*'] : found) note(`request.headers[${name.toLowerCase()}]`, value);
+    const claim = claimPath(name);
+    const key = claim === undefined ? `request.headers[${name.toLowerCase()}]` : claimKey(claim);
+    for (const value of found.length === 0 ? ['*'] : found) note(key, value);
   }
+}
+
+function claimKey(path: readonly string[]): string {
+  return `request.auth.claims${path.map((name) => `[${name}]`).join('')}`;
 }
 
 /** A match of an HTTPRoute; its prefixes end at slashes. */

@@ -101,10 +101,10 @@ function throughOf(world: World, callee: Workload, front: Front, providers: Prov
   const judges = callee.mesh === 'ambient' ? [front.pods] : [front.pods, callee];
   const policies = judges.map((each) => world.policiesOf(each));
   const { protocol, host, routes } = front;
-  const usage = joinedUsage([
-    usageOf(policies.map((each) => each.rules(protocol))),
-    routeUsage(routes, world.domain).usage,
-  ]);
+  const routed = routeUsage(routes, world.domain);
+  const usage = joinedUsage([usageOf(policies.map((each) => each.rules(protocol))), routed.usage]);
+  const paths = [...(usage.get(':path') ?? [])];
+  if (paths.length > 0) usage.set(':path', new Set([...paths, ...paths.flatMap(routed.before)]));
   return {
     usage,
     tokens: policies.flatMap(({ tokenRules }) => tokenRules),

@@ -4,6 +4,7 @@ import { selects, strings } from '../../analyzer/read.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
 import { listenersOf } from './listener.js';
+import type { RouteScope } from './route-scope.js';
 import { readNamespaces, type Workload } from './workload.js';
 
 /** What a server of a gateway does with TLS. */
@@ -65,10 +66,11 @@ export function serverFor(servers: readonly GatewayServer[], port: number, host:
   return open.sort((a, b) => bestLength(b, host) - bestLength(a, host))[0];
 }
 
-/** Namespaces whose routes a server takes for a host. */
-export function ownersOf(server: GatewayServer, host: string): readonly string[] {
-  const own = namespaceOf(server.entry);
-  return server.hosts.filter((each) => hostCovers(each.host, host)).map(({ owner }) => (owner === '.' ? own : owner));
+/** Where routes meet requests that a server takes. */
+export function scopeOf({ entry, hosts, section, port }: GatewayServer, viewer: string): RouteScope {
+  const own = namespaceOf(entry);
+  const owned = hosts.map(({ owner, host }) => ({ owner: owner === '.' ? own : owner, host }));
+  return { hosts: owned, viewer, section, port };
 }
 
 function bestLength({ hosts }: GatewayServer, host: string): number {

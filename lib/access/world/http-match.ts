@@ -1,6 +1,11 @@
-import { listOf, mapAt, type ManifestEntry } from '../../manifest/index.js';
+import { listOf, mapAt, textsOf, type ManifestEntry } from '../../manifest/index.js';
 import type { JsonObject, JsonValue } from '../../model/index.js';
+import { selects } from '../../analyzer/read.js';
+import type { Token } from '../policy/call.js';
+import type { Labels } from '../policy/selector.js';
 import { expressionTest } from '../policy/text-pattern.js';
+import { claimTexts } from '../policy/token-test.js';
+import type { HeaderChange } from './header-change.js';
 
 /** What routes look at. */
 export interface RouteRequest {
@@ -14,6 +19,12 @@ export interface RouteRequest {
   readonly port: number;
   /** Gateway it came through, `namespace/name`, or `mesh`. */
   readonly gateway: string;
+  /** Whether it came over TLS that the proxy took off. @default false */
+  readonly secure?: boolean;
+  /** Pods that call, as routes of the mesh see them. @default - a client of a gateway */
+  readonly caller?: { readonly namespace: string; readonly labels: Labels };
+  /** The token that the proxy accepted. @default - none */
+  readonly token?: Token | undefined;
 }
 
 /** A route that a request takes. */
@@ -24,10 +35,12 @@ export interface TakenRoute {
   readonly destinations: readonly Destination[];
   /** Path after a rewrite. */
   readonly path: string;
-  /** Host after a rewrite. */
-  readonly host: string;
-  /** Set where the route answers by itself. */
-  readonly answer: 'redirect' | 'direct' | undefined;
+  /** Host that a rewrite sets; undefined where it stays. */
+  readonly host: string | undefined;
+  /** What it does to headers. @default - nothing */
+  readonly headers?: HeaderChange;
+  /** Set where the proxy answers by itself; `none` where routes hold for the host and none takes the request. */
+  readonly answer: 'redirect' | 'direct' | 'none' | undefined;
 }
 
 /** Where a route sends requests. */
@@ -35,30 +48,51 @@ export interface Destination {
   readonly host: string;
   readonly port: number | undefined;
   readonly weight: number;
+  /** What it does to headers on this way alone. @default - nothing */
+  readonly headers?: HeaderChange;
 }
 
-/** Whether one of the matches of a route fits; a route without matches takes all. */
-export function matchesRoute(matches: JsonValue | undefined, request: RouteRequest): boolean {
-  const list = listOf(matches);
-  return list.length === 0 || list.some((match) => fits(mapAt(match), request));
-}
-
-function fits(match: JsonObject, request: RouteRequest): boolean {
-  const { uri, method, authority, port, headers, withoutHeaders, queryParams, gateways, ignoreUriCase } = match;
+/** Whether one match of a VirtualService fits. */
+export function matchesRoute(match: JsonObject, request: RouteRequest): boolean {
+  const { uri, method, authority, scheme, port, queryParams, gateways, ignoreUriCase } = match;
   const text = (value: string): string => (ignoreUriCase === true ? value.toLowerCase() : value);
   if (uri !== undefined && !textMatch(mapAt(uri), request.path, text)) return false;
   if (method !== undefined && !textMatch(mapAt(method), request.method)) return false;
   if (authority !== undefined && !textMatch(mapAt(authority), request.host)) return false;
+  if (scheme !== undefined && !textMatch(mapAt(scheme), request.secure === true ? 'https' : 'http')) return false;
   if (typeof port === 'number' && port !== request.port) return false;
   if (listOf(gateways).length > 0 && !listOf(gateways).includes(request.gateway)) return false;
-  const header = ([name, value]: [string, JsonValue | undefined]): boolean => {
-    const found = request.headers.get(name.toLowerCase());
-    return found !== undefined && (Object.keys(mapAt(value)).length === 0 || textMatch(mapAt(value), found));
+  if (!callerFits(match, request) || !headersFit(match, request)) return false;
+  return Object.entries(mapAt(queryParams)).every(([name, value]) => paramFits(request, name, mapAt(value)));
+}
+
+/** Pods that a match names are those that call in the mesh; a gateway has none of them. */
+function callerFits({ sourceLabels, sourceNamespace }: JsonObject, { caller }: RouteRequest): boolean {
+  if (sourceNamespace !== undefined && caller?.namespace !== sourceNamespace) return false;
+  return sourceLabels === undefined || (caller !== undefined && selects(textsOf(mapAt(sourceLabels)), caller.labels));
+}
+
+function headersFit({ headers, withoutHeaders }: JsonObject, request: RouteRequest): boolean {
+  const fits = ([name, value]: [string, JsonValue | undefined]): boolean => {
+    const match = mapAt(value);
+    const found = name.startsWith(CLAIMS) ? claimsOf(name, request) : [request.headers.get(name.toLowerCase())];
+    return found.some((each) => each !== undefined && (Object.keys(match).length === 0 || textMatch(match, each)));
   };
-  if (!Object.entries(mapAt(headers)).every(header)) return false;
-  if (!Object.entries(mapAt(queryParams)).every(([name, value]) => paramFits(request, name, mapAt(value))))
-    return false;
-  return !Object.entries(mapAt(withoutHeaders)).some(header);
+  return Object.entries(mapAt(headers)).every(fits) && !Object.entries(mapAt(withoutHeaders)).some(fits);
+}
+
+const CLAIMS = '@request.auth.claims';
+
+/** Names of the claim that a header of a match stands for: behind a dot, or each in brackets. */
+export function claimPath(name: string): readonly string[] | undefined {
+  if (!name.startsWith(CLAIMS)) return undefined;
+  const rest = name.slice(CLAIMS.length);
+  return rest.startsWith('.') ? rest.slice(1).split('.') : rest.slice(1, -1).split('][');
+}
+
+function claimsOf(name: string, { token }: RouteRequest): readonly string[] {
+  const path = claimPath(name);
+  return token === undefined || path === undefined ? [] : claimTexts(token, path);
 }
 
 /** The first value of a parameter counts; an empty match only wants it to be there. */

@@ -1,30 +1,50 @@
-import { listOf, mapAt, textOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
-import type { JsonObject } from '../../model/index.js';
+import { listOf, mapAt, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import { strings } from '../../analyzer/read.js';
+import type { MeshConfig } from '../mesh-config.js';
+import { byAge } from '../policy/order.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
-import { gatewayRoutes } from './gateway-routes.js';
-import { qualifiedHost, splitAuthority } from './host.js';
-import { matchesRoute, type Destination, type RouteRequest, type TakenRoute } from './http-match.js';
+import { qualifiedHost } from './host.js';
+import type { RouteRequest, TakenRoute } from './http-match.js';
+import { bindsTo, bindsToService, takenRule } from './http-route.js';
+import type { RouteScope } from './route-scope.js';
+import {
+  delegateOf,
+  destinationsOf,
+  flatRoutes,
+  isVisible,
+  takenOf,
+  takesConnection,
+  type FlatRoute,
+} from './virtual-service.js';
+
+/** A VirtualService, and the host under which a server or the mesh serves it for a request. */
+interface Served {
+  readonly entry: ManifestEntry;
+  readonly host: string;
+}
 
 /** The routes of a set: VirtualServices with their delegates, and HTTPRoutes. */
 export class Routes {
-  private readonly virtual: readonly ManifestEntry[];
   private readonly byGateway = new Map<string, ManifestEntry[]>();
-  /** VirtualServices by gateway and exact host, and those with a wildcard by gateway alone. */
+  /** VirtualServices by gateway and exact host, and those with a wildcard by gateway alone; the oldest first. */
   private readonly byHost = new Map<string, ManifestEntry[]>();
   private readonly httpRoutes: readonly ManifestEntry[];
   private readonly grants: readonly ManifestEntry[];
+  private readonly flat = new Map<ManifestEntry, readonly FlatRoute[]>();
+  private readonly hosts = new Map<ManifestEntry, readonly string[]>();
+  private readonly exportedTo: readonly string[];
 
   constructor(
     private readonly set: ManifestSet,
+    mesh: MeshConfig,
     private readonly domain: string,
   ) {
-    this.virtual = set.byKind('networking.istio.io', 'VirtualService');
     this.httpRoutes = set.byKind('gateway.networking.k8s.io', 'HTTPRoute');
     this.grants = set.byKind('gateway.networking.k8s.io', 'ReferenceGrant');
-    for (const entry of this.virtual) {
-      for (const gateway of this.gatewaysOf(entry)) {
+    this.exportedTo = strings(mesh.values['defaultVirtualServiceExportTo']);
+    for (const entry of [...set.byKind('networking.istio.io', 'VirtualService')].sort(byAge)) {
+      for (const gateway of gatewaysOf(entry)) {
         add(this.byGateway, gateway, entry);
         for (const host of new Set(this.hostsOf(entry).map((each) => (each.startsWith('*') ? '*' : each)))) {
           add(this.byHost, `${gateway} ${host}`, entry);
@@ -37,7 +57,7 @@ export class Routes {
   hostsBehind(gateway: string): readonly string[] {
     const virtual = (this.byGateway.get(gateway) ?? []).flatMap((entry) => strings(specOf(entry)['hosts']));
     const routes = this.httpRoutes
-      .filter((entry) => gatewayRoutes.bindsTo(entry, gateway))
+      .filter((entry) => bindsTo(entry, gateway))
       .flatMap((entry) => strings(specOf(entry)['hostnames']));
     return [...new Set([...virtual, ...routes])].sort();
   }
@@ -47,50 +67,97 @@ export class Routes {
     const covering = this.covering(gateway, host);
     const delegates = covering.flatMap((entry) =>
       listOf(specOf(entry)['http']).flatMap((value) => {
-        const delegate = mapAt(value, 'delegate');
-        const namespace = textOf(delegate['namespace']) ?? namespaceOf(entry);
-        const name = textOf(delegate['name']);
-        const target =
-          name === undefined ? undefined : this.set.get('networking.istio.io', 'VirtualService', namespace, name);
+        const delegate = mapAt(value)['delegate'];
+        const target = delegate === undefined ? undefined : delegateOf(entry, mapAt(delegate), this.set);
         return target === undefined ? [] : [target];
       }),
     );
-    const bound = this.httpRoutes.filter((entry) => gatewayRoutes.bindsTo(entry, gateway));
-    return [...new Set([...covering, ...delegates, ...bound])];
+    return [...new Set([...covering, ...delegates, ...this.bound(gateway, host)])];
   }
 
   /**
-   * The route of an HTTP request behind a gateway or in the mesh; undefined where none takes it.
+   * The route of an HTTP request; undefined where none takes it. A gateway merges what is bound to it for one host, the
+   * older object first and routes for everything last; a sidecar follows the oldest object alone.
    *
-   * @param owners - namespaces whose routes the server takes; `*` for all
+   * @param host - the host that is called; in the mesh that of the Service
    */
-  http(request: RouteRequest, owners: readonly string[]): TakenRoute | undefined {
-    const { host } = splitAuthority(request.host);
-    const candidates = this.covering(request.gateway, host)
-      .filter((entry) => owners.includes('*') || owners.includes(namespaceOf(entry)))
-      .map((entry) => ({ entry, covered: this.hostsOf(entry).filter((pattern) => hostCovers(pattern, host)) }))
-      .filter(({ covered }) => covered.length > 0)
-      .sort((a, b) => longest(b.covered) - longest(a.covered));
-    const [best] = candidates;
-    if (best === undefined) {
-      const { domain, grants } = this;
-      return gatewayRoutes.http(this.httpRoutes, request, host, { domain, owners, grants });
+  http(request: RouteRequest, host: string, scope: RouteScope): TakenRoute | undefined {
+    const found = this.servedBy(request.gateway, host, scope);
+    const [best] = found;
+    if (best !== undefined) {
+      const merged = found.filter((each) => each.host === best.host).map(({ entry }) => entry);
+      const inMesh = request.gateway === 'mesh';
+      const taken = takenOf(this.ordered(inMesh ? [best.entry] : merged), request, this.domain);
+      return taken ?? (inMesh && listOf(specOf(best.entry)['http']).length > 0 ? unrouted(best.entry) : undefined);
     }
-    return this.taken(best.entry, request);
+    const bound = this.bound(request.gateway, host, scope).filter((entry) => this.isTaken(entry, request, host, scope));
+    const taken = takenRule(bound, request, host, this.grants, this.domain);
+    const [first] = bound;
+    return taken ?? (request.gateway === 'mesh' && first !== undefined ? unrouted(first) : undefined);
   }
 
-  /** Destinations of plain TCP routes in the mesh for a host. */
-  tcp(gateway: string, host: string, owners: readonly string[]): TakenRoute | undefined {
-    for (const entry of this.covering(gateway, host)) {
-      if (!owners.includes('*') && !owners.includes(namespaceOf(entry))) continue;
-      if (!this.hostsOf(entry).some((pattern) => hostCovers(pattern, host))) continue;
+  /** The route of a connection that is not HTTP to the proxy. */
+  tcp(gateway: string, host: string, port: number, scope: RouteScope): TakenRoute | undefined {
+    for (const { entry } of this.servedBy(gateway, host, scope)) {
       const spec = specOf(entry);
-      const [route] = [...listOf(spec['tls']), ...listOf(spec['tcp'])];
+      const tls = listOf(spec['tls']).map((value) => mapAt(value));
+      const tcp = listOf(spec['tcp']).map((value) => mapAt(value));
+      const route =
+        tls.find((each) => takesConnection(each, host, port, true)) ??
+        tcp.find((each) => takesConnection(each, host, port, false));
       if (route === undefined) continue;
-      const destinations = this.destinations(mapAt(route), namespaceOf(entry));
-      return { entry, index: 0, destinations, path: '', host, answer: undefined };
+      const destinations = destinationsOf(route, namespaceOf(entry), this.domain);
+      const index = [...tls, ...tcp].indexOf(route);
+      return { entry, index, destinations, path: '', host: undefined, answer: undefined };
     }
     return undefined;
+  }
+
+  /** VirtualServices that a server or the mesh serves for a host; the most specific host first, then the oldest. */
+  private servedBy(gateway: string, host: string, scope: RouteScope): readonly Served[] {
+    return this.covering(gateway, host)
+      .filter((entry) => isVisible(entry, scope.viewer, this.exportedTo))
+      .flatMap((entry): readonly Served[] => {
+        const namespace = namespaceOf(entry);
+        const servers = scope.hosts
+          .filter(({ owner, host: pattern }) => (owner === '*' || owner === namespace) && hostCovers(pattern, host))
+          .map((each) => each.host);
+        const own = this.hostsOf(entry).filter((pattern) => hostCovers(pattern, host));
+        if (servers.length === 0 || own.length === 0) return [];
+        // What both cover is served under the more specific of the two.
+        const narrow = [longest(servers), longest(own)];
+        return [{ entry, host: longest(narrow) }];
+      })
+      .sort((a, b) => weight(b.host) - weight(a.host));
+  }
+
+  private ordered(entries: readonly ManifestEntry[]): readonly FlatRoute[] {
+    const all = entries.flatMap((entry) => this.flatOf(entry));
+    if (entries.length < 2) return all;
+    return [...all.filter(({ catchesAll }) => !catchesAll), ...all.filter(({ catchesAll }) => catchesAll)];
+  }
+
+  private flatOf(entry: ManifestEntry): readonly FlatRoute[] {
+    const known = this.flat.get(entry) ?? flatRoutes(entry, this.set, this.exportedTo);
+    this.flat.set(entry, known);
+    return known;
+  }
+
+  /** HTTPRoutes of a gateway, or of a Service in the mesh. */
+  private bound(gateway: string, host: string, scope?: RouteScope): readonly ManifestEntry[] {
+    if (this.httpRoutes.length === 0) return [];
+    if (gateway !== 'mesh') return this.httpRoutes.filter((entry) => bindsTo(entry, gateway, scope));
+    const found = this.httpRoutes.filter((entry) => bindsToService(entry, host, this.domain));
+    // A route beside the Service is for every caller, one elsewhere for callers of its own namespace, which prefer it.
+    const beside = (entry: ManifestEntry): boolean => host.split('.')[1] === namespaceOf(entry);
+    if (scope === undefined) return found;
+    const own = found.filter((entry) => !beside(entry) && namespaceOf(entry) === scope.viewer);
+    return own.length > 0 ? own : found.filter(beside);
+  }
+
+  private isTaken(entry: ManifestEntry, request: RouteRequest, host: string, { hosts }: RouteScope): boolean {
+    if (request.gateway === 'mesh') return bindsToService(entry, host, this.domain, request.port);
+    return hosts.some(({ owner }) => owner === '*' || owner === namespaceOf(entry));
   }
 
   /** VirtualServices that may cover a host; the exact ones first. */
@@ -99,62 +166,24 @@ export class Routes {
     return wild === undefined ? (exact ?? []) : [...new Set([...(exact ?? []), ...wild])];
   }
 
-  private taken(entry: ManifestEntry, request: RouteRequest): TakenRoute | undefined {
-    for (const [index, value] of listOf(specOf(entry)['http']).entries()) {
-      const route = mapAt(value);
-      if (!matchesRoute(route['match'], request)) continue;
-      if (route['delegate'] !== undefined) return this.delegated(entry, mapAt(route, 'delegate'), request);
-      return this.route(entry, index, route, request);
-    }
-    return undefined;
-  }
-
-  private delegated(entry: ManifestEntry, delegate: JsonObject, request: RouteRequest): TakenRoute | undefined {
-    const namespace = textOf(delegate['namespace']) ?? namespaceOf(entry);
-    const target = this.set.get('networking.istio.io', 'VirtualService', namespace, textOf(delegate['name']) ?? '');
-    if (target === undefined || target === entry) return undefined;
-    for (const [index, value] of listOf(specOf(target)['http']).entries()) {
-      const route = mapAt(value);
-      // A delegate of a delegate is not followed by Istio either.
-      if (matchesRoute(route['match'], request)) return this.route(target, index, route, request);
-    }
-    return undefined;
-  }
-
-  private route(entry: ManifestEntry, index: number, route: JsonObject, request: RouteRequest): TakenRoute {
-    const rewrite = mapAt(route, 'rewrite');
-    return {
-      entry,
-      index,
-      destinations: this.destinations(route, namespaceOf(entry)),
-      path: rewritten(route, textOf(rewrite['uri']), request.path),
-      host: textOf(rewrite['authority']) ?? request.host,
-      answer:
-        route['redirect'] !== undefined ? 'redirect' : route['directResponse'] !== undefined ? 'direct' : undefined,
-    };
-  }
-
-  private destinations(route: JsonObject, namespace: string): readonly Destination[] {
-    return listOf(route['route']).map((value) => {
-      const { destination, weight } = mapAt(value);
-      const port = mapAt(destination, 'port')['number'];
-      return {
-        host: qualifiedHost(textOf(mapAt(destination)['host']) ?? '', namespace, this.domain),
-        port: typeof port === 'number' ? port : undefined,
-        weight: typeof weight === 'number' ? weight : 1,
-      };
-    });
-  }
-
   private hostsOf(entry: ManifestEntry): readonly string[] {
-    return strings(specOf(entry)['hosts']).map((host) => qualifiedHost(host, namespaceOf(entry), this.domain));
+    const known =
+      this.hosts.get(entry) ??
+      strings(specOf(entry)['hosts']).map((host) => qualifiedHost(host, namespaceOf(entry), this.domain));
+    this.hosts.set(entry, known);
+    return known;
   }
+}
 
-  private gatewaysOf(entry: ManifestEntry): readonly string[] {
-    const gateways = strings(specOf(entry)['gateways']);
-    if (gateways.length === 0) return strings(specOf(entry)['hosts']).length === 0 ? [] : ['mesh'];
-    return gateways.map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespaceOf(entry)}/${name}`));
-  }
+/** What the proxy of a caller makes of a request that no route of an object takes: it answers that there is nothing. */
+function unrouted(entry: ManifestEntry): TakenRoute {
+  return { entry, index: 0, destinations: [], path: '', host: undefined, answer: 'none' };
+}
+
+function gatewaysOf(entry: ManifestEntry): readonly string[] {
+  const gateways = strings(specOf(entry)['gateways']);
+  if (gateways.length === 0) return strings(specOf(entry)['hosts']).length === 0 ? [] : ['mesh'];
+  return gateways.map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespaceOf(entry)}/${name}`));
 }
 
 function add(lists: Map<string, ManifestEntry[]>, name: string, entry: ManifestEntry): void {
@@ -163,14 +192,11 @@ function add(lists: Map<string, ManifestEntry[]>, name: string, entry: ManifestE
   else list.push(entry);
 }
 
-function longest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => (text.startsWith('*') ? text.length - 1_000 : text.length)));
+function longest(hosts: readonly string[]): string {
+  return hosts.reduce((best, host) => (weight(host) > weight(best) ? host : best));
 }
 
-/** A rewrite replaces the prefix that matched, or the whole path. */
-function rewritten(route: JsonObject, uri: string | undefined, path: string): string {
-  if (uri === undefined) return path;
-  const prefixes = listOf(route['match']).map((match) => textOf(mapAt(match, 'uri')['prefix']));
-  const prefix = prefixes.find((each) => each !== undefined && path.startsWith(each));
-  return prefix === undefined ? uri : uri + path.slice(prefix.length);
+/** How specific a host is: one without a star before all others, then the longer one. */
+function weight(host: string): number {
+  return host.startsWith('*') ? host.length - 1_000 : host.length;
 }

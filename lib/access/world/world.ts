@@ -63,7 +63,7 @@ export class World {
     this.scope = new EgressScope(set, this.mesh);
     this.clientRules = new ClientRules(set, this.mesh, this.domain);
     this.trustRoots = new TrustRoots(set, this.mesh);
-    this.routes = new Routes(set, this.domain);
+    this.routes = new Routes(set, this.mesh, this.domain);
     this.gateways = new Gateways(set);
     this.waypoints = new Waypoints(set, this.namespaces, this.workloads);
     this.policies = new Policies(set, this.mesh);

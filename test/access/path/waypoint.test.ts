@@ -29,6 +29,7 @@ const TO = (kind: string, name: string): string =>
   `targetRefs: [{kind: ${kind}, name: ${name}, group: ${kind.startsWith('Gateway') ? 'gateway.networking.k8s.io' : "''"}}]`;
 const DENY = (target: string, space = 'b', name = 'd'): string =>
   policy(name, space, `{action: DENY, rules: [{}], ${target}}`);
+const FOR_CLASS = TO('GatewayClass', 'istio-waypoint');
 const ALLOW = (target: string, rule: string): string => policy('p', 'b', `{rules: [${rule}], ${target}}`);
 const NETPOL = (space: string, spec: string): string =>
   object('networking.k8s.io/v1', 'NetworkPolicy', 'ports', space, spec);
@@ -49,13 +50,8 @@ const ROWS: readonly Row[] = [
   ['3.9: one from another namespace does not', [...BASE, DENY(TO('Gateway', 'wp'), 'a')], UI, 'allow'],
   ['3.9: a policy for the Service holds', [...BASE, DENY(TO('Service', 'api'))], UI, 'deny'],
   ['3.9: one for a Service of another namespace does not', [...BASE, DENY(TO('Service', 'api'), 'a')], UI, 'allow'],
-  [
-    '3.9: one for the class holds in the root namespace',
-    [...BASE, DENY(TO('GatewayClass', 'istio-waypoint'), 'istio-system')],
-    UI,
-    'deny',
-  ],
-  ['3.9: and in no other', [...BASE, DENY(TO('GatewayClass', 'istio-waypoint'))], UI, 'allow'],
+  ['3.9: one for the class holds in the root namespace', [...BASE, DENY(FOR_CLASS, 'istio-system')], UI, 'deny'],
+  ['3.9: and in no other', [...BASE, DENY(FOR_CLASS)], UI, 'allow'],
   ['3.9: nor one for another class', [...BASE, DENY(TO('GatewayClass', 'istio'), 'istio-system')], UI, 'allow'],
   [
     '3.9: a selector stays with the node, which drops rules on requests',

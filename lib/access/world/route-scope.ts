@@ -1,0 +1,16 @@
+/** Where a request meets routes: at a server of a gateway, or in the mesh. */
+export interface RouteScope {
+  /** Hosts of the server, with the namespace whose routes may serve them; `*` for all. */
+  readonly hosts: readonly { readonly owner: string; readonly host: string }[];
+  /** Namespace of the proxy, to which routes must be exported. */
+  readonly viewer: string;
+  /** Name of the listener, which HTTPRoutes may ask for. @default - there is none */
+  readonly section?: string | undefined;
+  /** Port of the listener. @default - there is none */
+  readonly port?: number;
+}
+
+/** The mesh, as a caller of a namespace sees it. */
+export function meshScope(viewer: string): RouteScope {
+  return { hosts: [{ owner: '*', host: '*' }], viewer };
+}

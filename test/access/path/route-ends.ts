@@ -1,0 +1,30 @@
+import type { AccessRequest } from '../../../lib/access/index.js';
+import { accessTo, namespace, workload } from '../manifests.js';
+
+/** Pods of a gateway. */
+export const POD = (labels: string): string => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: gw, namespace: edge}
+spec: {template: {metadata: {labels: ${labels}, annotations: {inject.istio.io/templates: gateway}}, spec: {serviceAccountName: gw}}}`;
+/** Two workloads behind one gateway: a request reaches one, the other or none. */
+const SPACES = [
+  namespace('edge'),
+  namespace('b'),
+  namespace('c'),
+  workload('one', 'b'),
+  workload('two', 'b'),
+  workload('far', 'c'),
+];
+/** Where a request for the shop ends: the workload, or the kind of step that stopped it. */
+export function end(set: readonly string[], request: AccessRequest): string {
+  const answers = accessTo(...SPACES, ...set);
+  const reached = ['b/one', 'b/two', 'c/far'].filter((name) => {
+    const [space = '', workloadName = ''] = name.split('/');
+    const callee = { kind: 'workload', namespace: space, name: workloadName, port: 8080 } as const;
+    return answers.ask({ from: { kind: 'outside' }, to: callee, request }).outcome !== 'deny';
+  });
+  return reached.join(' ') || 'none';
+}
+
+/** A case: what decides, the routes, a path, and where it ends. */
+export type Row = readonly [fact: string, set: readonly string[], path: string, end: string, more?: AccessRequest];
