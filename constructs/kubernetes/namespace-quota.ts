@@ -38,6 +38,7 @@ export function quotaHard(hard: QuotaHard, at: At): ParsedQuota {
 }
 
 function parserOf(resource: QuotaResource): (value: string, at: At) => Quantity {
+  if (isCount(resource)) return countQuantity;
   switch (resource) {
     case 'requests.cpu':
     case 'limits.cpu':
@@ -54,13 +55,11 @@ function parserOf(resource: QuotaResource): (value: string, at: At) => Quantity 
     case 'secrets':
     case 'configmaps':
       return countQuantity;
-    default:
-      return countOf(resource);
   }
 }
 
-function countOf(_resource: ObjectCount): typeof countQuantity {
-  return countQuantity;
+function isCount(resource: QuotaResource): resource is ObjectCount {
+  return resource.startsWith('count/');
 }
 
 /** Props of {@link NamespaceQuota}. */

@@ -1,4 +1,5 @@
 import type { PrometheusRuleV1SpecGroupsRules } from '../../lib/imports/prometheus-operator/index.js';
+import { MONITORING_NAMESPACE } from './scrape.js';
 
 /** An alert: when it fires, and what a person should know. */
 export interface AlertRule {
@@ -72,7 +73,10 @@ export const MESH_ALERTS: readonly AlertRule[] = [
   },
 ];
 
-/** Alerts on certificates, releases and reconciliation. */
+/** Monitors, by the job that the operator names after them, without which the alerts on their metrics never fire. */
+const WATCHED = ['cert-manager', 'flagger', 'flux', 'istio-proxies'].map((name) => `${MONITORING_NAMESPACE}/${name}`);
+
+/** Alerts on certificates, releases, reconciliation, and on what the alerts themselves live on. */
 export const DELIVERY_ALERTS: readonly AlertRule[] = [
   {
     alert: 'CertificateExpires',
@@ -106,6 +110,14 @@ export const DELIVERY_ALERTS: readonly AlertRule[] = [
     summary: 'Flux fails to reconcile: {{ $labels.controller }}',
     description:
       'The cluster no longer follows the repository; `flux get all -A --status-selector ready=false` lists what.',
+  },
+  {
+    alert: 'MonitorSeesNothing',
+    expr: WATCHED.map((job) => `absent(up{job="${job}"})`).join(' or '),
+    for: '15m',
+    severity: 'critical',
+    summary: 'The monitor {{ $labels.job }} finds nothing to scrape',
+    description: 'Alerts on its metrics are silent, whatever happens: its labels or the way to its pods have changed.',
   },
 ];
 

@@ -15,9 +15,8 @@ import {
   type FlaggerDuration,
   type GoDuration,
 } from '../../../lib/model/index.js';
-import { clusterDomainOf } from '../../../lib/targets/index.js';
 import type { WorkloadPort } from '../contracts.js';
-import { PROMETHEUS } from '../controllers/prometheus-names.js';
+import { prometheusUrl } from '../controllers/prometheus-names.js';
 import { makeMetrics } from './metrics.js';
 import type { CanaryReleaseProps, CanaryRoutes } from './props.js';
 import { count, strategyFields, strategySteps } from './strategy.js';
@@ -178,8 +177,4 @@ function refuseAmbient(where: string, { workload }: CanaryReleaseProps): void {
     value: workload.namespace,
     remedy: 'Give the namespace `dataPlane: { kind: "sidecar" }`, or leave the release out.',
   });
-}
-
-function prometheusUrl(scope: Construct): string {
-  return `http://${PROMETHEUS.service}.${PROMETHEUS.namespace}.svc.${clusterDomainOf(scope)}:${PROMETHEUS.port}`;
 }

@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
 import type { HelmRelease } from '../../flux/index.js';
-import { clusterDomainOf } from '../../../lib/targets/index.js';
 import { checkReplicas, controllerRelease, RESTRICTED_CONTAINER, type ControllerProps } from './controller.js';
 import { predictedCrds, predictedService, predictedWorkload } from './predicted.js';
-import { PROMETHEUS } from './prometheus-names.js';
+import { prometheusUrl } from './prometheus-names.js';
 
 /** Props of {@link Flagger}. */
 export interface FlaggerProps extends ControllerProps {
@@ -66,8 +65,4 @@ export class Flagger extends Construct {
       ],
     });
   }
-}
-
-function prometheusUrl(scope: Construct): string {
-  return `http://${PROMETHEUS.service}.${PROMETHEUS.namespace}.svc.${clusterDomainOf(scope)}:${PROMETHEUS.port}`;
 }

@@ -104,7 +104,22 @@ describe('PlatformAlerts', () => {
       'CertificateNotReady',
       'CanaryFailed',
       'FluxReconciliationFails',
+      'MonitorSeesNothing',
     ]);
+  });
+
+  it('warns of monitors that find nothing, each of which is there', () => {
+    const watched = [
+      ...(DELIVERY_ALERTS.find(({ alert }) => alert === 'MonitorSeesNothing')?.expr ?? '').matchAll(
+        /"monitoring\/(.+?)"/g,
+      ),
+    ];
+    const monitors = [
+      ...made((chart) => new IstioMonitors(chart, 'istio')),
+      ...made((chart) => new PlatformMonitors(chart, 'monitors', { target: 'bare-metal' })),
+    ].flatMap(({ kind, metadata }) => (kind === 'PodMonitor' ? [metadata.name] : []));
+    expect(watched.length).toBeGreaterThan(3);
+    for (const [, name] of watched) expect(monitors).toContain(name);
   });
 
   it.each(['CertificateExpires', 'CertificateNotReady', 'CanaryFailed'])(

@@ -29,9 +29,10 @@ export function refusals(policy: ValidatingAdmissionPolicySpec, asked: Asked): r
   const all = { ...values, variables };
   return (policy.validations ?? [])
     .filter(({ expression }) => evaluate(expression, all) !== true)
-    .map(({ message, messageExpression }) =>
-      messageExpression === undefined ? (message ?? '') : String(evaluate(messageExpression, all)),
-    );
+    .map(({ message = '', messageExpression }) => {
+      const told = messageExpression === undefined ? message : evaluate(messageExpression, all);
+      return typeof told === 'string' ? told : message;
+    });
 }
 
 function looksAt({ matchConstraints }: ValidatingAdmissionPolicySpec, { object }: Asked): boolean {

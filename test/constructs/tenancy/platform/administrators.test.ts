@@ -51,6 +51,24 @@ describe('administrators', () => {
   });
 });
 
+describe('PriorityClasses of tenants', () => {
+  const scheduling = (props: Partial<PlatformProps>): string =>
+    JSON.stringify(objects(make(METAL, props)).find(({ metadata }) => metadata.name === 'tenant-mesh-scheduling'));
+
+  it('are none, or those that the platform names', () => {
+    expect(scheduling({})).toContain('orValue(\\"\\") in [\\"\\"]');
+    const named = scheduling({ tenantPriorityClasses: ['default', 'batch'] });
+    expect(named).toContain('in [\\"\\", \\"default\\", \\"batch\\"]');
+    expect(named).toContain('Leave out priorityClassName, or write one of default, batch.');
+  });
+
+  it('have names of Kubernetes', () => {
+    expect(refusal(() => make(METAL, { tenantPriorityClasses: ['High'] }))).toContain(
+      'TM1002 at cluster/platform/configs/AdmissionPolicies: priorityClasses:',
+    );
+  });
+});
+
 describe('the unit of Kiali', () => {
   it('waits for the controllers and for a Secret, and nobody waits for it', () => {
     const marks = make(METAL).node.children.flatMap((child) => unitMark(child) ?? []);
