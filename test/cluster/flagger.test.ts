@@ -209,7 +209,8 @@ describe('what is broken on purpose', () => {
   });
 
   it('shows replicas beside a Canary: the old version runs again though nothing is released', async () => {
-    const target = deployment('tenant-a/app-ui');
+    // The tag that runs: another one would begin a release, which the other tests would see.
+    const target = tagged(deployment('tenant-a/app-ui'), NEW_TAG);
     const account = serviceAccount('flux-system', 'apps-tenant-a');
     const { message } = await client.apply(
       { ...target, spec: { ...mapAt(target['spec']), replicas: 2 } },
