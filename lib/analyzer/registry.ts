@@ -15,6 +15,7 @@ import { serviceAccount } from './rules/flux/service-account.js';
 import { tenantClusterBinding } from './rules/flux/tenant-cluster-binding.js';
 import { unitOrder } from './rules/flux/unit-order.js';
 import { unitRole } from './rules/flux/unit-role.js';
+import { unseenSource } from './rules/flux/unseen-source.js';
 import { extAuthzProvider } from './rules/istio/ext-authz-provider.js';
 import { gatewayCredential } from './rules/istio/gateway-credential.js';
 import { gatewayHostScope } from './rules/istio/gateway-host-scope.js';
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   unitRole,
   tenantClusterBinding,
   unitOrder,
+  unseenSource,
   canaryTarget,
   replicasBesideCanary,
   ownedObject,
