@@ -4,6 +4,7 @@ export {
   fact,
   KEYS,
   MeshError,
+  setFormerPaths,
   setOwner,
   type Code,
   type Owner,

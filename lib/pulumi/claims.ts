@@ -3,32 +3,72 @@ import { formatObject } from '../manifest/index.js';
 import { MeshError, identityKey, type ObjectId } from '../model/index.js';
 import { PerRun } from './run.js';
 
-/** Objects of one run, by the provider that applies them. */
-class Claims {
-  private readonly byProvider = new Map<ProviderResource | undefined, Map<string, string>>();
+type Identity = Omit<ObjectId, 'version'>;
 
-  claim(provider: ProviderResource | undefined, id: Omit<ObjectId, 'version'>, where: string): void {
-    const known = this.byProvider.get(provider) ?? new Map<string, string>();
-    this.byProvider.set(provider, known);
+/** An object that this program applies, and where. */
+interface Claimed {
+  readonly id: Identity;
+  readonly where: string;
+}
+
+/** Objects of one cluster. */
+class Claims {
+  private readonly here = new Map<string, Claimed>();
+  private readonly elsewhere = new Map<string, string>();
+
+  claim(id: Identity, where: string): void {
     const key = identityKey(id);
-    const before = known.get(key);
-    if (before !== undefined) throw twice(id, before, where);
-    known.set(key, where);
+    const before = this.here.get(key);
+    if (before !== undefined) throw twice(id, before.where, where);
+    this.here.set(key, { id, where });
+    this.compare(key);
+  }
+
+  exclude(keys: readonly string[], stack: string): void {
+    for (const key of keys) {
+      this.elsewhere.set(key, stack);
+      this.compare(key);
+    }
+  }
+
+  private compare(key: string): void {
+    const [claimed, stack] = [this.here.get(key), this.elsewhere.get(key)];
+    if (claimed !== undefined && stack !== undefined) throw byAnotherStack(claimed, stack);
   }
 }
 
-const CLAIMS = new PerRun(() => new Claims());
+const CLAIMS = new PerRun(() => new Map<ProviderResource | undefined, Claims>());
 
-/** Says that an object is applied here; refuses it when the same program applies it elsewhere, to the same cluster. */
-export function claim(provider: ProviderResource | undefined, id: Omit<ObjectId, 'version'>, where: string): void {
-  CLAIMS.current.claim(provider, id, where);
+function claimsOf(provider: ProviderResource | undefined): Claims {
+  const known = CLAIMS.current.get(provider) ?? new Claims();
+  CLAIMS.current.set(provider, known);
+  return known;
 }
 
-function twice(id: Omit<ObjectId, 'version'>, before: string, where: string): MeshError {
+/** Says that an object is applied here; refuses it when the same program or another stack applies it to the same cluster. */
+export function claim(provider: ProviderResource | undefined, id: Identity, where: string): void {
+  claimsOf(provider).claim(id, where);
+}
+
+/** Says which objects of a cluster another stack applies; whatever this program applies of them is refused. */
+export function exclude(provider: ProviderResource | undefined, keys: readonly string[], stack: string): void {
+  claimsOf(provider).exclude(keys, stack);
+}
+
+function twice(id: Identity, before: string, where: string): MeshError {
   return new MeshError({
     code: 'TM7004',
     where,
     what: `${formatObject(id)} is also applied at ${before}, and the two would overwrite each other`,
     remedy: 'Deploy it once; another cluster needs a provider of its own.',
+  });
+}
+
+function byAnotherStack({ id, where }: Claimed, stack: string): MeshError {
+  return new MeshError({
+    code: 'TM7004',
+    where,
+    what: `${formatObject(id)} is also applied by stack "${stack}", and the two would overwrite each other`,
+    remedy: 'Deploy it in one stack; another cluster needs a provider of its own.',
   });
 }

@@ -19,6 +19,11 @@ export class Deployment {
     return [...this.byConstruct.values()];
   }
 
+  /** What a cluster knows the objects by, for other stacks to compare theirs with; see {@link guardStack}. */
+  get owned(): readonly string[] {
+    return [...this.byIdentity.keys()].sort();
+  }
+
   /** An object by what a cluster knows it by; the group of core kinds is empty, as is the namespace of cluster-scoped ones. */
   get(group: string, kind: string, namespace: string, name: string): KubeResource | undefined {
     return this.byIdentity.get(identityKey({ group, kind, namespace, name }));

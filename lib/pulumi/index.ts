@@ -7,5 +7,5 @@ export type { Protection } from './keep.js';
 export { KubeResource, type KubeInputs } from './kube-resource.js';
 export { KubernetesProvider, type KubernetesProviderProps } from './kubernetes-provider.js';
 export type { DeployOptions, SecretData } from './options.js';
-export { guardStack } from './stack-guard.js';
+export { guardStack, type OtherStack } from './stack-guard.js';
 export { setWait, type WaitCondition, type WaitFor, type WaitPath, type WaitSettings } from './wait.js';

@@ -10,6 +10,12 @@ export interface KubernetesProviderProps {
    * @default - its current context
    */
   readonly context?: Input<string>;
+  /**
+   * Whether an object that is there already is an error, or is taken over by the resource that would make it. To take
+   * over is for the one run in which objects come from another program or from Flux.
+   * @default 'error'
+   */
+  readonly existing?: 'error' | 'take-over';
 }
 
 /**
@@ -25,7 +31,7 @@ export class KubernetesProvider extends pulumi.ProviderResource {
    * @param options - options of the resource
    */
   constructor(name: string, props: KubernetesProviderProps, options: ResourceOptions = {}) {
-    const { kubeconfig, context } = props;
+    const { kubeconfig, context, existing } = props;
     const inputs = {
       kubeconfig,
       ...(context === undefined ? {} : { context }),
@@ -33,6 +39,7 @@ export class KubernetesProvider extends pulumi.ProviderResource {
       enableServerSideApply: 'true',
       enableConfigMapMutable: 'true',
       enableSecretMutable: 'true',
+      ...(existing === 'take-over' ? { upsertExistingObjects: 'true' } : {}),
     };
     super('kubernetes', name, inputs, { version: kubernetesSdkVersion(), ...options });
   }

@@ -1,18 +1,38 @@
-import type { ResourceTransformationArgs } from '@pulumi/pulumi';
+import type { Input, ProviderResource, ResourceTransformationArgs } from '@pulumi/pulumi';
 import { groupVersion } from '../model/index.js';
-import { claim } from './claims.js';
+import { claim, exclude } from './claims.js';
 import { KubeResource } from './kube-resource.js';
 import { PerRun } from './run.js';
 import { pulumi } from './sdk.js';
 
 const WATCHED = new PerRun(() => ({ begun: false }));
 
+/** Objects that another stack applies to a cluster of this one. */
+export interface OtherStack {
+  /** Name of that stack, for the refusal. */
+  readonly stack: string;
+  /** The `owned` of its deployments, which it has as an output. */
+  readonly owned: Input<readonly string[]>;
+  /**
+   * The Kubernetes provider by which this program reaches the same cluster.
+   * @default - the default provider of the stack
+   */
+  readonly provider?: ProviderResource;
+}
+
 /**
  * Watches every Kubernetes object of the program from now on, whoever makes it: one that is also applied elsewhere in
- * it is an error, in preview already. `deploy` does this by itself; called at the beginning of a program it also covers
- * what is made before. Objects whose name is not known before `up` cannot be compared.
+ * it, or by another stack, is an error, in preview already. `deploy` does the first by itself; called at the beginning of
+ * a program it also covers what is made before. Objects whose name is not known before `up` cannot be compared.
+ *
+ * @param others - stacks that apply objects to the same cluster
  */
-export function guardStack(): void {
+export function guardStack(others: readonly OtherStack[] = []): void {
+  for (const { stack, owned, provider } of others) {
+    pulumi.output(owned).apply((keys) => {
+      exclude(provider, keys, stack);
+    });
+  }
   const watched = WATCHED.current;
   // Mocks have no stack, and then nothing can be watched.
   if (watched.begun || pulumi.runtime.getStackResource() === undefined) return;

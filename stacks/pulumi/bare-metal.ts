@@ -2,13 +2,7 @@ import type { Config } from '@pulumi/pulumi';
 import { MeshApp, setOwner } from 'tenant-mesh';
 import { FluxFloor, KubernetesProvider, deploy, type Deployment } from 'tenant-mesh/pulumi';
 import { addMetalProd } from '../metal-prod.js';
-import { secretsFrom } from './secrets.js';
-
-/** Secrets that the platform cannot start without. */
-const REQUIRED = {
-  'istio-system/mesh-root-ca': ['tls.crt', 'tls.key', 'ca.crt'],
-  'cert-manager/gateway-ca': ['tls.crt', 'tls.key'],
-} as const;
+import { rootSecret, secretsFrom } from './secrets.js';
 
 /**
  * The reference platform on a cluster that is there, reached by a kubeconfig. With `git: true` Pulumi makes what Flux
@@ -26,7 +20,7 @@ export function bareMetal(config: Config): Deployment {
   if (!withGit) floor.start({ source: { kind: 'none' } });
   const deployment = deploy(cluster, {
     provider,
-    secrets: secretsFrom(config, REQUIRED),
+    secrets: { ...rootSecret(config), ...secretsFrom(config, { 'cert-manager/gateway-ca': ['tls.crt', 'tls.key'] }) },
     dependsOn: [floor.namespace],
   });
   if (withGit) floor.start({ source: { kind: 'git', cluster }, dependsOn: deployment.resources });

@@ -15,3 +15,8 @@ export function secretsFrom(config: Config, wanted: Keys): Record<string, Record
     ]),
   );
 }
+
+/** The imported root of the mesh. */
+export function rootSecret(config: Config): Record<string, Record<string, Output<string>>> {
+  return secretsFrom(config, { 'istio-system/mesh-root-ca': ['tls.crt', 'tls.key', 'ca.crt'] });
+}

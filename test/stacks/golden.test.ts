@@ -1,28 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
+import { expectGolden } from './expect-golden.js';
 import { synthFiles, type Files } from './trees.js';
-
-const GOLDEN = join(__dirname, '..', 'golden');
-const UPDATE = process.env['UPDATE_GOLDEN'] === '1';
 
 const files = synthFiles((app) => {
   addMetalProd(app);
   addEksProd(app);
 });
-
-/** Holds a text to a file; `UPDATE_GOLDEN=1` writes the file, for the diff to be reviewed. */
-function expectGolden(name: string, actual: string): void {
-  const path = join(GOLDEN, name);
-  if (UPDATE) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, actual);
-  }
-  expect(existsSync(path)).toBe(true);
-  expect(actual).toBe(readFileSync(path, 'utf8'));
-}
 
 function ofCluster(cluster: string): Files {
   const owned = new RegExp(`^(clusters|manifests)/${cluster}/`);

@@ -1,0 +1,76 @@
+import type { Config } from '@pulumi/pulumi';
+import { MeshApp, setOwner } from 'tenant-mesh';
+import { FluxFloor, KubernetesProvider, deploy, type Deployment } from 'tenant-mesh/pulumi';
+import { EksCluster, EksNetwork } from 'tenant-mesh/pulumi/eks';
+import { EKS_REGION, addEksProd } from '../eks-prod.js';
+import { addEksTenant, signInSecrets, userPools, type EksTenant } from './eks-tenants.js';
+import { rootSecret, secretsFrom } from './secrets.js';
+
+/** Tenants of the reference platform. */
+const TENANTS = ['tenant-a', 'tenant-b'] as const;
+const NAME = 'eks-prod';
+
+/** What the program made. */
+export interface EksProgram {
+  readonly network: EksNetwork;
+  readonly cluster: EksCluster;
+  readonly tenants: readonly EksTenant[];
+  readonly deployment: Deployment;
+}
+
+/**
+ * The reference platform on EKS from nothing: network, cluster, what tenants are and keep at AWS, then Flux and what it
+ * stands on. With `git: true` Flux applies the platform from Git, with values of the cluster from the ConfigMap of facts;
+ * else Pulumi applies everything, and Flux only installs the charts.
+ */
+export function eks(config: Config): EksProgram {
+  const withGit = config.getBoolean('git') ?? false;
+  const network = new EksNetwork(NAME, { kind: 'new', region: EKS_REGION, clusterName: NAME });
+  const cluster = makeCluster(config, network);
+  const tenants = TENANTS.map((name) => addEksTenant(name, cluster));
+  // With Git the tree there decides what pods reach, and stacks/main.ts writes it.
+  const { cluster: tree } = addEksProd(new MeshApp(), TENANTS, withGit ? 'none' : 'documents');
+  setOwner(tree, 'pulumi', withGit ? { kinds: ['Namespace'] } : {});
+
+  // Nodes and add-ons first: what is put into the cluster before them would wait for pods that cannot start.
+  const provider = new KubernetesProvider(
+    'cluster',
+    { kubeconfig: cluster.kubeconfig },
+    { dependsOn: [...cluster.ready] },
+  );
+  const credentials = withGit ? secretsFrom(config, { git: ['identity', 'known_hosts'] })['git'] : undefined;
+  const floor = new FluxFloor('flux', { provider, ...(credentials === undefined ? {} : { credentials }) });
+  if (!withGit) floor.start({ source: { kind: 'none' } });
+  const deployment = deploy(tree, {
+    provider,
+    facts: { vpc_id: network.vpcId, ...userPools(tenants) },
+    secrets: { ...signInSecrets(tenants), ...rootSecret(config) },
+    dependsOn: [floor.namespace],
+  });
+  if (withGit) floor.start({ source: { kind: 'git', cluster: tree }, dependsOn: deployment.resources });
+  return { network, cluster, tenants, deployment };
+}
+
+/** Nodes in one group over three zones; whoever runs the program is among the administrators. */
+function makeCluster(config: Config, network: EksNetwork): EksCluster {
+  const publicAccessCidrs = config.getObject<string[]>('publicAccessCidrs');
+  return new EksCluster(NAME, {
+    network,
+    version: config.get('kubernetesVersion') ?? '1.35',
+    compute: {
+      kind: 'managed',
+      nodeGroups: { general: { instanceTypes: ['m7i.xlarge'], scaling: { min: 3, max: 9 } } },
+    },
+    endpoint: publicAccessCidrs === undefined ? { kind: 'private' } : { kind: 'public', publicAccessCidrs },
+    access: {
+      administrators: {
+        kind: 'policy',
+        policy: 'AmazonEKSClusterAdminPolicy',
+        principalArn: config.require('administratorArn'),
+        // The admission policies exempt this group, and nobody by rights alone.
+        kubernetesGroups: ['platform-administrators'],
+      },
+    },
+    hostedZoneIds: [config.require('hostedZoneId')],
+  });
+}
