@@ -36,7 +36,12 @@ export async function stopSharedBench(): Promise<void> {
 
 /** A client of the shared bench, for a test file. */
 export function sharedClient(): Client {
+  return new Client(sharedAddress());
+}
+
+/** Where the shared bench is, for programs that have a client of their own. */
+export function sharedAddress(): ServerAddress {
   const text = process.env[VARIABLE];
   if (text === undefined) throw new Error('No bench is running; start these tests with npm run test:cluster.');
-  return new Client(JSON.parse(text) as ServerAddress);
+  return JSON.parse(text) as ServerAddress;
 }

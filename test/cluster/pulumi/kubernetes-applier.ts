@@ -8,32 +8,35 @@ import type {
   ReadResult,
   UpdateResult,
 } from '@pulumi/pulumi/provider';
-import { kindInfo } from '../../../lib/imports/schemas.js';
 import { mapAt, textOf } from '../../../lib/manifest/index.js';
 import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
 import { resourceToken } from '../../../lib/pulumi/type-token.js';
 import type { Answer, Client } from '../harness/client.js';
 import { note, partsOf } from './log.js';
 import { fieldsOf, hasUnknown, revealed } from './secrets.js';
+import { ServedKinds } from './served-kinds.js';
 import type { EngineWord } from './serve.js';
 import { untilDone } from './until-done.js';
 
 const MANAGER = 'pulumi-kubernetes-bench';
-/** Outputs that hold the inputs, so that the next run can compare them. */
-const INPUTS = '__inputs';
 const PAUSE = 100;
 const GONE_DEADLINE = 60_000;
-/** The real provider repeats a create of an unknown kind for a minute; here the definitions stand from the beginning. */
+/** How long an object of a kind that the server does not know is sent anew, as the real provider does. */
+const KIND_DEADLINE = Number(process.env['TENANT_MESH_PROVIDER_PATIENCE'] ?? '60000');
+/** A chart that the real provider installs by itself; here nothing installs charts. */
 const HELM_RELEASE = 'kubernetes:helm.sh/v3:Release';
 
 /** Server-side applies, reads, diffs and deletes against an API server, one object a resource. */
 export class KubernetesApplier implements Provider {
   readonly version = '99.0.0';
+  private readonly served: ServedKinds;
 
   constructor(
     private readonly client: Client,
     private readonly word: EngineWord,
-  ) {}
+  ) {
+    this.served = new ServedKinds(client);
+  }
 
   /** Refuses tokens without group and version, and objects whose identity is not known. */
   check(urn: string, _olds: unknown, news: unknown): Promise<CheckResult> {
@@ -54,12 +57,14 @@ export class KubernetesApplier implements Provider {
     return Promise.resolve({ inputs: news });
   }
 
-  diff(_id: string, urn: string, olds: unknown, news: unknown): Promise<DiffResult> {
-    const before = fieldsOf(revealed(fieldsOf(olds)[INPUTS]));
+  /** A replacement under the same name deletes first, for no two objects can bear one name. */
+  diff(_id: string, urn: string, _olds: unknown, news: unknown): Promise<DiffResult> {
+    const before = fieldsOf(revealed(this.word.inputs()));
     const after = fieldsOf(revealed(news));
     if (isDeepStrictEqual(before, after)) return Promise.resolve({ changes: false });
     const replaces = partsOf(urn).type === HELM_RELEASE ? [] : this.replaces(before, after);
-    return Promise.resolve({ changes: true, replaces, deleteBeforeReplace: replaces.length > 0 });
+    const isSameName = replaces.every((path) => !path.startsWith('metadata.'));
+    return Promise.resolve({ changes: true, replaces, deleteBeforeReplace: replaces.length > 0 && isSameName });
   }
 
   async create(urn: string, inputs: unknown): Promise<CreateResult> {
@@ -76,7 +81,7 @@ export class KubernetesApplier implements Provider {
 
   /** What stands on the server, and of it what the inputs name. */
   async read(id: string, urn: string, props: unknown): Promise<ReadResult> {
-    const inputs = fieldsOf(props)[INPUTS];
+    const inputs = this.word.inputs();
     if (partsOf(urn).type === HELM_RELEASE) return { id, props, inputs };
     const live = await this.client.read(objectOf(inputs));
     if (live === undefined) return { id: '', props: {} };
@@ -84,10 +89,10 @@ export class KubernetesApplier implements Provider {
     return { id, props: outputsOf(seen, live), inputs: seen };
   }
 
-  async delete(_id: string, urn: string, props: unknown): Promise<void> {
+  async delete(_id: string, urn: string): Promise<void> {
     note('delete', urn);
     if (partsOf(urn).type === HELM_RELEASE) return;
-    const object = objectOf(fieldsOf(props)[INPUTS]);
+    const object = objectOf(this.word.inputs());
     if (isPatch(urn)) return this.handBack(object);
     const { ok, status, message } = await this.client.delete(object);
     if (!ok && status !== 404) throw new Error(message);
@@ -113,13 +118,25 @@ export class KubernetesApplier implements Provider {
       return outputsOf(inputs, {});
     }
     const object = objectOf(inputs);
-    const isKnown = kindInfo(object.apiVersion, object.kind) !== undefined;
-    if (!isKnown && this.word.preview()) return outputsOf(inputs, {});
-    if (!isKnown) throw new Error(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
-    const live = isPatch(urn) ? undefined : await this.client.read(object);
-    if (live !== undefined && !isOurs(live))
+    if (!(await this.isServed(object))) {
+      if (this.word.preview()) return outputsOf(inputs, {});
+      throw new Error(`no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
+    }
+    const isTakenOver = isPatch(urn) || this.isSet('upsertExistingObjects');
+    if (!isTakenOver && (await this.client.read(object)) !== undefined) {
       throw new Error(`${object.kind} "${object.metadata.name ?? ''}" already exists`);
+    }
     return this.apply('create', urn, inputs);
+  }
+
+  /** Whether the server knows the kind; outside of a preview it has some time to learn it. */
+  private async isServed(object: KubeObject): Promise<boolean> {
+    const deadline = Date.now() + (this.word.preview() ? 0 : KIND_DEADLINE);
+    for (;;) {
+      if (await this.served.has(object)) return true;
+      if (Date.now() >= deadline) return false;
+      await sleep(PAUSE);
+    }
   }
 
   private async apply(did: 'create' | 'update', urn: string, inputs: unknown): Promise<Record<string, unknown>> {
@@ -144,11 +161,15 @@ export class KubernetesApplier implements Provider {
     const differs = (...path: string[]) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path));
     const identity = ['name', 'namespace'].filter((key) => differs('metadata', key)).map((key) => `metadata.${key}`);
     const data = ['data', 'stringData', 'binaryData', 'type'].filter((key) => differs(key));
+    const isFixed = before['immutable'] === true;
     switch (after['kind']) {
       case 'ConfigMap':
-        return [...identity, ...(this.isSet('enableConfigMapMutable') ? [] : data)];
+        return [...identity, ...(this.isSet('enableConfigMapMutable') && !isFixed ? [] : data)];
       case 'Secret':
-        return [...identity, ...(this.isSet('enableSecretMutable') ? data.filter((key) => key === 'type') : data)];
+        return [
+          ...identity,
+          ...(this.isSet('enableSecretMutable') && !isFixed ? data.filter((key) => key === 'type') : data),
+        ];
       case 'Deployment':
       case 'DaemonSet':
       case 'StatefulSet':
@@ -173,11 +194,6 @@ function isAwaitedInPreview({ ok, status, message }: Answer): boolean {
   return !ok && status === 404 && /namespaces ".*" not found|could not find the requested resource/.test(message);
 }
 
-function isOurs(live: JsonObject): boolean {
-  const managers = mapAt(live, 'metadata')['managedFields'];
-  return Array.isArray(managers) && managers.some((one: unknown) => fieldsOf(one)['manager'] === MANAGER);
-}
-
 function objectOf(inputs: unknown): KubeObject {
   const entries = Object.entries(fieldsOf(revealed(inputs))).filter(([key]) => key !== 'status');
   return Object.fromEntries(entries) as KubeObject;
@@ -187,12 +203,12 @@ function isSecret(inputs: unknown): boolean {
   return objectOf(inputs).kind === 'Secret';
 }
 
-/** Outputs: the inputs, with their marks of secrets, and what only the server knows. */
+/** The inputs, with their marks of secrets, and what only the server knows. */
 function outputsOf(inputs: unknown, live: JsonObject): Record<string, unknown> {
   const uid = textOf(mapAt(live, 'metadata')['uid']);
   const metadata = { ...fieldsOf(fieldsOf(inputs)['metadata']), ...(uid === undefined ? {} : { uid }) };
   const status = live['status'] === undefined ? {} : { status: live['status'] };
-  return { ...fieldsOf(inputs), metadata, ...status, [INPUTS]: inputs };
+  return { ...fieldsOf(inputs), metadata, ...status };
 }
 
 /** What a live object has where the inputs have something. */

@@ -1,53 +1,59 @@
-import { Construct } from 'constructs';
-import { ConfigMapV1, NamespaceV1 } from 'tenant-mesh/kubernetes/kinds';
-import { MeshApp, setOwner } from 'tenant-mesh';
+import { MeshApp, Tenant, setFormerPaths, setOwner } from 'tenant-mesh';
 import { FluxFloor, KubernetesProvider, deploy, type Protection } from 'tenant-mesh/pulumi';
-import { setFormerPaths } from '../../../lib/model/index.js';
 import { pulumi } from '../../../lib/pulumi/sdk.js';
 import { addMetalProd } from '../../../stacks/metal-prod.js';
 
-/** The Secret that the program supplies. */
-const ROOT_SECRET = 'istio-system/mesh-root-ca';
-
 /** What a step of the cycle changes. */
-export interface Step {
-  /** Value of a setting of one team. */
-  readonly setting: string;
-  /** Id of the construct of that team. */
-  readonly team: string;
+export interface ReferenceStep {
+  /** Version of the one workload of the tenant that changes. */
+  readonly tag: string;
+  /** Id of the construct of that tenant. */
+  readonly id: string;
   /** Paths that the construct had before. */
   readonly formerly: readonly string[];
   readonly protect: Protection;
 }
 
-/** The value of every key of the Secret that the program supplies; it may stand nowhere in clear. */
-export const ROOT_KEY = 'c2VjcmV0LW9mLXRoZS1yb290';
+/** The value of every key of the Secrets that the program supplies; it may stand nowhere in clear. */
+export const SECRET_VALUE = 'c2VjcmV0LW9mLXRoZS1yb290';
+
+const SECRETS = {
+  'istio-system/mesh-root-ca': ['tls.crt', 'tls.key', 'ca.crt'],
+  'cert-manager/gateway-ca': ['tls.crt', 'tls.key'],
+} as const;
 
 /**
- * What Pulumi applies of the reference platform on bare metal where Flux applies the rest: namespaces, definitions of
- * kinds, flows of the platform, one Secret that the program knows, Flux itself, and one more team.
+ * The reference platform on bare metal without Git, with one tenant more: Pulumi applies every object, and of Flux there
+ * is what installs the charts.
  */
-export function referenceProgram(step: Step): void {
+export function referenceProgram(step: ReferenceStep): void {
   const app = new MeshApp();
-  const { cluster } = addMetalProd(app);
-  setOwner(cluster, 'pulumi', { kinds: ['Namespace'] });
-  setOwner(cluster.node.findChild('platform').node.findChild('crds'), 'pulumi');
-  const team = new Construct(cluster, step.team);
-  setOwner(team, 'pulumi');
-  const namespace = 'team-c';
-  new NamespaceV1(team, 'Resource', { metadata: { name: namespace } });
-  new ConfigMapV1(team, 'settings', { metadata: { name: 'settings', namespace }, data: { setting: step.setting } });
-  setFormerPaths(team, step.formerly);
+  const { cluster, platform } = addMetalProd(app);
+  setOwner(cluster, 'pulumi');
+  const tenant = new Tenant(cluster, step.id, {
+    platform,
+    name: 'tenant-c',
+    hosts: ['tenant-c.example.com'],
+    access: { kind: 'jwt', issuer: 'https://login.example.com/realms/tenant-c', claims: { tenant: ['tenant-c'] } },
+  });
+  tenant.addWorkload('app', {
+    containers: [{ name: 'app', image: 'ghcr.io/example/app', tag: step.tag, ports: [{ targetPort: 8080 }] }],
+  });
+  setFormerPaths(tenant, step.formerly);
   const provider = new KubernetesProvider('bench', { kubeconfig: '{}' });
-  const key = pulumi.secret(ROOT_KEY);
   const { protect } = step;
   const floor = new FluxFloor('flux', { provider, protect });
-  const { resources } = deploy(cluster, {
+  const instance = floor.start({ source: { kind: 'none' }, wait: 'nothing' });
+  const value = pulumi.secret(SECRET_VALUE);
+  const secrets = Object.entries(SECRETS).map(([name, keys]) => [
+    name,
+    Object.fromEntries(keys.map((key) => [key, value])),
+  ]);
+  deploy(cluster, {
     provider,
     protect,
-    dependsOn: [floor.namespace],
+    dependsOn: [floor.namespace, instance],
     wait: 'nothing',
-    secrets: { [ROOT_SECRET]: { 'tls.crt': key, 'tls.key': key, 'ca.crt': key } },
+    secrets: Object.fromEntries(secrets) as Record<string, Record<string, typeof value>>,
   });
-  floor.start({ source: { kind: 'git', cluster }, dependsOn: resources, wait: 'nothing' });
 }
