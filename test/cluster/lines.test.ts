@@ -7,10 +7,7 @@ import { OwnBench } from './harness/own-bench.js';
 import { openTally } from './harness/tally.js';
 import { LINES } from './harness/versions.js';
 
-const CLUSTERS = [
-  { name: 'metal-prod', add: addMetalProd },
-  { name: 'eks-prod', add: addEksProd },
-] as const;
+const CLUSTERS = [manifestsOf('metal-prod', addMetalProd), manifestsOf('eks-prod', addEksProd)];
 
 describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we claim', (line) => {
   const trees = openTally(
@@ -20,8 +17,7 @@ describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we 
   );
   const cases = openTally('kube-apiserver', 'admission policies: forbidden things and their near twins', LINES[line]);
 
-  it.each(CLUSTERS)('takes the tree of $name whole, without a warning', async ({ name, add }) => {
-    const set = manifestsOf(name, add);
+  it.each(CLUSTERS)('takes the tree of $name whole, without a warning', async (set) => {
     await withBench(async ({ client }) => {
       const { body } = await client.get('/version');
       expect(body).toMatchObject({ gitVersion: `v${LINES[line]}` });

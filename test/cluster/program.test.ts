@@ -49,17 +49,24 @@ describe('a program of the bench', () => {
     expect(await untilGone('sleep 6211')).toEqual([]);
   });
 
-  it('is gone after whoever started it was killed', async () => {
+  it.each([
+    ['whoever started it', '6212', (command: string) => command],
+    ['the parent of whoever started it', '6213', (command: string) => `${command}; true`],
+  ])('is gone after %s was killed', async (_who, seconds, within) => {
     const script = join(folder, 'starter.ts');
-    const settings = JSON.stringify({ file: '/bin/sh', args: ['-c', 'exec sleep 6212'], logs: folder });
-    writeFileSync(script, `import { Program } from ${JSON.stringify(HARNESS)};\nnew Program(${settings});\n`);
-    const starter = spawn(process.execPath, ['--import', 'tsx', script], {
-      cwd: join(__dirname, '../..'),
-      stdio: 'ignore',
-    });
-    for (let tries = 0; tries < 300 && running('sleep 6212').length === 0; tries += 1) await sleep(100);
-    expect(running('sleep 6212')).not.toEqual([]);
+    const settings = JSON.stringify({ file: '/bin/sh', args: ['-c', `exec sleep ${seconds}`], logs: folder });
+    const lines = [
+      `import { Program } from ${JSON.stringify(HARNESS)};`,
+      `new Program(${settings});`,
+      'setTimeout(() => undefined, 600_000);',
+    ];
+    writeFileSync(script, lines.join('\n'));
+    // With a command after it the shell stays, and is the parent.
+    const command = within(`'${process.execPath}' --import tsx '${script}'`);
+    const starter = spawn('/bin/sh', ['-c', command], { cwd: join(__dirname, '../..'), stdio: 'ignore' });
+    for (let tries = 0; tries < 600 && running(`sleep ${seconds}`).length < 2; tries += 1) await sleep(100);
+    expect(running(`sleep ${seconds}`)).not.toEqual([]);
     starter.kill('SIGKILL');
-    expect(await untilGone('sleep 6212')).toEqual([]);
+    expect(await untilGone(`sleep ${seconds}`)).toEqual([]);
   });
 });

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const GUARD = join(__dirname, 'guard.sh');
 const LOG_LINES = 25;
 const STOP_DEADLINE = 10_000;
+const LOOK = 1_000;
+let watched = false;
 
 /** What to run, and where its output goes. */
 export interface ProgramSettings {
@@ -26,6 +28,7 @@ export class Program {
 
   /** @param settings - what to run */
   constructor(settings: ProgramSettings) {
+    endWithParent();
     this.name = basename(settings.file);
     this.log = join(settings.logs, `${this.name}.log`);
     const output = openSync(this.log, 'a');
@@ -70,4 +73,14 @@ export class Program {
     const lines = readFileSync(this.log, 'utf8').trimEnd().split('\n').slice(-LOG_LINES);
     return `${this.name} ${what}. The last lines of ${this.log}:\n${lines.join('\n')}`;
   }
+}
+
+/** A test file runs in a child of jest, which would go on for minutes after jest was killed, and its programs with it. */
+function endWithParent(): void {
+  if (watched) return;
+  watched = true;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(1);
+  }, LOOK).unref();
 }
