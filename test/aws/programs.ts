@@ -43,6 +43,19 @@ export function makeCluster(props: Partial<EksClusterProps> = {}): EksCluster {
   });
 }
 
+/** The smallest cluster, for tests that are about something else. */
+export function makeSmall(props: Partial<EksClusterProps> = {}): EksCluster {
+  const network = new EksNetwork('small', {
+    kind: 'existing',
+    region: REGION,
+    clusterName: CLUSTER,
+    vpcId: 'vpc-0123456789abcdef0',
+    privateSubnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
+    subnetTags: 'add',
+  });
+  return makeCluster({ network, compute: AUTO, hostedZoneIds: [], ...props });
+}
+
 /** Records a program in the region of these tests. */
 export function record(program: () => unknown, preview = false): Promise<Recording> {
   return recordPulumi(program, { project: 'mesh', stack: 'eks-prod', preview });

@@ -1,3 +1,4 @@
+import type { Resource } from '@pulumi/pulumi';
 import { MeshError } from '../../model/index.js';
 import { partitionOf } from '../arn.js';
 import type { AwsComponent } from '../component.js';
@@ -5,9 +6,13 @@ import { aws } from '../sdk.js';
 import type { ControlPlane } from './control-plane.js';
 import type { EksClusterProps } from './props.js';
 
-/** Makes the access entries. */
-export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, props: EksClusterProps): void {
-  for (const [name, access] of Object.entries(props.access)) {
+/** Makes the access entries, without which not even the program itself may put anything into the cluster. */
+export function makeAccess(
+  owner: AwsComponent,
+  { clusterName }: ControlPlane,
+  props: EksClusterProps,
+): readonly Resource[] {
+  return Object.entries(props.access).map(([name, access]) => {
     const id = `access-${name}`;
     const { principalArn } = access;
     const inputs = {
@@ -18,7 +23,7 @@ export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, p
       tags: owner.tagged(id),
     };
     const entry = new (aws('eks').AccessEntry)(owner.child(id), inputs, owner.below());
-    if (access.kind !== 'policy') continue;
+    if (access.kind !== 'policy') return entry;
     const association = {
       clusterName,
       principalArn,
@@ -28,8 +33,9 @@ export function makeAccess(owner: AwsComponent, { clusterName }: ControlPlane, p
           ? { type: 'cluster' }
           : { type: 'namespace', namespaces: [...access.namespaces] },
     };
-    new (aws('eks').AccessPolicyAssociation)(owner.child(id), association, owner.below({ dependsOn: [entry] }));
-  }
+    const options = owner.below({ dependsOn: [entry] });
+    return new (aws('eks').AccessPolicyAssociation)(owner.child(id), association, options);
+  });
 }
 
 /** Refuses access that EKS would refuse, and a cluster that nobody can administrate. */

@@ -39,7 +39,7 @@ export class EksCluster extends AwsComponent {
   readonly apiServerCidrs: readonly string[];
   /** What Karpenter must be told, where it makes the nodes. */
   readonly karpenter: KarpenterParts | undefined;
-  /** What must stand before anything is put into the cluster: nodes and add-ons. */
+  /** What must stand before anything is put into the cluster: access, nodes and add-ons. */
   readonly ready: readonly Resource[];
 
   /**
@@ -62,10 +62,10 @@ export class EksCluster extends AwsComponent {
     this.securityGroupId = plane.securityGroupId;
     this.apiServerCidrs = apiServerCidrs(props);
     this.oidc = makeOidc(this, plane);
-    makeAccess(this, plane, props);
+    const access = makeAccess(this, plane, props);
     makeControllerRoles(this, plane, props);
     const { ready, karpenter } = makeCompute(this, plane, props);
-    this.ready = [plane.resource, ...ready];
+    this.ready = [plane.resource, ...access, ...ready];
     this.karpenter = karpenter;
     this.registerOutputs({ clusterName: this.clusterName, kubeconfig: this.kubeconfig });
   }

@@ -1,4 +1,4 @@
-import type { Input } from '@pulumi/pulumi';
+import type { Input, Output } from '@pulumi/pulumi';
 import { MeshError } from '../../model/index.js';
 import type { AwsComponent } from '../component.js';
 import { aws } from '../sdk.js';
@@ -37,20 +37,27 @@ export function addTags(owner: AwsComponent, id: string, subnetId: Input<string>
 }
 
 /** The id of a subnet, once its tags are seen to be there. */
-export function checkTags(owner: AwsComponent, subnetId: Input<string>, role: SubnetRole) {
-  const key = ROLE_TAGS[role];
+export function checkTags(owner: AwsComponent, subnetId: Input<string>, role: SubnetRole): Output<string> {
   return aws('ec2')
     .getSubnetOutput({ id: subnetId }, { parent: owner })
-    .apply(({ id, tags }) => {
-      const found: Readonly<Partial<Record<string, string>>> = tags;
-      if (found[key] === '1' || found[key] === '') return id;
-      throw new MeshError({
-        code: 'TM7104',
-        where: owner.where,
-        field: `${role}SubnetIds`,
-        what: `subnet ${id} has no tag "${key}", so ${role === 'public' ? 'public' : 'internal'} load balancers cannot be placed`,
-        value: found[key],
-        remedy: `Tag it with "${key}" = "1", or write \`subnetTags: 'add'\`.`,
-      });
-    });
+    .apply(({ id, tags }) => checkedSubnet(owner.where, role, id, tags));
+}
+
+/** The id of a subnet with these tags; one that load balancers would not find is refused. */
+export function checkedSubnet(
+  where: string,
+  role: SubnetRole,
+  id: string,
+  tags: Readonly<Partial<Record<string, string>>>,
+): string {
+  const key = ROLE_TAGS[role];
+  if (tags[key] === '1' || tags[key] === '') return id;
+  throw new MeshError({
+    code: 'TM7104',
+    where,
+    field: `${role}SubnetIds`,
+    what: `subnet ${id} has no tag "${key}", so ${role === 'public' ? 'public' : 'internal'} load balancers cannot be placed`,
+    value: tags[key],
+    remedy: `Tag it with "${key}" = "1", or write \`subnetTags: 'add'\`.`,
+  });
 }

@@ -27,9 +27,9 @@ export class Recording {
   }
 
   /** Names of everything that must stand before a resource, also by way of others, sorted. */
-  before(name: string): readonly string[] {
+  before(name: string, type?: string): readonly string[] {
     const found = new Set<string>();
-    const open = [...this.get(name).dependencies];
+    const open = [...this.get(name, type).dependencies];
     for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
       if (found.has(urn)) continue;
       found.add(urn);
