@@ -14,6 +14,9 @@ export class Checkout {
   private readonly folders = new Map<string, ReadonlyMap<string, Dirent> | undefined>();
   private readonly folded = new Map<string, ReadonlyMap<string, string>>();
   private readonly modes = new Map<string, number>();
+  /** Paths come sorted, so the folder asked about last is mostly the next one, too. */
+  private lastFolder = '';
+  private lastIsFolder = true;
 
   /** @param path - path of the checkout */
   constructor(path: string) {
@@ -24,6 +27,17 @@ export class Checkout {
   at(path: string): Place {
     const { folder, name } = split(path);
     return placeOf(this.entries(folder)?.get(name));
+  }
+
+  /** Whether the folder of a path is one, and not a link; it is not listed. */
+  hasFolderOf(path: string): boolean {
+    const slash = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(slash, 0));
+    if (folder !== this.lastFolder) {
+      this.lastFolder = folder;
+      this.lastIsFolder = folder === '' || this.at(folder) === 'folder';
+    }
+    return this.lastIsFolder;
   }
 
   /** Bytes of the file at a path. */

@@ -102,6 +102,7 @@ export class Comparison {
   private decide(path: string): void {
     const { source, checkout } = this.input;
     const entry = this.inventory(path)?.entries.get(path);
+    if (this.isSeen(path, entry)) return;
     const isThere = checkout.at(path) === 'file';
     if (path.startsWith('clusters/') && BOOTSTRAP.test(path)) {
       if (isThere) this.unchanged++;
@@ -115,16 +116,26 @@ export class Comparison {
     this.place(path, placed, current, entry);
   }
 
-  /** Whether nothing is to be done about a file: the usual case, for which no byte is copied. */
+  /** Whether a file is as this machine saw it last: the usual case, for which no folder of the checkout is listed. */
+  private isSeen(path: string, entry: InventoryEntry | undefined): boolean {
+    const { checkout, seen } = this.input;
+    if (entry === undefined || entry.kept === true || !seen.knows(path)) return false;
+    // A link above would lead to other files of the same state.
+    if (!checkout.hasFolderOf(path) || !seen.holds(path)) return false;
+    this.unchanged++;
+    this.record(entry);
+    return true;
+  }
+
+  /** Whether nothing is to be done about a file that must be read. */
   private isSettled(path: string, entry: InventoryEntry | undefined): boolean {
     if (entry === undefined || entry.kept === true) return false;
     const { source, checkout, seen } = this.input;
-    if (!seen.holds(path)) {
-      // Both are normal already, and joining them anew would take longer than opening the file.
-      const bytes = readIfSame(`${source}/${path}`, `${checkout.root}/${path}`);
-      if (bytes === undefined || digestOf(bytes) !== entry.digest) return false;
-      seen.note(path);
-    }
+    seen.look(path);
+    // Both are normal already, and joining them anew would take longer than opening the file.
+    const bytes = readIfSame(`${source}/${path}`, `${checkout.root}/${path}`);
+    if (bytes === undefined || digestOf(bytes) !== entry.digest) return false;
+    seen.note(path);
     this.unchanged++;
     this.record(entry);
     return true;

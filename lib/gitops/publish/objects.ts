@@ -1,4 +1,4 @@
-import { parseManifests } from '../../manifest/index.js';
+import { parseManifests, yamlPackage } from '../../manifest/index.js';
 import { groupVersion, type KubeObject, type Problem } from '../../model/index.js';
 
 /** Top-level fields as our own writer and most people write them: plain scalars, one to a line. */
@@ -28,11 +28,31 @@ export function objectsIn(path: string, text: string): readonly KubeObject[] {
 
 /** Whether a file of the tree holds objects; `kustomization.yaml` configures kustomize instead. */
 export function isManifest(path: string): boolean {
-  return /\.ya?ml$/.test(path) && !/(?:^|\/)kustomization\.ya?ml$/.test(path);
+  return /\.ya?ml$/.test(path) && !isKustomization(path);
+}
+
+function isKustomization(path: string): boolean {
+  return /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/.test(path);
+}
+
+/** Literals of a secretGenerator are a Secret in clear, which SOPS could not encrypt; what it reads from files, it could. */
+function clearLiterals(path: string, text: string): readonly Problem[] {
+  if (!text.includes('secretGenerator')) return [];
+  // A broken file is Flux's to refuse; what can be read of it still counts here.
+  const documents = yamlPackage().parseAllDocuments(text, { version: '1.1' });
+  const file: unknown = Array.isArray(documents) ? documents[0]?.toJS() : undefined;
+  const generators: unknown =
+    typeof file === 'object' && file !== null ? Reflect.get(file, 'secretGenerator') : undefined;
+  const fields = (Array.isArray(generators) ? (generators as readonly unknown[]) : []).flatMap((entry, at) => {
+    const literals: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'literals') : undefined;
+    return Array.isArray(literals) && literals.length > 0 ? [`secretGenerator[${String(at)}].literals`] : [];
+  });
+  return fields.length === 0 ? [] : [secretInClear(path, fields)];
 }
 
 /** Secrets in a file whose values are not encrypted. */
 export function clearSecrets(path: string, text: string): readonly Problem[] {
+  if (isKustomization(path)) return clearLiterals(path, text);
   if (!isManifest(path) || !/\bSecret\b/.test(text)) return [];
   return objectsIn(path, text).flatMap((object): readonly Problem[] => {
     if (object.kind !== 'Secret' || groupVersion(object.apiVersion).group !== '') return [];

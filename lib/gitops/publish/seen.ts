@@ -24,6 +24,7 @@ interface SeenText {
 }
 
 type Marks = readonly number[];
+const QUIET = { throwIfNoEntry: false } as const;
 
 /**
  * Files of the tree and of the checkout that an earlier publish of this machine found equal, with what the file system
@@ -33,9 +34,11 @@ type Marks = readonly number[];
 export class Seen {
   private readonly rows = new Map<string, number>();
   private readonly known: Marks;
-  private readonly valid = new Map<string, Marks>();
+  /** Which rows hold still; a flag a row takes less than a map, and the usual publish asks about every file. */
+  private readonly held: Uint8Array;
+  private holding = 0;
+  private readonly news = new Map<string, Marks>();
   private marks: Marks | undefined;
-  private news = 0;
 
   /**
    * @param root - the checkout
@@ -50,17 +53,33 @@ export class Seen {
     const text = readSeen(root);
     const counts = text?.source === source && JSON.stringify(text.books) === JSON.stringify(digestsOf(books));
     this.known = counts ? text.marks : [];
-    if (counts) text.paths.forEach((path, at) => this.rows.set(path, at * WIDTH));
+    if (counts) text.paths.forEach((path, at) => this.rows.set(path, at));
+    this.held = new Uint8Array(this.rows.size);
   }
 
   /** Whether both files are as they were when they were found equal. */
   holds(path: string): boolean {
-    const now = (this.marks = this.marksOf(path));
+    this.look(path);
     const row = this.rows.get(path);
-    if (row === undefined || now === undefined) return false;
-    for (let at = 0; at < WIDTH; at++) if (this.known[row + at] !== now[at]) return false;
-    this.valid.set(path, now);
+    if (row === undefined || this.marks === undefined) return false;
+    for (let at = 0; at < WIDTH; at++) if (this.known[row * WIDTH + at] !== this.marks[at]) return false;
+    if (this.held[row] === 0) this.holding++;
+    this.held[row] = 1;
     return true;
+  }
+
+  /** Asks the file system about both files, before they are read. */
+  look(path: string): void {
+    // Joining paths that are normal already would take longer than asking about them.
+    const one = lstatSync(`${this.source}/${path}`, QUIET);
+    const other = lstatSync(`${this.root}/${path}`, QUIET);
+    const areFiles = one?.isFile() === true && other?.isFile() === true;
+    this.marks = areFiles ? [one.size, one.ctimeMs, other.size, other.ctimeMs] : undefined;
+  }
+
+  /** Whether a file was seen at all, so that asking about it may save reading it. */
+  knows(path: string): boolean {
+    return this.rows.has(path);
   }
 
   /** Notes that the two files that were last asked about are equal: what was said of them before they were read counts. */
@@ -68,8 +87,7 @@ export class Seen {
     const settled = Date.now() - SETTLED_AFTER_MS;
     const { marks } = this;
     if (marks === undefined || marks.some((mark, at) => at % 2 === 1 && mark > settled)) return;
-    this.valid.set(path, marks);
-    this.news++;
+    this.news.set(path, marks);
   }
 
   /**
@@ -78,27 +96,23 @@ export class Seen {
    * @param books - bytes of the inventories by owner, as this publish leaves them
    */
   save(books: ReadonlyMap<string, Buffer | undefined>): void {
-    if (this.news === 0 && this.valid.size === this.rows.size) return;
+    if (this.news.size === 0 && this.holding === this.rows.size) return;
+    const old = [...this.rows].filter(([path, row]) => this.held[row] === 1 && !this.news.has(path));
     const text = {
       schemaVersion: 1,
       source: this.source,
       books: digestsOf(books),
-      paths: [...this.valid.keys()],
-      marks: [...this.valid.values()].flat(),
+      paths: [...old.map(([path]) => path), ...this.news.keys()],
+      marks: [
+        ...old.flatMap(([, row]) => this.known.slice(row * WIDTH, (row + 1) * WIDTH)),
+        ...[...this.news.values()].flat(),
+      ],
     };
     try {
       writeFileSync(join(this.root, SEEN_FILE), JSON.stringify(text));
     } catch (error) {
       if (systemCode(error) === undefined) throw error;
     }
-  }
-
-  private marksOf(path: string): Marks | undefined {
-    // Joining paths that are normal already would take longer than asking about them.
-    const one = lstatSync(`${this.source}/${path}`, { throwIfNoEntry: false });
-    const other = lstatSync(`${this.root}/${path}`, { throwIfNoEntry: false });
-    if (one?.isFile() !== true || other?.isFile() !== true) return undefined;
-    return [one.size, one.ctimeMs, other.size, other.ctimeMs];
   }
 }
 

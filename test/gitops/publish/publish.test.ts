@@ -192,6 +192,18 @@ describe('secrets', () => {
   const secret = (value: string): string =>
     `apiVersion: v1\nkind: Secret\nmetadata:\n  name: key\n  namespace: tenant-a\nstringData:\n  key: ${value}\n`;
 
+  it('that a generator makes from literals are refused, and those from files are not', () => {
+    const path = 'manifests/a/apps/x/kustomization.yaml';
+    const generator = (source: string): string => `resources: []\nsecretGenerator:\n  - name: key\n    ${source}\n`;
+    expect(refusal(() => new Sandbox().publish({ [path]: generator('literals: [password=open]') }))).toBe(
+      `TM5110 at ${path}: secretGenerator[0].literals: a Secret would stand in Git in clear. ` +
+        'Encrypt the file with SOPS, or supply the Secret by other means.',
+    );
+    for (const source of ['files: [key.encrypted]', 'literals: []', 'literals: [']) {
+      expect(new Sandbox().publish({ [path]: generator(source) }).written).toEqual([path]);
+    }
+  });
+
   it('in clear are refused', () => {
     expect(refusal(() => new Sandbox().publish({ 'clusters/a/s.yaml': secret('hunter2') }))).toBe(
       'TM5110 at clusters/a/s.yaml: stringData.key: a Secret would stand in Git in clear. ' +

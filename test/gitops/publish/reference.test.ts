@@ -1,26 +1,44 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { addEksProd } from '../../../stacks/eks-prod.js';
-import { addMetalProd } from '../../../stacks/metal-prod.js';
+import type { MeshApp } from 'tenant-mesh';
+import { addEksProd, withCognito } from '../../../stacks/eks-prod.js';
+import { addMetalProd, behindSharedGateway } from '../../../stacks/metal-prod.js';
+import { addTenant } from '../../../stacks/tenants.js';
 import { planPublish } from '../../../lib/gitops/index.js';
 import { changedLines, synthFiles } from '../../stacks/trees.js';
-import { appWith } from '../../stacks/variants.js';
 import { Sandbox, removeSandboxes, type Tree } from './sandbox.js';
 
 afterAll(removeSandboxes);
 
 const EKS = Object.fromEntries(synthFiles(addEksProd));
 const BEFORE: Tree = { ...EKS, ...Object.fromEntries(synthFiles(addMetalProd)) };
-const THIRD: Tree = {
-  ...EKS,
-  ...Object.fromEntries(synthFiles((app) => appWith({ tenant: 'tenant-c', behind: 'shared' }, app))),
-};
+const THIRD: Tree = { ...EKS, ...treeOf(metalWith('tenant-c')) };
+
+function treeOf(describe: (app: MeshApp) => unknown): Tree {
+  return Object.fromEntries(synthFiles(describe));
+}
+
+/** The bare-metal cluster with a third tenant. */
+function metalWith(name: string): (app: MeshApp) => void {
+  return (app) => {
+    const { cluster, platform } = addMetalProd(app);
+    addTenant(cluster, platform, name, behindSharedGateway(name));
+  };
+}
+
+/** The cluster on EKS with a third tenant. */
+function eksWith(name: string): (app: MeshApp) => void {
+  return (app) => {
+    const { cluster, platform } = addEksProd(app, { tenants: ['tenant-a', 'tenant-b', name] });
+    addTenant(cluster, platform, name, withCognito(name, { kind: 'shared' }));
+  };
+}
 
 /** Table of shared files in the page on the layout. */
 const SHARED = [
   ...readFileSync(join(__dirname, '..', '..', '..', 'docs', 'layout.md'), 'utf8').matchAll(/^\| `([^`]+)`/gm),
 ]
-  .map(([, path = '']) => path.replace('<cluster>', 'metal-prod').replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
+  .map(([, path = '']) => path.replace('<cluster>', '[^/]+').replaceAll('.', '\\.').replaceAll('*', '[^/]*'))
   .map((pattern) => new RegExp(`^${pattern}$`));
 
 function published(): Sandbox {
@@ -57,6 +75,41 @@ describe('the reference platform', () => {
     expect(box.git('status', '--porcelain', '.tenant-mesh')).toBe(' M .tenant-mesh/clusters/metal-prod.jsonl\n');
   });
 
+  it.each([
+    ['metal-prod', metalWith],
+    ['eks-prod', eksWith],
+  ] as const)('%s changes in lines of a tenant alone when that tenant comes, and when it is renamed', (_, variant) => {
+    const box = published();
+    const [one, other] = [treeOf(variant('tenant-c')), treeOf(variant('tenant-d'))];
+    box.publish({ ...BEFORE, ...one });
+    const added = hunksOf(box.git('diff', '--unified=0', '--', 'clusters', 'manifests'));
+    expect(new Set(added.map(({ path }) => path)).size).toBeGreaterThan(5);
+    expect(added.filter(({ path }) => !SHARED.some((pattern) => pattern.test(path)))).toEqual([]);
+    const strange = added.filter(({ minus, plus }) => minus.length > 0 || !/tenant-{1,2}c/.test(plus.join()));
+    // The layout lists this one line: the gateway has the sign-ins of two tenants now.
+    expect(strange.flatMap(({ minus, plus }) => [...minus, ...plus])).toEqual([
+      '      PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS: "true"',
+    ]);
+
+    box.commit();
+    // A rename in the program is one tenant that goes and one that comes: the cluster has no rename.
+    box.synth({ ...without(BEFORE, one), ...other });
+    const { warnings } = planPublish(box.dist, box.checkout);
+    const allowDelete = warnings.filter(({ needsLeave }) => needsLeave).map(({ object }) => object);
+    expect(allowDelete.filter((object) => !object.includes('tenant-c'))).toEqual([]);
+    box.publish({ ...without(BEFORE, one), ...other }, { allowDelete });
+    box.git('add', '--all');
+    const renamed = hunksOf(
+      box.git('diff', '--cached', '--unified=0', '--diff-filter=M', '--', 'clusters', 'manifests'),
+    );
+    expect(renamed.filter(({ path }) => !SHARED.some((pattern) => pattern.test(path)))).toEqual([]);
+    expect(renamed.filter(({ minus }) => minus.length > 0 && !/tenant-{1,2}c/.test(minus.join()))).toEqual([]);
+    expect(renamed.filter(({ plus }) => plus.length > 0 && !/tenant-{1,2}d/.test(plus.join()))).toEqual([]);
+    const once = new Sandbox();
+    once.publish({ ...without(BEFORE, one), ...other });
+    expect(box.published()).toEqual(once.published());
+  });
+
   it('without that tenant again is what it was, once the losses are allowed', () => {
     const box = published();
     box.publish(THIRD);
@@ -69,3 +122,31 @@ describe('the reference platform', () => {
     expect(box.git('status', '--porcelain')).toBe('');
   });
 });
+
+/** A tree without the files of another. */
+function without(tree: Tree, other: Tree): Tree {
+  return Object.fromEntries(Object.entries(tree).filter(([path]) => !(path in other)));
+}
+
+/** Places where files differ, with the lines that went and came. The one-line list of signers is taken apart. */
+function hunksOf(diff: string) {
+  const hunks: { readonly path: string; readonly minus: string[]; readonly plus: string[] }[] = [];
+  let path = '';
+  for (const line of diff.split('\n')) {
+    if (line.startsWith('+++ ')) path = line.slice(6);
+    else if (line.startsWith('@@')) hunks.push({ path, minus: [], plus: [] });
+    else if (/^-(?!--)/.test(line)) hunks.at(-1)?.minus.push(...entriesOf(line.slice(1)));
+    else if (/^\+(?!\+\+)/.test(line)) hunks.at(-1)?.plus.push(...entriesOf(line.slice(1)));
+  }
+  return hunks.map((hunk) => ({
+    path: hunk.path,
+    minus: hunk.minus.filter((entry) => !hunk.plus.includes(entry)),
+    plus: hunk.plus.filter((entry) => !hunk.minus.includes(entry)),
+  }));
+}
+
+/** The list of signers is one line of text inside a ConfigMap; a tenant is one entry of it. */
+function entriesOf(line: string): readonly string[] {
+  const [, list] = /certSigners: \[(.*)\]/.exec(line) ?? [];
+  return list === undefined ? [line] : list.split(/,\s*/);
+}

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEEN_FILE, Seen } from '../../../lib/gitops/publish/seen.js';
 import { publish } from '../../../lib/gitops/index.js';
@@ -83,6 +83,14 @@ describe('files that were found equal before', () => {
     box.publish(TREE);
     publish(box.dist, box.checkout);
     expect(existsSync(join(box.checkout, SEEN_FILE))).toBe(false);
+  });
+
+  it('count for nothing where a link to the same files stands in for their folder', () => {
+    const box = seen();
+    const folder = join(box.checkout, 'manifests/prod/tenants/tenant-a');
+    renameSync(folder, join(box.root, 'elsewhere'));
+    symlinkSync(join(box.root, 'elsewhere'), folder);
+    expect(refusal(() => publish(box.dist, box.checkout))).toContain('TM5101 at manifests/prod/tenants/tenant-a/');
   });
 
   it('are noted where Git does not look', () => {
