@@ -93,7 +93,7 @@ const load = requireFigures();
 const access = accessFigures(values.quick ? 200 : 1000);
 const pulumi = pulumiFigures(3000);
 process.stderr.write(
-  `load @pulumi/pulumi ${(pulumi['sdkMs'] ?? NaN).toFixed(0)} ms, tenant-mesh/pulumi with it ${(pulumi['doorMs'] ?? NaN).toFixed(0)} ms\n`,
+  `load @pulumi/pulumi ${(pulumi['sdkMs'] ?? NaN).toFixed(0)} ms, tenant-mesh/pulumi with it ${(pulumi['doorMs'] ?? NaN).toFixed(0)} ms, tenant-mesh/pulumi/eks too ${(pulumi['eksDoorMs'] ?? NaN).toFixed(0)} ms\n`,
 );
 
 const top = ours.at(-1);

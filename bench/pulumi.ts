@@ -5,6 +5,7 @@ import type { Figures } from './measure.js';
 const ROOT = join(__dirname, '..');
 const RUNS = 2;
 const DOOR = './lib/pulumi/index.ts';
+const EKS_DOOR = './lib/aws/index.ts';
 
 function output(args: readonly string[]): string {
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
@@ -32,5 +33,6 @@ function loadOf(name: string): number {
 /** What the bridge costs beside plain registrations of the same objects, and what loading it costs. */
 export function pulumiFigures(objects: number): Figures {
   const [bridge, plain] = [cpuOf('bridge', objects), cpuOf('plain', objects)];
-  return { bridge, plain, ratio: bridge / plain, sdkMs: loadOf('@pulumi/pulumi'), doorMs: loadOf(DOOR) };
+  const loads = { sdkMs: loadOf('@pulumi/pulumi'), doorMs: loadOf(DOOR), eksDoorMs: loadOf(EKS_DOOR) };
+  return { bridge, plain, ratio: bridge / plain, ...loads };
 }

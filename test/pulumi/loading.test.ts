@@ -33,6 +33,14 @@ describe('loading', () => {
     expect(loaded).toBe('@pulumi/pulumi @pulumi/kubernetes 1');
   }, 120_000);
 
+  it('brings a service of AWS with its first use, and never the index of the whole SDK', () => {
+    const files = 'Object.keys(require.cache).filter((file) => /@pulumi.aws/.test(file))';
+    const loaded = print(
+      `${load(['lib/aws/index.ts'])} const before = ${files}.length; require('./lib/aws/sdk.ts').aws('eks'); const after = ${files}; console.log(before, after.some((file) => /eks.index/.test(file)), after.some((file) => /aws.index\\.js$/.test(file)), after.length < 20)`,
+    );
+    expect(loaded).toBe('0 true false true');
+  }, 120_000);
+
   it('says what to install where Pulumi is missing', () => {
     const hide = `
       const { Module } = require('node:module');
