@@ -46,7 +46,7 @@ import type {
   RequireJwtProps,
   ShareProps,
 } from './props.js';
-import { PROXY_DEMAND, computedQuota, objectCounts, type PodDemand, type ResourceDemand } from './required-quota.js';
+import { PROXY_DEMAND, computedQuota, tenantBounds, type PodDemand, type ResourceDemand } from './required-quota.js';
 import { refuseAmbientSigner, refuseForeign, refuseNobody } from './refusals.js';
 import { findNamespace, type Share } from './share.js';
 
@@ -242,7 +242,7 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
     const noAddress: QuotaHard = { 'services.loadbalancers': '0', 'services.nodeports': '0' };
     const tenant = this.role === 'tenant';
     const closed = quotaHard(tenant ? noAddress : {}, { where, field: 'quota' });
-    const counts = (): ParsedQuota => (tenant ? objectCounts(this.demands.length) : {});
+    const counts = (): ParsedQuota => (tenant ? tenantBounds(this.demands.length) : {});
     let hard: () => ParsedQuota;
     if (policy.kind === 'fixed') {
       const fixed = quotaHard(policy.hard, { where, field: 'quota.hard' });
@@ -250,8 +250,9 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
       const problems = () => quotaProblems(where, fixed, demands(), this.proxy);
       this.node.addValidation({ validate: () => problems().map((problem) => problem.message) });
     } else {
-      const headroom = policy.headroom ?? 1.25;
-      hard = () => ({ ...counts(), ...computedQuota(demands(), this.proxy, headroom), ...closed });
+      const { headroom = 1.25 } = policy;
+      const also = quotaHard(policy.also ?? {}, { where, field: 'quota.also' });
+      hard = () => ({ ...counts(), ...computedQuota(demands(), this.proxy, headroom), ...also, ...closed });
     }
     new NamespaceQuota(this, 'quota', { namespace: this.name, hard });
   }

@@ -1,7 +1,7 @@
 import type { NamespaceRole } from '../../../lib/model/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import type { AccessLogMode, ExternalPort, OutboundPolicy } from '../../istio/index.js';
-import type { ComputeResources, QuotaHard } from '../../kubernetes/index.js';
+import type { ComputeResources, QuotaHard, QuotaResource } from '../../kubernetes/index.js';
 import type { IMeshIdentity, ISigner, WorkloadPort } from '../contracts.js';
 import type { PartName } from '../flows/index.js';
 import type { ResourceDemand } from './required-quota.js';
@@ -26,6 +26,13 @@ export type DataPlane =
 /** Pod Security level that a namespace enforces. */
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
+/** Bounds of a quota that are not computed from workloads. */
+export type OtherBounds = Readonly<
+  Partial<
+    Record<Exclude<QuotaResource, 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory' | 'pods'>, string>
+  >
+>;
+
 /** Where the quota of a namespace comes from. */
 export type QuotaPolicy =
   /** From the workloads in it at their largest, times `headroom`. */
@@ -33,6 +40,8 @@ export type QuotaPolicy =
       readonly kind: 'computed';
       /** Factor on what is needed. @default 1.25 */
       readonly headroom?: number;
+      /** What no workload tells. @default - for a tenant 100Gi of volumes, and 100 objects of each kind or more */
+      readonly also?: OtherBounds;
     }
   /** Given; synth fails when the workloads in it need more. */
   | { readonly kind: 'fixed'; readonly hard: QuotaHard }

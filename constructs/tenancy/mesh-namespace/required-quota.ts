@@ -101,10 +101,13 @@ const COUNTED = [
   'count/poddisruptionbudgets.policy',
 ] as const;
 
-/** Bounds for the number of objects: far above what its workloads need, and far below what harms others. */
-export function objectCounts(workloads: number): ParsedQuota {
-  const count = countQuantity(String(Math.max(100, 10 * workloads)), { where: 'objectCounts', field: 'quota' });
-  return Object.fromEntries(COUNTED.map((kind) => [kind, count]));
+/** Bounds of a tenant for objects and volumes: far above what its workloads need, and far below what harms others. */
+export function tenantBounds(workloads: number): ParsedQuota {
+  const count = countQuantity(String(Math.max(100, 10 * workloads)), { where: 'tenantBounds', field: 'quota' });
+  return {
+    'requests.storage': formatBytes(100 * 2 ** 30),
+    ...Object.fromEntries(COUNTED.map((kind) => [kind, count])),
+  };
 }
 
 /** Bounds that are lower than the need: name, bound and need. */

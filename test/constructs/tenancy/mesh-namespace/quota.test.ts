@@ -10,7 +10,7 @@ import {
   type QuotaPolicy,
 } from '../../../../constructs/tenancy/mesh-namespace/index.js';
 import { Target } from '../../../../lib/targets/index.js';
-import { specOf, validate } from '../support.js';
+import { refusal, specOf, validate } from '../support.js';
 
 const container = { requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '512Mi' } };
 const demand = (more: Partial<PodDemand> = {}): PodDemand => ({
@@ -98,6 +98,21 @@ describe('quota of a namespace', () => {
       'count/serviceaccounts',
     ])
       expect(hard[kind]).toBe('200');
+  });
+
+  it('bounds volumes, and takes other bounds than the defaults', () => {
+    const hardOf = (quota?: QuotaPolicy): unknown => specOf(make(quota).chart, 'ResourceQuota', 'quota')['hard'];
+    expect(hardOf()).toMatchObject({ 'requests.storage': '100Gi', 'count/jobs.batch': '100' });
+    expect(hardOf({ kind: 'computed', also: { 'requests.storage': '2Ti', 'count/jobs.batch': '5000' } })).toMatchObject(
+      {
+        'requests.storage': '2Ti',
+        'count/jobs.batch': '5000',
+        configmaps: '100',
+      },
+    );
+    expect(refusal(() => make({ kind: 'computed', also: { services: 'many' } }))).toContain(
+      'TM1008 at test/ns: quota.also["services"]:',
+    );
   });
 
   it('bounds no objects where the platform writes', () => {
