@@ -73,7 +73,15 @@ function unitsOf(inventory: Inventory): ReadonlySet<string> {
     const { role, tenant } = marksOf(inventory, found);
     return role !== undefined || tenant !== undefined;
   });
-  return new Set(marked.map(({ appliedBy }) => appliedBy));
+  const units = new Set(marked.map(({ appliedBy }) => appliedBy));
+  if (units.size === 0) return units;
+  // A unit that holds releases alone bears no mark, and lies beside the others.
+  const beside = `./manifests/${inventory.reading.cluster}/`;
+  const paths = inventory.of('Kustomization').filter(({ object }) => {
+    const path = textOf(mapAt(object, 'spec')['path']);
+    return path?.startsWith(beside) === true;
+  });
+  return new Set([...units, ...paths.map(({ id }) => id.name)]);
 }
 
 function marksOf(inventory: Inventory, { id, object }: FoundObject) {
