@@ -10,7 +10,7 @@ import { addMetalProd } from '../../stacks/metal-prod.js';
 
 const FIRST: ReferenceStep = { tag: '1.0.0', id: 'tenant-c', formerly: [], protect: 'data' };
 const NAMESPACE = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'tenant-c' } };
-const DEADLINE = 900_000;
+const DEADLINE = 1_500_000;
 
 describe('the reference platform without Git, by the real engine on a real API server', () => {
   const tally = openTally('pulumi', 'the reference platform by `pulumi up`: change, refresh, rename, destroy');

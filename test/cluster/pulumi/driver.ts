@@ -1,4 +1,6 @@
+import { Config } from '@pulumi/pulumi';
 import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { eks } from '../../../stacks/pulumi/eks.js';
 import { WORK_VARIABLE, type Order, type ProgramRun, type Result, type Stored } from './orders.js';
 import { objectsProgram } from './objects-program.js';
 import { referenceProgram } from './reference-program.js';
@@ -79,6 +81,8 @@ function run(program: ProgramRun | undefined): Outputs {
       return {};
     case 'objects':
       return { ...objectsProgram(program.run) };
+    case 'eks':
+      return { owned: eks(new Config()).deployment.owned };
     case undefined:
       throw new Error('No program was ordered.');
   }

@@ -19,6 +19,8 @@ export interface Outcome extends Result {
 
 /** The real engine on a backend of files, with the two providers of the bench on its path. */
 export class Engine {
+  /** What a program needs in its environment to be run by this engine. */
+  readonly environment: Readonly<Record<string, string>>;
   private readonly folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-pulumi-'));
   private readonly driver: ChildProcess;
   private seen = 0;
@@ -27,10 +29,11 @@ export class Engine {
   constructor(server: ServerAddress) {
     for (const folder of FOLDERS) mkdirSync(this.path(folder));
     for (const [name, file] of Object.entries(PROVIDERS)) this.writeProvider(name, file);
+    this.environment = this.environmentFor(server);
     this.driver = fork(join(__dirname, 'driver.ts'), [], {
       cwd: ROOT,
       execArgv: ['--import', 'tsx'],
-      env: { ...process.env, ...this.environment(server) },
+      env: { ...process.env, ...this.environment },
     });
   }
 
@@ -81,7 +84,7 @@ export class Engine {
     return join(this.folder, name);
   }
 
-  private environment(server: ServerAddress): Readonly<Record<string, string>> {
+  private environmentFor(server: ServerAddress): Readonly<Record<string, string>> {
     return {
       // The Automation API finds the program where the shell would.
       PATH: [this.path('bin'), programFolder(() => undefined), process.env['PATH']].join(delimiter),
