@@ -30,16 +30,17 @@ export function withParts({ entries, units }: Parted, { parts = {} }: ClusterSca
 }
 
 /** The part that an object goes to; undefined for what the platform itself has in the unit. */
-function partOf(
-  { object, origin }: ManifestEntry,
-  unit: ManifestUnit,
-  places: Places,
-  cluster: string,
-): string | undefined {
-  const where = originText(origin);
-  const joined = where.startsWith(`${originText(unit.origin)}/`) ? undefined : where.slice(cluster.length + 1);
-  const key = object.metadata.labels?.[KEYS.tenant] ?? joined?.split('/')[0];
+function partOf(entry: ManifestEntry, unit: ManifestUnit, places: Places, cluster: string): string | undefined {
+  const key = entry.object.metadata.labels?.[KEYS.tenant] ?? joinedKey(entry, unit, cluster);
   return key === undefined ? undefined : `${unit.path}/${spread(key, places)}`;
+}
+
+/** What joined a unit goes by the construct that it came with; what the platform joins for others, by its own name. */
+function joinedKey({ id, origin }: ManifestEntry, unit: ManifestUnit, cluster: string): string | undefined {
+  const [where, home] = [originText(origin), originText(unit.origin)];
+  if (where.startsWith(`${home}/`)) return undefined;
+  const [from, own] = [where, home].map((path) => path.slice(cluster.length + 1).split('/')[0]);
+  return from === own ? id.name : from;
 }
 
 /** A unit with its parts, each of which waits for it; and in place of a parted unit all of it is waited for. */
