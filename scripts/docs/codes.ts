@@ -9,6 +9,7 @@ const AREAS: readonly (readonly [string, string])[] = [
   ['4', 'Analyzer rules'],
   ['5', 'The Git tree'],
   ['6', 'Admission policies'],
+  ['7', 'Pulumi and the components of AWS'],
   ['8', 'Access: who may call whom'],
 ];
 
