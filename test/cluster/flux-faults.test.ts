@@ -8,7 +8,7 @@ import { refusal } from '../refusal.js';
 import { applyAll } from './harness/apply-all.js';
 import type { Client } from './harness/client.js';
 import { conditionOf } from './harness/conditions.js';
-import { untilRefused, untilUnitReady } from './harness/flux-units.js';
+import { untilAtRevision, untilRefused, untilUnitReady } from './harness/flux-units.js';
 import { kustomization, SOURCE, startFlux } from './harness/flux.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
@@ -106,7 +106,7 @@ describe('an object that moves from one unit to another, which waits for the fir
     for (const name of ['from', 'to']) await untilUnitReady(client, name);
     const before = { kept: await uid(kept), bare: await uid(bare) };
     const revision = await publish({ from: [configMap('left', {})], to: [configMap('kept', {}), bare] });
-    for (const name of ['from', 'to']) await untilApplied(name, revision);
+    for (const name of ['from', 'to']) await untilAtRevision(client, name, revision);
     expect(await uid(kept)).toBe(before.kept);
     expect(await uid(bare)).not.toBe(before.bare);
     const labels = mapAt(await client.read(kept), 'metadata', 'labels');
@@ -155,12 +155,4 @@ function configMap(name: string, annotations: Readonly<Record<string, string>>):
 
 async function uid(object: KubeObject): Promise<string | undefined> {
   return textOf(mapAt(await client.read(object), 'metadata')['uid']);
-}
-
-function untilApplied(name: string, revision: string): Promise<true> {
-  const ask = async (): Promise<true | undefined> => {
-    const status = mapAt(await client.read(kustomization(name)), 'status');
-    return status['lastAppliedRevision'] === revision ? true : undefined;
-  };
-  return until(`${name} is at ${revision}`, ask, { deadline: DEADLINE });
 }

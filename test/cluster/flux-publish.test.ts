@@ -9,16 +9,14 @@ import { removeSandboxes, Sandbox } from '../gitops/publish/sandbox.js';
 import { ageKey, type AgeKey } from './harness/age.js';
 import { applyAll } from './harness/apply-all.js';
 import type { Client } from './harness/client.js';
-import { untilRefused, untilUnitReady } from './harness/flux-units.js';
+import { untilAtRevision, untilRefused, untilUnitReady } from './harness/flux-units.js';
 import { kustomization, SOURCE, startFlux } from './harness/flux.js';
 import { OwnBench } from './harness/own-bench.js';
 import { sealedSecret } from './harness/sops.js';
 import { SourceStandIn } from './harness/source-stand-in.js';
 import { openTally } from './harness/tally.js';
-import { until } from './harness/until.js';
 
 const CLUSTER = 'metal-prod';
-const DEADLINE = 180_000;
 const [OLD, NEW] = ['apps/tenant-a', 'apps/tenant-b'] as const;
 const MOVING = object('v1', 'ConfigMap', 'tenant-a', 'moving');
 const TOKEN = object('v1', 'Secret', 'tenant-a', 'token');
@@ -121,11 +119,7 @@ async function push(place: typeof OLD | typeof NEW, options: PublishOptions = {}
 
 async function untilApplied(revision: string, ...names: readonly string[]): Promise<void> {
   for (const name of names) {
-    const ask = async (): Promise<true | undefined> => {
-      const status = mapAt(await client.read(kustomization(name)), 'status');
-      return status['lastAppliedRevision'] === revision ? true : undefined;
-    };
-    await until(`${name} is at ${revision}`, ask, { deadline: DEADLINE });
+    await untilAtRevision(client, name, revision);
     await untilUnitReady(client, name);
   }
 }

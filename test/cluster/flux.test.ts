@@ -8,7 +8,14 @@ import { startCertManager } from './harness/cert-manager.js';
 import type { Client } from './harness/client.js';
 import { conditionOf } from './harness/conditions.js';
 import { ControllerStandIn } from './harness/controller-stand-in.js';
-import { fluxUnits, inventorySize, untilAllReady, untilRefused, untilUnitReady } from './harness/flux-units.js';
+import {
+  fluxUnits,
+  inventorySize,
+  untilAllReady,
+  untilAtRevision,
+  untilRefused,
+  untilUnitReady,
+} from './harness/flux-units.js';
 import { kustomization, SOURCE, startFlux } from './harness/flux.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { startNodes } from './harness/nodes.js';
@@ -153,14 +160,7 @@ async function republish(change: (folder: string) => void): Promise<void> {
     change(folder);
     return sources.publish(SOURCE, folder);
   });
-  await until(
-    `the entry of the cluster is at ${revision}`,
-    async () => {
-      const status = mapAt(await client.read(kustomization('flux-system')), 'status');
-      return status['lastAppliedRevision'] === revision ? true : undefined;
-    },
-    { deadline: DEADLINE },
-  );
+  await untilAtRevision(client, 'flux-system', revision);
 }
 
 function gone(object: KubeObject): Promise<true> {

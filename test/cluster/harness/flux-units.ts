@@ -5,7 +5,7 @@ import { conditionOf, untilCondition } from './conditions.js';
 import { kustomization } from './flux.js';
 import { until } from './until.js';
 
-const DEADLINE = 180_000;
+const DEADLINE = 300_000;
 
 /** A unit as a Kustomization of Flux. */
 export interface FluxUnit {
@@ -27,6 +27,15 @@ export function fluxUnits(set: ManifestSet): readonly FluxUnit[] {
 /** Waits until a Kustomization is ready, and returns it. */
 export function untilUnitReady(client: Client, name: string): Promise<JsonObject> {
   return untilCondition(client, kustomization(name), { deadline: DEADLINE });
+}
+
+/** Waits until a Kustomization has applied a revision of its source. */
+export async function untilAtRevision(client: Client, name: string, revision: string): Promise<void> {
+  const ask = async (): Promise<true | undefined> => {
+    const status = mapAt(await client.read(kustomization(name)), 'status');
+    return status['lastAppliedRevision'] === revision ? true : undefined;
+  };
+  await until(`${name} is at ${revision}`, ask, { deadline: DEADLINE });
 }
 
 /** How many objects a Kustomization has applied. */
