@@ -42,10 +42,16 @@ describe('a program of the bench', () => {
     await program.stop();
   });
 
+  it('that has ended by itself is reported when it is stopped', async () => {
+    const program = shell('echo "lost the server" >&2; exit 4');
+    await expect(program.untilReady(() => Promise.resolve(false), 20_000)).rejects.toThrow('sh ended');
+    expect(await program.stop()).toMatch(/sh ended before it was stopped\. The last lines of .*:\nlost the server$/);
+  });
+
   it('is gone after it was stopped', async () => {
     const program = shell('exec sleep 6211');
     await program.untilReady(() => Promise.resolve(running('sleep 6211').length > 0), 20_000);
-    await program.stop();
+    expect(await program.stop()).toBeUndefined();
     expect(await untilGone('sleep 6211')).toEqual([]);
   });
 

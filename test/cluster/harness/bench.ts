@@ -63,9 +63,12 @@ export class Bench {
     };
   }
 
-  /** Ends every program, the last one first, and leaves the folder. */
+  /** Ends every program, the last one first, and leaves the folder; shows the log of one that had ended by itself. */
   async end(): Promise<void> {
-    for (const program of this.running.splice(0).reverse()) await program.stop();
+    for (const program of this.running.splice(0).reverse()) {
+      const early = await program.stop();
+      if (early !== undefined) process.stderr.write(`${early}\n`);
+    }
   }
 
   /** Ends every program, and removes the folder. */

@@ -38,6 +38,8 @@ export class Program {
       env: { ...process.env, ...settings.env },
       stdio: ['pipe', output, output],
     });
+    // Nobody is there to read the end of what is told to a program that has ended by itself.
+    this.child.stdin?.on('error', () => undefined);
     this.ended = new Promise((resolve) => {
       this.child.once('exit', () => {
         resolve();
@@ -63,10 +65,12 @@ export class Program {
     }
   }
 
-  /** Ends the program and waits until it is gone. */
-  async stop(): Promise<void> {
+  /** Ends the program and waits until it is gone; of one that had ended by itself, returns what it said last. */
+  async stop(): Promise<string | undefined> {
+    const early = this.child.exitCode === null ? undefined : this.report('ended before it was stopped');
     this.child.stdin?.end();
     await Promise.race([this.ended, sleep(STOP_DEADLINE, undefined, { ref: false })]);
+    return early;
   }
 
   private report(what: string): string {
