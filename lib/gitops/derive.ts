@@ -11,7 +11,8 @@ import { bootstrapObjects, fluxInstance } from './bootstrap.js';
 import { refuseLargeGroups, refuseLargeRoots, rootObjects } from './layout/roots.js';
 import { stepObject } from './layout/step-object.js';
 import { stepsOf } from './layout/steps.js';
-import { ENTRY_UNIT, FACTS_CONFIG_MAP, FLUX_NAMESPACE, type GitopsOptions } from './options.js';
+import { FACTS_OBJECT } from './facts-config-map.js';
+import { ENTRY_UNIT, FLUX_NAMESPACE, type GitopsOptions } from './options.js';
 import { refuseAutomation } from './source.js';
 
 const NO_SIDE = new Map<string, never>();
@@ -64,16 +65,7 @@ function factsObjects({ facts }: GitopsOptions): readonly KubeObject[] {
 }
 
 function factsConfigMap(facts: Readonly<Record<string, string>>): KubeObject {
-  return {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: {
-      labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
-      name: FACTS_CONFIG_MAP,
-      namespace: FLUX_NAMESPACE,
-    },
-    data: Object.fromEntries(Object.entries(facts).sort(([a], [b]) => compare(a, b))),
-  };
+  return { ...FACTS_OBJECT, data: Object.fromEntries(Object.entries(facts).sort(([a], [b]) => compare(a, b))) };
 }
 
 /** The ConfigMap of facts where some other tool makes it. */

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { CheckedManifests } from '../app/read.js';
 import { Cluster } from '../app/cluster.js';
+import { FACTS_OBJECT } from '../gitops/facts-config-map.js';
 import { FACTS_CONFIG_MAP, FLUX_NAMESPACE } from '../gitops/index.js';
 import { MeshError } from '../model/index.js';
 import type { Registrar } from './registrar.js';
@@ -20,13 +21,7 @@ export function deployFacts(roots: readonly CheckedManifests[], registrar: Regis
     if (given.length === 0 || !Cluster.isCluster(root)) continue;
     refuseTwoHands(root, given);
     const inputs = {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
-        name: FACTS_CONFIG_MAP,
-        namespace: FLUX_NAMESPACE,
-      },
+      ...FACTS_OBJECT,
       data: Object.fromEntries(given.map((name) => [name, registrar.values.get(name)])),
     };
     const id = { group: '', version: 'v1', kind: 'ConfigMap', namespace: FLUX_NAMESPACE, name: FACTS_CONFIG_MAP };
