@@ -1,11 +1,11 @@
-import { requestText, trailText, type Selection } from '../access/index.js';
+import { requestText, trailText, type CallerSelection, type Selection } from '../access/index.js';
 import type { ManifestSet } from '../manifest/index.js';
 import { accessOf, type MatchResult } from './input.js';
 
 /** Two sets of workloads. */
 export interface Ends {
-  /** Callers. */
-  readonly from: Selection;
+  /** Callers; `outside` for clients of gateways. */
+  readonly from: CallerSelection;
   /** Callees. */
   readonly to: Selection;
 }

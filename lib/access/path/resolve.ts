@@ -1,4 +1,5 @@
 import { MeshError, nearest } from '../../model/index.js';
+import type { Address } from '../policy/call.js';
 import type { MeshService } from '../world/service.js';
 import { key, membership, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -30,6 +31,11 @@ export function sourcesOf(world: World, from: From): readonly Source[] {
 }
 
 function outside(from: Extract<From, { kind: 'outside' }>): Source {
+  return { kind: 'outside', ip: clientAddress(from), certificate: from.certificate };
+}
+
+/** Address of the client that a question names. */
+export function clientAddress(from: Extract<From, { kind: 'outside' }>): Address | undefined {
   const ip = addressOf(from.ip);
   if (from.ip !== undefined && ip === undefined) {
     throw new MeshError({
@@ -41,7 +47,7 @@ function outside(from: Extract<From, { kind: 'outside' }>): Source {
       remedy: 'Write an IPv4 or IPv6 address.',
     });
   }
-  return { kind: 'outside', ip, certificate: from.certificate };
+  return ip;
 }
 
 /** A pod that no object of the set makes, as its namespace would have it. */

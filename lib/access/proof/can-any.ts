@@ -1,8 +1,10 @@
 import type { Providers } from '../path/arrival.js';
+import { key } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { Candidates } from './candidates.js';
 import { Reacher, type Behaviour, type Witness } from './reach.js';
-import { callersOf, selected, type Selection } from './selection.js';
+import { outsideReach, type OutsideClients } from './outside.js';
+import { callersOf, selected, type CallerSelection, type Selection } from './selection.js';
 
 /** The answer for all requests from one set to another. */
 export type SetAnswer =
@@ -26,7 +28,8 @@ export interface SetOptions {
 }
 
 /** Whether any request from one set of workloads reaches another. What depends counts as reached. */
-export function canAny(world: World, from: Selection, to: Selection, options: SetOptions = {}): SetAnswer {
+export function canAny(world: World, from: CallerSelection, to: Selection, options: SetOptions = {}): SetAnswer {
+  if (from.kind === 'outside') return anyFromOutside(world, from, to, options);
   const reacher = new Reacher(world, options.providers ?? {});
   const candidates = new Candidates(world);
   const callees = new Set(selected(world, to));
@@ -41,6 +44,29 @@ export function canAny(world: World, from: Selection, to: Selection, options: Se
       const [witness] = found.witnesses;
       if (witness !== undefined) return { kind: 'reached', witness, classes };
     }
+  }
+  return unknown.length > 0 ? { kind: 'unknown', why: unknown, classes } : { kind: 'none', classes };
+}
+
+/** A way in through a gateway; the gateway itself is reached where a connection to it stands. */
+function anyFromOutside(world: World, from: OutsideClients, to: Selection, { providers = {} }: SetOptions): SetAnswer {
+  const callees = new Set(selected(world, to).map(key));
+  const { witnesses, classes, unknown } = outsideReach(world, providers, from, callees);
+  const found = witnesses.filter((witness) => callees.has(witness.to));
+  const best = found.find(({ outcome }) => outcome === 'allow') ?? found[0];
+  if (best !== undefined) {
+    const { gateway, host, to: callee, port, outcome, request, trail, principal } = best;
+    const witness = {
+      from: 'outside',
+      to: callee,
+      port,
+      protocol: 'http',
+      principal,
+      outcome,
+      request,
+      trail,
+    } as const;
+    return { kind: 'reached', witness: { ...witness, gateway, host }, classes };
   }
   return unknown.length > 0 ? { kind: 'unknown', why: unknown, classes } : { kind: 'none', classes };
 }

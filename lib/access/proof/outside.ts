@@ -1,8 +1,9 @@
 import type { Ask } from '../path/ask.js';
 import type { Providers } from '../path/arrival.js';
-import { callGateway, frontPorts, gatewaysOf, type Front } from '../path/gateway-path.js';
+import { callGateway, frontPorts, gatewaysOf, type Front, type Outside } from '../path/gateway-path.js';
+import { clientAddress, namedGateways } from '../path/resolve.js';
 import type { Way } from '../path/mesh-path.js';
-import type { Step } from '../path/answer.js';
+import { Trail, type Step } from '../path/answer.js';
 import type { CallProtocol } from '../policy/call.js';
 import { rulesForHost } from '../policy/host-rules.js';
 import type { TokenRule } from '../policy/request-authentication.js';
@@ -10,6 +11,7 @@ import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { CLASS_BOUND } from './search.js';
+import { certificateClasses, certificateDimension } from './certificate-classes.js';
 import { tokenRulesToldApart } from './issuer-groups.js';
 import { EXPRESSION, routeUsage } from './route-usage.js';
 import { joinedUsage, usageOf, type Usage } from './usage.js';
@@ -22,6 +24,8 @@ export interface OutsideWitness {
   readonly host: string;
   readonly port: number;
   readonly outcome: 'allow' | 'depends';
+  /** SPIFFE URI of the client's certificate, as the gateway sees it. */
+  readonly principal: string | undefined;
   readonly dependsOn: readonly string[];
   readonly request: RequestClass;
   readonly trail: readonly Step[];
@@ -34,9 +38,27 @@ export interface OutsideReach {
   readonly unknown: readonly string[];
 }
 
+/** Clients outside of the cluster. */
+export interface OutsideClients {
+  /** Gateway pods they come to, as `namespace/name`. @default - any of them */
+  readonly gateway?: string;
+  /** Their address. @default - any */
+  readonly ip?: string;
+  /** SPIFFE id of their certificate, without scheme. @default - any that policies tell apart, or none */
+  readonly certificate?: string;
+}
+
 /** Every workload that requests from outside reach, with a witness each, over all hosts that gateways serve. */
-export function outsideReach(world: World, providers: Providers = {}): OutsideReach {
-  const all = gatewaysOf(world).map((gateway) => throughGateway(world, gateway, providers));
+export function outsideReach(
+  world: World,
+  providers: Providers = {},
+  clients: OutsideClients = {},
+  ends: ReadonlySet<string> = new Set(),
+): OutsideReach {
+  const client = clientOf(clients);
+  const all = namedGateways(world, { kind: 'outside', ...clients }, gatewaysOf(world)).map((gateway) =>
+    throughGateway(world, gateway, providers, client, ends.has(key(gateway))),
+  );
   return {
     witnesses: all.flatMap(({ witnesses }) => witnesses),
     classes: all.reduce((sum, { classes }) => sum + classes, 0),
@@ -44,7 +66,13 @@ export function outsideReach(world: World, providers: Providers = {}): OutsideRe
   };
 }
 
-function throughGateway(world: World, gateway: Workload, providers: Providers): OutsideReach {
+function throughGateway(
+  world: World,
+  gateway: Workload,
+  providers: Providers,
+  client: RequestClass,
+  isEnd: boolean,
+): OutsideReach {
   const found = new Map<string, OutsideWitness>();
   const unknown: string[] = [];
   let classes = 0;
@@ -55,13 +83,31 @@ function throughGateway(world: World, gateway: Workload, providers: Providers): 
       continue;
     }
     classes += classCount(dimensions);
-    for (const request of requestClasses(dimensions)) {
+    for (const each of requestClasses(dimensions)) {
+      const request = { ...each, ...client };
+      if (isEnd) keep(found, witnessOf(gateway, front, request, atGateway(world, gateway, front, request, providers)));
       for (const way of outsideWays(world, gateway, front, request, providers)) {
         keep(found, witnessOf(gateway, front, request, way));
       }
     }
   }
   return { witnesses: [...found.values()], classes, unknown };
+}
+
+/** What a question says of its clients, as every one of their requests has it. */
+function clientOf({ ip, certificate }: OutsideClients): RequestClass {
+  const address = clientAddress({ kind: 'outside', ...(ip === undefined ? {} : { ip }) });
+  return { ...(address === undefined ? {} : { ip: address }), ...(certificate === undefined ? {} : { certificate }) };
+}
+
+/** The way of a request to the gateway itself. */
+function atGateway(world: World, gateway: Workload, front: Front, request: RequestClass, providers: Providers): Way {
+  const ways = callGateway(world, clientWith(request), gateway, front, askOf(request, front.host, providers), false);
+  return ways[0] ?? { trail: new Trail(), callee: undefined };
+}
+
+function clientWith({ ip, certificate }: RequestClass): Outside {
+  return { kind: 'outside', ip, certificate };
 }
 
 /** Every way of one request from outside through a gateway. */
@@ -72,8 +118,7 @@ export function outsideWays(
   request: RequestClass,
   providers: Providers,
 ): readonly Way[] {
-  const client = { kind: 'outside', ip: request.ip ?? request.remoteIp, certificate: undefined } as const;
-  return callGateway(world, client, gateway, front, askOf(request, front.host, providers), true);
+  return callGateway(world, clientWith(request), gateway, front, askOf(request, front.host, providers), true);
 }
 
 /** Hosts and ports on which clients outside find a gateway. */
@@ -91,6 +136,8 @@ export function frontsOf(world: World, gateway: Workload): readonly Front[] {
 export interface ToldApart {
   readonly usage: Usage;
   readonly tokens: readonly TokenRule[];
+  /** Certificates of clients; empty where nobody asks for one. */
+  readonly certificates: readonly string[];
 }
 
 /** What the gateway, the routes of a host and everything behind them tell apart; the host itself is given. */
@@ -110,8 +157,18 @@ export function toldApart(world: World, gateway: Workload, front: Front): ToldAp
   const paths = [...(usage.get(':path') ?? [])];
   if (paths.length > 0) usage.set(':path', new Set([...paths, ...paths.flatMap(routes.before)]));
   usage.delete(':authority');
+  oneAddress(world, gateway, usage);
   const tokens = others.flatMap(({ tokenRules }) => tokenRules);
-  return { usage, tokens: [...tokens, ...tokenRulesToldApart(own?.tokenRules ?? [], usage, tokens)] };
+  const certificates = servers.some(({ tls }) => tls === 'mutual') ? certificateClasses(world, gateway) : [];
+  return { usage, tokens: [...tokens, ...tokenRulesToldApart(own?.tokenRules ?? [], usage, tokens)], certificates };
+}
+
+/** A client outside has one address, on the wire and behind no proxy; NetworkPolicies before the gateway see it too. */
+function oneAddress(world: World, gateway: Workload, usage: Map<string, ReadonlySet<string>>): void {
+  const asked = [...(usage.get('source.ip') ?? []), ...(usage.get('remote.ip') ?? [])];
+  usage.delete('remote.ip');
+  if (asked.length === 0) return;
+  usage.set('source.ip', new Set([...asked, ...world.network.ingressBlocks(world.endOf(gateway))]));
 }
 
 /** Dimensions of all that is told apart, or why there are too many classes. */
@@ -124,9 +181,11 @@ export function dimensionsOf(parts: readonly ToldApart[]): readonly (readonly Re
       .map((rule): [string, TokenRule] => [JSON.stringify([rule.issuer, rule.audiences, rule.forwards]), rule]),
   );
   const dimensions = requestDimensions(usage, [...tokens.values()]);
-  if (dimensions === undefined || classCount(dimensions) > CLASS_BOUND)
+  const certificates = [...new Set(parts.flatMap((part) => part.certificates))];
+  const all = certificates.length === 0 ? dimensions : [...(dimensions ?? []), certificateDimension(certificates)];
+  if (dimensions === undefined || all === undefined || classCount(all) > CLASS_BOUND)
     return `more than ${String(CLASS_BOUND)} classes of requests`;
-  return dimensions;
+  return all;
 }
 
 function askOf(request: RequestClass, host: string, providers: Providers): Ask {
@@ -150,7 +209,9 @@ function witnessOf(
 ): OutsideWitness | undefined {
   const { outcome } = trail;
   if (outcome === 'deny' || callee === undefined) return undefined;
-  const said = { gateway: key(gateway), to: key(callee), ...front, request, trail: trail.steps };
+  const { certificate } = request;
+  const principal = certificate === undefined ? undefined : `spiffe://${certificate}`;
+  const said = { gateway: key(gateway), to: key(callee), ...front, request, principal, trail: trail.steps };
   return { ...said, outcome, dependsOn: [...trail.dependsOn] };
 }
 

@@ -31,6 +31,10 @@ export interface Witness {
   readonly request: RequestClass;
   /** Steps of the connection. */
   readonly trail: readonly Step[];
+  /** Gateway that a client outside comes to, `namespace/name`. @default - the caller is inside */
+  readonly gateway?: string;
+  /** Host that a client outside writes. @default - the caller is inside */
+  readonly host?: string;
   /** What judges requests on a way through a waypoint. @default - the callee alone */
   readonly through?: Through;
 }

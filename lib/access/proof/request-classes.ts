@@ -27,6 +27,8 @@ export interface RequestClass {
   readonly remoteIp?: Address;
   /** Address of the callee. @default - any */
   readonly destIp?: Address;
+  /** SPIFFE id of the certificate that a client outside presents, without scheme. @default - none */
+  readonly certificate?: string;
 }
 
 type Dimension = readonly RequestClass[];

@@ -1,4 +1,5 @@
 import { MeshError } from '../../model/index.js';
+import type { OutsideClients } from './outside.js';
 import { supposed, workloadOf } from '../path/resolve.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -10,6 +11,9 @@ export type Selection =
   | { readonly kind: 'namespace'; readonly namespace: string }
   | { readonly kind: 'workload'; readonly namespace: string; readonly name: string }
   | { readonly kind: 'all' };
+
+/** A set of callers: workloads of the set, or every client outside of the cluster. */
+export type CallerSelection = Selection | ({ readonly kind: 'outside' } & OutsideClients);
 
 /** Workloads of a selection. */
 export function selected(world: World, selection: Selection): readonly Workload[] {

@@ -39,7 +39,7 @@ export function answerText(answer: Answer): string {
 }
 
 /** What a request has to be like, in few words. */
-export function requestText({ host, method, path, headers, token, sni }: RequestClass): string {
+export function requestText({ host, method, path, headers, token, sni, certificate }: RequestClass): string {
   const parts = [
     method,
     path,
@@ -47,6 +47,7 @@ export function requestText({ host, method, path, headers, token, sni }: Request
     sni === undefined || sni === '' ? undefined : `SNI ${sni}`,
     ...[...(headers ?? [])].map(([name, value]) => `${name}: ${value}`),
     token === undefined ? undefined : `token of ${token.iss} ${JSON.stringify(token.claims ?? {})}`,
+    certificate === undefined ? undefined : `certificate of ${certificate}`,
   ];
   const text = parts.filter((part) => part !== undefined).join(' ');
   return text === '' ? 'any request' : text;
@@ -54,7 +55,7 @@ export function requestText({ host, method, path, headers, token, sni }: Request
 
 /** What is needed of a request to get through a call, as words of one sentence. */
 export function needsText({ needs, hosts }: Pick<Edge, 'needs' | 'hosts'>): string {
-  const { host, method, path, headers, token, sni, ip, remoteIp, destIp } = needs;
+  const { host, method, path, headers, token, sni, ip, remoteIp, destIp, certificate } = needs;
   const parts = [
     ...(hosts.length === 0 ? [] : [`host ${hosts.join(' or ')}`]),
     ...(host === undefined ? [] : [`host ${host}`]),
@@ -62,6 +63,7 @@ export function needsText({ needs, hosts }: Pick<Edge, 'needs' | 'hosts'>): stri
     ...(path === undefined ? [] : [`path ${path}`]),
     ...[...(headers ?? [])].map(([name, value]) => `header ${name}: ${value === '' ? '(empty)' : value}`),
     ...(sni === undefined || sni === '' ? [] : [`server name ${sni}`]),
+    ...(certificate === undefined ? [] : [`a certificate of ${certificate}`]),
     ...(token === undefined ? [] : [tokenText(token, needs.anySubject === true)]),
     ...(ip === undefined ? [] : [`peer address ${addressText(ip)}`]),
     ...(remoteIp === undefined ? [] : [`client address ${addressText(remoteIp)}`]),

@@ -1,4 +1,5 @@
-import type { ManifestEntry, ManifestSet } from '../../manifest/index.js';
+import { mapAt, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
+import { objects, strings } from '../../analyzer/read.js';
 import type { JsonObject } from '../../model/index.js';
 import type { Address } from '../policy/call.js';
 import { groupByNamespace, type Labels } from '../policy/selector.js';
@@ -92,6 +93,17 @@ export class Network {
   /** Ports that the ingress policies of a pod tell apart. */
   ingressPorts(own: NetworkEnd): readonly number[] {
     return this.edges('Ingress', own);
+  }
+
+  /** Blocks of addresses that the ingress policies of a pod name. */
+  ingressBlocks(own: NetworkEnd): readonly string[] {
+    const peers = this.isolating('Ingress', own).flatMap(({ rules }) =>
+      rules.Ingress.flatMap(({ written }) => objects(written['from'])),
+    );
+    return peers.flatMap((peer) => {
+      const { cidr, except } = mapAt(peer, 'ipBlock');
+      return typeof cidr === 'string' ? [cidr, ...strings(except)] : [];
+    });
   }
 
   private edges(type: Direction, own: NetworkEnd): readonly number[] {
