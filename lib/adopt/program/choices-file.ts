@@ -13,20 +13,17 @@ export function choicesFile(choices: readonly Choice[]): string {
     const remedy = `Write it in choices.ts, such as ${example}.`;
     return `  ${name}: {\n    what: ${stringText(what.replace(/\.$/, ''))},\n    remedy: ${stringText(remedy)},\n  },\n`;
   });
-  return `import { ${imports} } from 'tenant-mesh';
+  return [
+    `import { ${imports} } from 'tenant-mesh';\n`,
+    `/** What the program needs and the repository does not say. */\nexport interface Choices {\n${fields.join('')}}\n`,
+    '/** Write the values here. Until all are given, synth stops and names those that are missing. */',
+    `const GIVEN: { readonly [name in keyof Choices]: Choices[name] | undefined } = {\n${given.join('')}};\n`,
+    `const ASKED: { readonly [name in keyof Choices]: Pick<Problem, 'what' | 'remedy'> } = {\n${asked.join('')}};\n`,
+    DECISION,
+  ].join('\n');
+}
 
-/** What the program needs and the repository does not say. */
-export interface Choices {
-${fields.join('')}}
-
-/** Write the values here. Until all are given, synth stops and names those that are missing. */
-const GIVEN: { readonly [name in keyof Choices]: Choices[name] | undefined } = {
-${given.join('')}};
-
-const ASKED: { readonly [name in keyof Choices]: Pick<Problem, 'what' | 'remedy'> } = {
-${asked.join('')}};
-
-/** The choices, when all are made. */
+const DECISION = `/** The choices, when all are made. */
 export const choices: Choices = decided();
 
 function decided(): Choices {
@@ -43,4 +40,3 @@ function isDecided(given: typeof GIVEN): given is Choices {
   return Object.values(given).every((value) => value !== undefined);
 }
 `;
-}

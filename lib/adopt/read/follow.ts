@@ -4,6 +4,7 @@ import type { FoundObject, Reading, Unread } from '../found.js';
 import { readDocuments, type Documents } from './documents.js';
 import { Builder, mapsIn } from './kustomization.js';
 import { pathWithin, type Repository } from './repository.js';
+import { scalarText } from './scalar.js';
 import { substituted } from './substitute.js';
 import { inNamespace, withMetadata } from './transform.js';
 
@@ -37,9 +38,8 @@ class Follower {
     const builder = new Builder(this.repository, SELF);
     this.take(builder.build(`clusters/${this.cluster}`), builder);
     // Objects are added while this runs: a Kustomization may bring others.
-    for (let at = 0; at < this.objects.length; at++) {
-      const found = this.objects[at];
-      if (found?.id.group === FLUX && found.id.kind === 'Kustomization') this.follow(found);
+    for (const found of this.objects) {
+      if (found.id.group === FLUX && found.id.kind === 'Kustomization') this.follow(found);
     }
     const unreached = this.repository.files.filter((file) => /\.ya?ml$/.test(file) && !this.reached.has(file));
     return {
@@ -107,7 +107,8 @@ class Follower {
       if (data === undefined) complete = false;
       for (const [key, value] of Object.entries(data ?? {})) known.set(key, value);
     }
-    for (const [key, value] of Object.entries(mapAt(spec['postBuild'], 'substitute'))) known.set(key, String(value));
+    for (const [key, value] of Object.entries(mapAt(spec['postBuild'], 'substitute')))
+      known.set(key, scalarText(value));
     return substituted(objects, known, complete);
   }
 

@@ -65,9 +65,10 @@ function isObject(value: JsonValue | undefined): value is KubeObject {
 function contentOf(text: string): readonly JsonValue[] | undefined {
   try {
     const documents = yamlPackage().parseAllDocuments(text, { version: '1.1' });
-    const values = (Array.isArray(documents) ? documents : []).map((document): unknown => {
+    const values = (Array.isArray(documents) ? documents : []).map((document) => {
       if (document.errors.length > 0) throw new Error('broken');
-      return document.toJS();
+      const value: unknown = document.toJS();
+      return value;
     });
     const plain = JSON.parse(JSON.stringify(values)) as readonly JsonValue[];
     const found = plain.filter((value) => value !== null);

@@ -25,12 +25,12 @@ export function mergesLists(group: string): boolean {
 /** A map with a strategic merge patch on it; `null` takes a field away. */
 export function mergeMap(base: JsonObject, patch: JsonObject, byItem: boolean): JsonObject {
   if (patch['$patch'] === 'replace') return without(patch);
-  const merged: Record<string, JsonValue | undefined> = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(without(patch))) {
-    if (value === null) delete merged[key];
-    else merged[key] = mergeValue(key, base[key], value, byItem);
+    if (value === null) merged.delete(key);
+    else merged.set(key, mergeValue(key, base[key], value, byItem));
   }
-  return merged;
+  return Object.fromEntries(merged);
 }
 
 function mergeValue(

@@ -2,6 +2,7 @@ import { isMap, listOf, mapAt, textOf } from '../../manifest/index.js';
 import { kindInfo } from '../../imports/schemas.js';
 import { objectId, type JsonObject, type JsonValue, type KubeObject } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
+import { scalarText } from './scalar.js';
 
 /** Objects with another object in the place of each. */
 function each(objects: readonly FoundObject[], change: (object: KubeObject) => KubeObject): readonly FoundObject[] {
@@ -102,6 +103,6 @@ function imageOf(value: JsonValue, images: readonly JsonObject[]): JsonValue {
   const found = images.find((image) => image['name'] === name);
   if (found === undefined) return value;
   const [newTag, digest] = [found['newTag'], textOf(found['digest'])];
-  const version = digest === undefined ? (newTag === undefined ? tag : `:${String(newTag)}`) : `@${digest}`;
+  const version = digest === undefined ? (newTag === undefined ? tag : `:${scalarText(newTag)}`) : `@${digest}`;
   return `${textOf(found['newName']) ?? name}${version}`;
 }

@@ -2,6 +2,7 @@ import { isMap, listOf, mapAt, textOf } from '../../manifest/index.js';
 import { quantityNumber, type JsonObject, type JsonValue } from '../../model/index.js';
 import type { Literal } from '../literal.js';
 import { mapsIn } from '../read/kustomization.js';
+import { scalarText } from '../read/scalar.js';
 
 /** A port as the Service has it. */
 export interface ServedPort {
@@ -113,7 +114,7 @@ function readEnv(container: JsonObject, beyond: string[]): Readonly<Record<strin
     const name = textOf(entry['name']) ?? '';
     const from = mapAt(entry, 'valueFrom');
     const [secret, config] = [mapAt(from, 'secretKeyRef'), mapAt(from, 'configMapKeyRef')];
-    if (entry['valueFrom'] === undefined) env[name] = { kind: 'value', value: String(entry['value'] ?? '') };
+    if (entry['valueFrom'] === undefined) env[name] = { kind: 'value', value: scalarText(entry['value']) };
     else if (textOf(secret['key']) !== undefined) env[name] = secretEnv(secret);
     else if (textOf(config['key']) !== undefined) {
       env[name] = { kind: 'config-map', name: textOf(config['name']) ?? '', key: textOf(config['key']) ?? '' };
@@ -161,7 +162,7 @@ function readResources(container: JsonObject): Literal | undefined {
   if (Object.keys(resources).length === 0) return undefined;
   const quantity = (side: string, name: string, fallback: string): string => {
     const value = mapAt(resources, side)[name];
-    return value === undefined || value === null ? fallback : String(value);
+    return value === undefined || value === null ? fallback : scalarText(value);
   };
   const requests = { cpu: quantity('requests', 'cpu', '100m'), memory: quantity('requests', 'memory', '128Mi') };
   const limit = (name: 'cpu' | 'memory', fallback: string): string => {

@@ -1,5 +1,5 @@
 import { compare, listOf, mapAt, textOf, textsOf } from '../../manifest/index.js';
-import { KEYS, host as parseHost, type JsonValue } from '../../model/index.js';
+import { KEYS, host as parseHost, type JsonObject, type JsonValue } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
 import { mapsIn } from '../read/kustomization.js';
 import type { Inventory } from './inventory.js';
@@ -132,10 +132,7 @@ function decide(
 }
 
 /** The workload behind a route with one destination. */
-function targetOf(
-  routes: readonly { readonly [key: string]: JsonValue | undefined }[],
-  workloads: readonly FoundWorkload[],
-) {
+function targetOf(routes: readonly JsonObject[], workloads: readonly FoundWorkload[]) {
   const [first, ...rest] = new Set(
     routes.map((each) =>
       (textOf(mapAt(each, 'destination')['host']) ?? '').split('.')[0]?.replace(/-(?:primary|canary)$/, ''),

@@ -25,7 +25,7 @@ export function decideRest(
   tenants: readonly FoundTenant[],
   owners: ReadonlyMap<string, string>,
 ): void {
-  const hosts = new Set(tenants.flatMap(({ props }) => (Array.isArray(props['hosts']) ? props['hosts'] : [])));
+  const hosts = new Set<unknown>(tenants.flatMap(({ hosts: own }) => own));
   const units = unitsOf(inventory);
   for (const found of inventory.reading.objects) {
     if (inventory.isDecided(found)) continue;

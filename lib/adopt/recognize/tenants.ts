@@ -1,8 +1,9 @@
 import { compare, mapAt, textOf } from '../../manifest/index.js';
 import { KEYS, isDnsLabel, quantityNumber } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
-import { literalText, type Literal } from '../literal.js';
+import type { Literal } from '../literal.js';
 import { mapsIn } from '../read/kustomization.js';
+import { scalarText } from '../read/scalar.js';
 import { readAccess } from './access.js';
 import type { ChoiceList } from './choices.js';
 import { readDoors, type FoundDoor } from './doors.js';
@@ -15,6 +16,8 @@ import { readWorkloads, type FoundWorkload } from './workloads.js';
 /** A tenant that the program can make. */
 export interface FoundTenant {
   readonly name: string;
+  /** Hosts that the repository routes to it. */
+  readonly hosts: readonly string[];
   /** Props beside the platform. */
   readonly props: Readonly<Record<string, Literal | undefined>>;
   readonly workloads: readonly FoundWorkload[];
@@ -22,8 +25,6 @@ export interface FoundTenant {
 }
 
 const LONGEST_NAME = 40;
-/** Room for a text that must stay on one line. */
-const WIDE = 10_000;
 /** Namespaces that a Platform makes, or that Kubernetes does. */
 const PLATFORM =
   /^(?:flux-system|istio-.*|cert-manager|metallb-system|flagger-system|monitoring.*|kiali|kube-.*|external-dns|default)$/;
@@ -95,7 +96,7 @@ function readTenant(
     limits: limitsOf(inventory, name),
     people: peopleOf(inventory, name),
   };
-  return { name, props, workloads, doors: readDoors(inventory, name, workloads, gatewayNamespaces) };
+  return { name, hosts, props, workloads, doors: readDoors(inventory, name, workloads, gatewayNamespaces) };
 }
 
 function withHosts(workload: FoundWorkload, hosts: readonly string[] | undefined): FoundWorkload {
@@ -140,11 +141,11 @@ function quotaOf(inventory: Inventory, choices: ChoiceList, name: string): Liter
   if (isOurs(inventory, name)) return undefined;
   const hard = Object.entries(mapAt(first.object, 'spec', 'hard')).map(([key, value]): [string, string] => [
     key === 'cpu' || key === 'memory' ? `requests.${key}` : key,
-    String(value),
+    scalarText(value),
   ]);
   const known = hard.filter(([key, value]) => QUOTA.has(key) && quantityNumber(value) !== undefined);
   if (known.length === 0) return undefined;
-  const given = literalText({ kind: 'fixed', hard: Object.fromEntries(known) }, -WIDE);
+  const given = known.map(([key, value]) => `${key} ${value}`).join(', ');
   const what = `Quota of ${name}. The repository has ${given}, which must also hold proxies and canaries.`;
   return choices.ask(`${name} quota`, 'QuotaPolicy', what, "{ kind: 'computed' }");
 }
@@ -157,7 +158,7 @@ function limitsOf(inventory: Inventory, name: string): Literal | undefined {
   const pair = (field: string): Literal | undefined => {
     const { cpu, memory } = mapAt(container, field);
     const isPair = [cpu, memory].every((each) => typeof each === 'string' || typeof each === 'number');
-    return isPair ? { cpu: String(cpu), memory: String(memory) } : undefined;
+    return isPair ? { cpu: scalarText(cpu), memory: scalarText(memory) } : undefined;
   };
   if (isOurs(inventory, name)) return undefined;
   const limits = { default: pair('default'), defaultRequest: pair('defaultRequest'), max: pair('max') };

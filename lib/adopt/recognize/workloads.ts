@@ -53,7 +53,7 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
   const canary = canaryOf(inventory, deployment);
   const served = [...services.flatMap(servedPorts), ...canaryPort(canary)];
   const empty = emptyVolumes(pod);
-  const automation = (image: string): string | undefined => rangeOf(inventory, image);
+  const automation = rangeOf.bind(undefined, inventory);
   const containers = mapsIn(pod['containers']).map((each) =>
     readContainer(withPodUser(each, pod), served, empty, automation),
   );
@@ -78,8 +78,14 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
     release: release?.props,
   };
   const ports = containers.flatMap(({ props: each }) => portsOf(each['ports']));
-  const account = textOf(pod['serviceAccountName']) ?? textOf(pod['serviceAccount']) ?? 'default';
-  const workload = { name, deployment, account, services: services.map(({ id }) => id.name), ports, props };
+  const workload = {
+    name,
+    deployment,
+    account: accountOf(pod),
+    services: services.map(({ id }) => id.name),
+    ports,
+    props,
+  };
   claim(inventory, workload, services, canary, release?.notes ?? []);
   return workload;
 }
@@ -172,7 +178,7 @@ function malformed(containers: readonly Readonly<Record<string, Literal | undefi
   const faults = containers.flatMap(({ image, name }) => {
     const bad = [...(typeof name === 'string' && isDnsLabel(name) ? [] : ['name'])];
     try {
-      imageName(String(image), { where: '', field: '' });
+      imageName(typeof image === 'string' ? image : '', { where: '', field: '' });
     } catch {
       bad.push('image');
     }
@@ -188,6 +194,10 @@ function portsOf(ports: Literal | undefined): readonly number[] {
     const port: unknown = typeof entry === 'object' && entry !== null ? Reflect.get(entry, 'targetPort') : undefined;
     return typeof port === 'number' ? [port] : [];
   });
+}
+
+function accountOf(pod: JsonObject): string {
+  return textOf(pod['serviceAccountName']) ?? textOf(pod['serviceAccount']) ?? 'default';
 }
 
 /** The longest drain of the containers, where one is written that is not the default. */

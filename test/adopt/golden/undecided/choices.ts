@@ -10,7 +10,7 @@ export interface Choices {
   readonly billingAnnouncement: PoolAnnouncement;
   /** Claims of a token that tell users of shop from others of the same issuer, with their values. */
   readonly shopClaims: Readonly<Record<string, readonly string[]>>;
-  /** Quota of shop. The repository has { kind: 'fixed', hard: { 'limits.cpu': '40', 'limits.memory': '64Gi', pods: '60', 'requests.cpu': '20', 'requests.memory': '32Gi' } }, which must also hold proxies and canaries. */
+  /** Quota of shop. The repository has limits.cpu 40, limits.memory 64Gi, pods 60, requests.cpu 20, requests.memory 32Gi, which must also hold proxies and canaries. */
   readonly shopQuota: QuotaPolicy;
 }
 
@@ -46,7 +46,7 @@ const ASKED: { readonly [name in keyof Choices]: Pick<Problem, 'what' | 'remedy'
     remedy: "Write it in choices.ts, such as { groups: ['shop'] }.",
   },
   shopQuota: {
-    what: "Quota of shop. The repository has { kind: 'fixed', hard: { 'limits.cpu': '40', 'limits.memory': '64Gi', pods: '60', 'requests.cpu': '20', 'requests.memory': '32Gi' } }, which must also hold proxies and canaries",
+    what: 'Quota of shop. The repository has limits.cpu 40, limits.memory 64Gi, pods 60, requests.cpu 20, requests.memory 32Gi, which must also hold proxies and canaries',
     remedy: "Write it in choices.ts, such as { kind: 'computed' }.",
   },
 };
