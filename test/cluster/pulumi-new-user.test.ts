@@ -24,7 +24,7 @@ describe('a new user', () => {
         expect(Object.keys(first ?? {})).toEqual(['create']);
         expect(preview).toEqual(first);
         expect(Object.keys(again ?? {})).toEqual(['same']);
-        expect(destroyed).toEqual({ delete: first?.['create'] });
+        expect(Object.keys(destroyed ?? {})).toEqual(['delete']);
       });
     } finally {
       engine.stop();

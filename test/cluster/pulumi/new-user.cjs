@@ -18,6 +18,9 @@ async function program() {
     hosts: ['new-user.example.com'],
     access: { kind: 'jwt', issuer: 'https://login.example.com/realms/new-user', claims: { tenant: ['new-user'] } },
   });
+  tenant.addWorkload('app', {
+    containers: [{ name: 'app', image: 'ghcr.io/example/app', tag: '1.0.0', ports: [{ targetPort: 8080 }] }],
+  });
   setOwner(tenant, 'pulumi', { kinds: ['Namespace', 'LimitRange'] });
   const provider = new KubernetesProvider('cluster', { kubeconfig: '{}' });
   deploy(cluster, { provider, protect: 'nothing' });
