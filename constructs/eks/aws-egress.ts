@@ -1,5 +1,4 @@
 import { MeshError } from '../../lib/model/index.js';
-import type { ExternalPort } from '../istio/index.js';
 
 /** How pods come by credentials of AWS. */
 export type AwsCredentials =
@@ -7,6 +6,14 @@ export type AwsCredentials =
   | 'pod-identity'
   /** From STS, for a token of their service account. */
   | 'irsa';
+
+/** A port behind which the proxy passes bytes on: nothing but the address tells its connections apart. */
+export interface PlainPort {
+  /** The port. */
+  readonly port: number;
+  /** What is spoken on it. */
+  readonly protocol: 'TCP';
+}
 
 /** What the identity of a namespace needs outside the mesh, and nothing more. */
 export interface AwsEgressNeeds {
@@ -51,7 +58,7 @@ export interface AwsEgress {
   /** The host. */
   readonly host: string;
   /** Its port. */
-  readonly ports: readonly [443 | ExternalPort];
+  readonly ports: readonly [443 | PlainPort];
   /** Name of the objects, and addresses where they are not public. */
   readonly props: { readonly name: string; readonly cidrs?: readonly string[] };
 }
@@ -59,7 +66,7 @@ export interface AwsEgress {
 /** What of a namespace is needed to open egress. */
 export interface OpensEgress {
   /** Opens one host outside the mesh. */
-  egressTo(host: string, ports: readonly (443 | ExternalPort)[], props: AwsEgress['props']): void;
+  egressTo(host: string, ports: readonly (443 | PlainPort)[], props: AwsEgress['props']): void;
 }
 
 /** Address of the agent of EKS Pod Identity on each node. */

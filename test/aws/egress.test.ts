@@ -30,14 +30,14 @@ function platform(needs?: AwsEgressNeeds): Reference {
 }
 
 describe('egress of an identity', () => {
-  const whole: AwsEgressNeeds = {
+  const common: AwsEgressNeeds = {
     region: REGION,
     credentials: 'irsa',
     buckets: ['example-tenant-a-documents'],
     dynamodb: true,
     bedrock: true,
-    endpointCidrs: ['10.0.64.0/18', '10.0.128.0/18', '10.0.192.0/18'],
   };
+  const whole: AwsEgressNeeds = { ...common, endpointCidrs: ['10.0.64.0/18', '10.0.128.0/18', '10.0.192.0/18'] };
   /** Nobody knows the addresses of a name, so what mesh and network let through depends on them. */
   const outcome = ({ set }: Reference, asked: Call): string => access(set).ask(questionOf(asked)).outcome;
   const call = (to: string, from = 'tenant-a/rag-api'): Call => ({ from, to });
@@ -50,8 +50,7 @@ describe('egress of an identity', () => {
   });
 
   it('opens what IRSA and its data need, for this tenant alone', () => {
-    const { endpointCidrs: _none, ...needs } = whole;
-    const reference = platform(needs);
+    const reference = platform(common);
     for (const host of [STS, BUCKET, DYNAMODB, BEDROCK]) {
       expect(outcome(reference, call(host))).toBe('depends');
       expect(reference.set).toDeny(call(host, 'tenant-b/rag-api'));
@@ -65,8 +64,7 @@ describe('egress of an identity', () => {
     const within = platform(whole);
     expect(out(within, inside, 443)).toBe('open');
     expect(out(within, inside, 8443)).toBe('closed');
-    const { endpointCidrs: _none, ...needs } = whole;
-    const elsewhere = platform(needs);
+    const elsewhere = platform(common);
     expect(out(elsewhere, inside, 443)).toBe('closed');
     expect(out(elsewhere, { address: '52.94.5.1' }, 443)).toBe('open');
   });
@@ -118,10 +116,10 @@ describe('egress of an identity', () => {
         makeTenant('tenant-b', cluster, { kind: 'irsa' }).data.egress,
       ];
     });
-    const common = { region: REGION, dynamodb: true, bedrock: true };
+    const both = { region: REGION, dynamodb: true, bedrock: true };
     expect(needs).toEqual([
-      { ...common, credentials: 'pod-identity', buckets: ['example-shared-models', 'example-tenant-a-documents'] },
-      { ...common, credentials: 'irsa', buckets: ['example-shared-models', 'example-tenant-b-documents'] },
+      { ...both, credentials: 'pod-identity', buckets: ['example-shared-models', 'example-tenant-a-documents'] },
+      { ...both, credentials: 'irsa', buckets: ['example-shared-models', 'example-tenant-b-documents'] },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { EksCluster, EksNetwork, TenantLogin } from 'tenant-mesh/pulumi/eks';
 import { awsOutputs, recordPulumi, type RecordedResource, type Recording } from 'tenant-mesh/testing/pulumi';
@@ -19,13 +20,15 @@ import {
   REGION,
 } from './programs.js';
 
+const load = createRequire(__filename) as (file: string) => unknown;
+
 /** Tokens of the classes of the installed SDK, as their sources say them. */
 function sdkTokens(service: string): ReadonlySet<unknown> {
   const folder = join(ROOT, 'node_modules/@pulumi/aws', service);
   const modules = readdirSync(folder).filter(
     (file) => file.endsWith('.js') && !file.startsWith('get') && file !== 'index.js',
   );
-  return new Set(modules.map((file) => tokenIn(require(join(folder, file)))));
+  return new Set(modules.map((file) => tokenIn(load(join(folder, file)))));
 }
 
 function tokenIn(module: unknown): unknown {

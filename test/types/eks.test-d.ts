@@ -1,7 +1,7 @@
 // Lines marked with an expected error must not compile; the others must.
 import { TenantCA, type MeshRoot, type Tenant } from 'tenant-mesh';
 import { openAwsEgress } from 'tenant-mesh/eks';
-import { EksCluster, EksNetwork, MeshCa, type EksCompute, type EksNetworkProps } from 'tenant-mesh/pulumi/eks';
+import { EksCluster, MeshCa, type EksNetwork, type EksCompute, type EksNetworkProps } from 'tenant-mesh/pulumi/eks';
 import type { Construct } from 'constructs';
 
 declare const scope: Construct;

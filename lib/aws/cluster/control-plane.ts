@@ -72,7 +72,7 @@ export function makeControlPlane(owner: AwsComponent, props: EksClusterProps): C
     endpoint: cluster.endpoint,
     certificateAuthority: cluster.certificateAuthority.data,
     securityGroupId: cluster.vpcConfig.clusterSecurityGroupId,
-    issuer: cluster.identities.apply((identities) => identities[0]?.oidcs?.[0]?.issuer ?? ''),
+    issuer: cluster.identities.apply((identities) => identities[0]?.oidcs[0]?.issuer ?? ''),
   };
 }
 

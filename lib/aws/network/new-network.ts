@@ -36,15 +36,11 @@ export function makeNetwork(owner: AwsComponent, props: NewNetworkProps): Networ
   const cidrBlock = props.cidrBlock ?? '10.0.0.0/16';
   const blocks = networkBlocks(cidrBlock, owner.where);
   const zones = props.availabilityZones ?? (['a', 'b', 'c'] as const).map((letter) => `${region}${letter}`);
-  const vpc = new (aws('ec2').Vpc)(
-    owner.child('vpc'),
-    { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true, tags: owner.tagged('vpc') },
-    owner.below(),
-  );
+  const vpcId = makeVpc(owner, cidrBlock);
   const made = zones.map((zone, at): Zone => {
     const letter = zone.slice(region.length);
     const add = (role: 'public' | 'private' | 'control-plane', block: string | undefined): Output<string> =>
-      makeSubnet(owner, { role, letter, zone, block: block ?? '', vpcId: vpc.id, clusterName });
+      makeSubnet(owner, { role, letter, zone, block: block ?? '', vpcId, clusterName });
     return {
       letter,
       public: add('public', blocks.public[at]),
@@ -52,25 +48,30 @@ export function makeNetwork(owner: AwsComponent, props: NewNetworkProps): Networ
       controlPlane: add('control-plane', blocks.controlPlane[at]),
     };
   });
-  const gateway = routePublic(owner, vpc.id, made);
-  const routeTables = routePrivate(owner, { vpcId: vpc.id, zones: made, nat: props.natGateways, gateway });
+  const gateway = routePublic(owner, vpcId, made);
+  const routeTables = routePrivate(owner, { vpcId, zones: made, nat: props.natGateways, gateway });
   const privateSubnetIds = made.map((zone) => zone.private);
   addEndpoints(owner, {
     region,
-    vpcId: vpc.id,
+    vpcId,
     cidrBlock,
     privateSubnetIds,
     routeTables,
     of: props.interfaceEndpoints,
   });
   return {
-    vpcId: vpc.id,
+    vpcId,
     privateSubnetIds,
     publicSubnetIds: made.map((zone) => zone.public),
     controlPlaneSubnetIds: made.map((zone) => zone.controlPlane),
     controlPlaneCidrs: blocks.controlPlane,
     privateCidrs: blocks.private,
   };
+}
+
+function makeVpc(owner: AwsComponent, cidrBlock: string): Output<string> {
+  const inputs = { cidrBlock, enableDnsHostnames: true, enableDnsSupport: true, tags: owner.tagged('vpc') };
+  return new (aws('ec2').Vpc)(owner.child('vpc'), inputs, owner.below()).id;
 }
 
 interface SubnetPlan {

@@ -26,7 +26,7 @@ const MADE = ['fleet', 'instance', 'launch-template', 'network-interface', 'volu
  * @see https://karpenter.sh/docs/reference/cloudformation/
  */
 export function karpenterStatements(scope: KarpenterScope): readonly Statement[] {
-  return [...machines(scope), ...instanceProfiles(scope), ...reading(scope)];
+  return [...making(scope), ...keeping(scope), passing(scope), ...instanceProfiles(scope), ...reading(scope)];
 }
 
 function owned(key: 'RequestTag' | 'ResourceTag', { clusterName }: KarpenterScope): Record<string, string> {
@@ -37,28 +37,30 @@ function ofPool(key: 'RequestTag' | 'ResourceTag'): Record<string, string> {
   return { [`aws:${key}/karpenter.sh/nodepool`]: '*' };
 }
 
-function machines(scope: KarpenterScope): readonly Statement[] {
-  const ec2 = (kinds: readonly string[], account = '*') =>
-    kinds.map((kind) => `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${account}:${kind}/*`);
+function ec2Arns({ region }: KarpenterScope, kinds: readonly string[], account = '*'): readonly string[] {
+  return kinds.map((kind) => `arn:${partitionOf(region)}:ec2:${region}:${account}:${kind}/*`);
+}
+
+function making(scope: KarpenterScope): readonly Statement[] {
   return [
     {
       sid: 'UseWhatIsThere',
       actions: ['ec2:CreateFleet', 'ec2:RunInstances'],
       resources: [
-        ...ec2(['image', 'snapshot'], ''),
-        ...ec2(['launch-template', 'security-group', 'spot-instances-request', 'subnet']),
+        ...ec2Arns(scope, ['image', 'snapshot'], ''),
+        ...ec2Arns(scope, ['launch-template', 'security-group', 'spot-instances-request', 'subnet']),
       ],
     },
     {
       sid: 'MakeTagged',
       actions: ['ec2:CreateFleet', 'ec2:CreateLaunchTemplate', 'ec2:RunInstances'],
-      resources: ec2(MADE),
+      resources: ec2Arns(scope, MADE),
       conditions: { StringEquals: owned('RequestTag', scope), StringLike: ofPool('RequestTag') },
     },
     {
       sid: 'TagWhatIsMade',
       actions: ['ec2:CreateTags'],
-      resources: ec2(MADE),
+      resources: ec2Arns(scope, MADE),
       conditions: {
         StringEquals: {
           ...owned('RequestTag', scope),
@@ -67,10 +69,15 @@ function machines(scope: KarpenterScope): readonly Statement[] {
         StringLike: ofPool('RequestTag'),
       },
     },
+  ];
+}
+
+function keeping(scope: KarpenterScope): readonly Statement[] {
+  return [
     {
       sid: 'NameItsOwn',
       actions: ['ec2:CreateTags'],
-      resources: ec2(['instance']),
+      resources: ec2Arns(scope, ['instance']),
       conditions: {
         StringEquals: owned('ResourceTag', scope),
         StringLike: ofPool('ResourceTag'),
@@ -80,10 +87,19 @@ function machines(scope: KarpenterScope): readonly Statement[] {
     {
       sid: 'EndItsOwn',
       actions: ['ec2:DeleteLaunchTemplate', 'ec2:TerminateInstances'],
-      resources: ec2(['instance', 'launch-template']),
+      resources: ec2Arns(scope, ['instance', 'launch-template']),
       conditions: { StringEquals: owned('ResourceTag', scope), StringLike: ofPool('ResourceTag') },
     },
   ];
+}
+
+function passing({ nodeRoleArn }: KarpenterScope): Statement {
+  return {
+    sid: 'PassNodeRole',
+    actions: ['iam:PassRole'],
+    resources: [nodeRoleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+  };
 }
 
 function instanceProfiles(scope: KarpenterScope): readonly Statement[] {
@@ -99,12 +115,6 @@ function instanceProfiles(scope: KarpenterScope): readonly Statement[] {
     StringLike: ofClass(key),
   });
   return [
-    {
-      sid: 'PassNodeRole',
-      actions: ['iam:PassRole'],
-      resources: [scope.nodeRoleArn],
-      conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
-    },
     {
       sid: 'MakeProfile',
       actions: ['iam:CreateInstanceProfile'],

@@ -3,6 +3,37 @@ import type { Conditions, Statement } from './document.js';
 
 const TAG = 'elbv2.k8s.aws/cluster';
 
+/** Looks that AWS ties to no resource. */
+const READ = [
+  'acm:ListCertificates',
+  'ec2:DescribeAccountAttributes',
+  'ec2:DescribeAddresses',
+  'ec2:DescribeAvailabilityZones',
+  'ec2:DescribeInstances',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeIpamPools',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeRouteTables',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeTags',
+  'ec2:DescribeVpcPeeringConnections',
+  'ec2:DescribeVpcs',
+  'elasticloadbalancing:DescribeCapacityReservation',
+  'elasticloadbalancing:DescribeListenerAttributes',
+  'elasticloadbalancing:DescribeListenerCertificates',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeRules',
+  'elasticloadbalancing:DescribeSSLPolicies',
+  'elasticloadbalancing:DescribeTags',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+  'elasticloadbalancing:DescribeTrustStores',
+] as const;
+
 /** What the controller made bears this tag with the name of the cluster. */
 function own(key: 'RequestTag' | 'ResourceTag', clusterName: string): Conditions {
   return { StringEquals: { [`aws:${key}/${TAG}`]: clusterName } };
@@ -15,7 +46,12 @@ function own(key: 'RequestTag' | 'ResourceTag', clusterName: string): Conditions
  * @see https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/deploy/installation/
  */
 export function loadBalancerControllerStatements(region: string, clusterName: string): readonly Statement[] {
-  return [...reading(region), ...groups(region, clusterName), ...balancers(region, clusterName)];
+  return [
+    ...reading(region),
+    ...groups(region, clusterName),
+    ...making(region, clusterName),
+    ...changing(region, clusterName),
+  ];
 }
 
 function reading(region: string): readonly Statement[] {
@@ -30,35 +66,7 @@ function reading(region: string): readonly Statement[] {
     },
     {
       sid: 'Read',
-      actions: [
-        'acm:ListCertificates',
-        'ec2:DescribeAccountAttributes',
-        'ec2:DescribeAddresses',
-        'ec2:DescribeAvailabilityZones',
-        'ec2:DescribeInstances',
-        'ec2:DescribeInternetGateways',
-        'ec2:DescribeIpamPools',
-        'ec2:DescribeNetworkInterfaces',
-        'ec2:DescribeRouteTables',
-        'ec2:DescribeSecurityGroups',
-        'ec2:DescribeSubnets',
-        'ec2:DescribeTags',
-        'ec2:DescribeVpcPeeringConnections',
-        'ec2:DescribeVpcs',
-        'elasticloadbalancing:DescribeCapacityReservation',
-        'elasticloadbalancing:DescribeListenerAttributes',
-        'elasticloadbalancing:DescribeListenerCertificates',
-        'elasticloadbalancing:DescribeListeners',
-        'elasticloadbalancing:DescribeLoadBalancerAttributes',
-        'elasticloadbalancing:DescribeLoadBalancers',
-        'elasticloadbalancing:DescribeRules',
-        'elasticloadbalancing:DescribeSSLPolicies',
-        'elasticloadbalancing:DescribeTags',
-        'elasticloadbalancing:DescribeTargetGroupAttributes',
-        'elasticloadbalancing:DescribeTargetGroups',
-        'elasticloadbalancing:DescribeTargetHealth',
-        'elasticloadbalancing:DescribeTrustStores',
-      ],
+      actions: READ,
       resources: ['*'],
     },
     {
@@ -111,12 +119,23 @@ function groups(region: string, clusterName: string): readonly Statement[] {
   ];
 }
 
-function balancers(region: string, clusterName: string): readonly Statement[] {
+/** ARNs of what the controller makes: load balancers with their target groups, and listeners. */
+function arnsOf(region: string): Readonly<Record<'balancers' | 'whole' | 'listeners', readonly string[]>> {
   const arns = (...kinds: readonly string[]): readonly string[] =>
     kinds.map((kind) => `arn:${partitionOf(region)}:elasticloadbalancing:${region}:*:${kind}`);
-  const whole = arns('loadbalancer/net/*/*', 'targetgroup/*/*');
-  const listeners = arns('listener/net/*/*/*', 'listener-rule/net/*/*/*/*');
-  const elb = (...names: readonly string[]): readonly string[] => names.map((name) => `elasticloadbalancing:${name}`);
+  return {
+    balancers: arns('loadbalancer/net/*/*'),
+    whole: arns('loadbalancer/net/*/*', 'targetgroup/*/*'),
+    listeners: arns('listener/net/*/*/*', 'listener-rule/net/*/*/*/*'),
+  };
+}
+
+function elb(...names: readonly string[]): readonly string[] {
+  return names.map((name) => `elasticloadbalancing:${name}`);
+}
+
+function making(region: string, clusterName: string): readonly Statement[] {
+  const { balancers, whole, listeners } = arnsOf(region);
   return [
     {
       sid: 'MakeBalancers',
@@ -127,7 +146,7 @@ function balancers(region: string, clusterName: string): readonly Statement[] {
     {
       sid: 'MakeListeners',
       actions: elb('CreateListener'),
-      resources: arns('loadbalancer/net/*/*'),
+      resources: balancers,
       conditions: own('ResourceTag', clusterName),
     },
     {
@@ -141,6 +160,12 @@ function balancers(region: string, clusterName: string): readonly Statement[] {
         },
       },
     },
+  ];
+}
+
+function changing(region: string, clusterName: string): readonly Statement[] {
+  const { whole, listeners } = arnsOf(region);
+  return [
     {
       sid: 'ChangeItsOwn',
       actions: elb(

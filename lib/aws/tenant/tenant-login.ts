@@ -10,6 +10,15 @@ import type { TenantLoginProps } from './login-props.js';
 /** Claim that tells users of one tenant from those of another, and that no user can write. */
 const CLAIM = 'tenantid';
 
+const PASSWORDS = {
+  minimumLength: 14,
+  requireLowercase: true,
+  requireNumbers: true,
+  requireSymbols: false,
+  requireUppercase: true,
+  temporaryPasswordValidityDays: 3,
+} as const;
+
 /** Data of the Secret that oauth2-proxy reads, by key. */
 export type LoginSecret = Readonly<Record<'client-id' | 'client-secret' | 'cookie-secret', Output<string>>>;
 
@@ -73,14 +82,7 @@ export class TenantLogin extends AwsComponent {
         usernameConfiguration: { caseSensitive: false },
         mfaConfiguration: mfaConfiguration ?? 'ON',
         softwareTokenMfaConfiguration: { enabled: true },
-        passwordPolicy: {
-          minimumLength: 14,
-          requireLowercase: true,
-          requireNumbers: true,
-          requireSymbols: false,
-          requireUppercase: true,
-          temporaryPasswordValidityDays: 3,
-        },
+        passwordPolicy: PASSWORDS,
         schemas: [
           {
             name: CLAIM,
