@@ -21,15 +21,20 @@ export type QuotaResource =
 /** Number of objects of a kind, as `count/<plural>.<group>`. */
 export type ObjectCount = `count/${string}`;
 
+/** Every count is there or not by its own name, so that only the fixed names are optional. */
+type Bounds<Value> = { readonly [resource in Exclude<QuotaResource, ObjectCount>]?: Value } & {
+  readonly [count in ObjectCount]: Value;
+};
+
 /** Bounds of a quota. */
-export type QuotaHard = Readonly<Partial<Record<QuotaResource, string>>>;
+export type QuotaHard = Bounds<string>;
 
 /** Bounds that a parser has accepted. */
-export type ParsedQuota = Readonly<Partial<Record<QuotaResource, Quantity>>>;
+export type ParsedQuota = Bounds<Quantity>;
 
 /** Parses the bounds of a quota: each in the grammar of its resource. */
 export function quotaHard(hard: QuotaHard, at: At): ParsedQuota {
-  const parsed: Partial<Record<QuotaResource, Quantity>> = {};
+  const parsed: { -readonly [resource in keyof ParsedQuota]: ParsedQuota[resource] } = {};
   for (const [name, value] of Object.entries(hard)) {
     const field = { where: at.where, field: `${at.field}["${name}"]` };
     parsed[name as QuotaResource] = parserOf(name as QuotaResource)(value, field);

@@ -27,10 +27,9 @@ export type DataPlane =
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
 /** Bounds of a quota that are not computed from workloads. */
-export type OtherBounds = Readonly<
-  Partial<
-    Record<Exclude<QuotaResource, 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory' | 'pods'>, string>
-  >
+export type OtherBounds = Omit<
+  QuotaHard,
+  'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory' | 'pods'
 >;
 
 /** Where the quota of a namespace comes from. */
