@@ -22,9 +22,7 @@ export type QuotaResource =
 export type ObjectCount = `count/${string}`;
 
 /** Every count is there or not by its own name, so that only the fixed names are optional. */
-type Bounds<Value> = { readonly [resource in Exclude<QuotaResource, ObjectCount>]?: Value } & {
-  readonly [count in ObjectCount]: Value;
-};
+type Bounds<Value> = Readonly<Partial<Record<Exclude<QuotaResource, ObjectCount>, Value>> & Record<ObjectCount, Value>>;
 
 /** Bounds of a quota. */
 export type QuotaHard = Bounds<string>;

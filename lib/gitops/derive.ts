@@ -12,7 +12,7 @@ import { refuseLargeGroups, refuseLargeRoots, rootObjects } from './layout/roots
 import { stepObject } from './layout/step-object.js';
 import { stepsOf } from './layout/steps.js';
 import { FACTS_OBJECT } from './facts-config-map.js';
-import { ENTRY_UNIT, FLUX_NAMESPACE, type GitopsOptions } from './options.js';
+import { ENTRY_UNIT, type GitopsOptions } from './options.js';
 import { refuseAutomation } from './source.js';
 
 const NO_SIDE = new Map<string, never>();

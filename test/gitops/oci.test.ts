@@ -99,8 +99,8 @@ describe('a tree in an OCI artifact', () => {
 
   it('may be pinned to its bytes, and left unsigned', () => {
     const digest = `sha256:${'a'.repeat(64)}`;
-    const { verify: _verify, pullSecret: _secret, ...plain } = ARTIFACT;
-    const made = new Program({ repository: { ...plain, ref: { kind: 'digest', digest } } });
+    const { kind, url } = ARTIFACT;
+    const made = new Program({ repository: { kind, url, ref: { kind: 'digest', digest } } });
     twoUnits(made);
     expect(parse(made.synth()[`${FLUX}/source.yaml`] ?? '')).toHaveProperty('spec', {
       interval: '1m0s',

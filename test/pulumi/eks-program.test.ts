@@ -41,7 +41,7 @@ describe('the program for EKS', () => {
       expect.arrayContaining(['flux/operator', 'flux/credentials', 'eks-prod/cluster-facts']),
     );
     expect(withGit.get('flux/instance').provider).toContain('::cluster::');
-    expect(withGit.before('eks-prod-cluster')).not.toContain('cluster');
+    expect(withGit.before('eks-prod-cluster', 'aws:eks/cluster:Cluster')).not.toContain('cluster');
   });
 
   it('gives Flux what only the cloud knows', () => {

@@ -1,7 +1,7 @@
 import type { NamespaceRole } from '../../../lib/model/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import type { AccessLogMode, ExternalPort, OutboundPolicy } from '../../istio/index.js';
-import type { ComputeResources, QuotaHard, QuotaResource } from '../../kubernetes/index.js';
+import type { ComputeResources, QuotaHard } from '../../kubernetes/index.js';
 import type { IMeshIdentity, ISigner, WorkloadPort } from '../contracts.js';
 import type { PartName } from '../flows/index.js';
 import type { ResourceDemand } from './required-quota.js';
@@ -27,10 +27,7 @@ export type DataPlane =
 export type PodSecurityLevel = 'restricted' | 'baseline' | 'privileged';
 
 /** Bounds of a quota that are not computed from workloads. */
-export type OtherBounds = Omit<
-  QuotaHard,
-  'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory' | 'pods'
->;
+export type OtherBounds = Omit<QuotaHard, 'requests.cpu' | 'requests.memory' | 'limits.cpu' | 'limits.memory' | 'pods'>;
 
 /** Where the quota of a namespace comes from. */
 export type QuotaPolicy =

@@ -86,9 +86,3 @@ function rangesOf(addresses: readonly string[]): readonly AddressRange[] | undef
     return undefined;
   }
 }
-
-/** The one address or pool that a Service asks MetalLB for. */
-export function poolAskedFor({ object }: FoundObject): string | undefined {
-  const annotations = textsOf(mapAt(object, 'metadata', 'annotations'));
-  return textOf(annotations['metallb.io/address-pool'] ?? annotations['metallb.universe.tf/address-pool']);
-}

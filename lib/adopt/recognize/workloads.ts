@@ -3,7 +3,7 @@ import { isDnsLabel, imageName, type JsonObject } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
 import type { Literal } from '../literal.js';
 import { mapsIn } from '../read/kustomization.js';
-import { drainOf, readContainer, type ServedPort } from './containers.js';
+import { drainOf, readContainer, type ReadContainer, type ServedPort } from './containers.js';
 import type { Inventory } from './inventory.js';
 import { readRelease } from './releases.js';
 
@@ -57,37 +57,40 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
   const containers = mapsIn(pod['containers']).map((each) =>
     readContainer(withPodUser(each, pod), served, empty, automation),
   );
-  const beyond = [
-    ...Object.keys(pod).filter((key) => !POD_KNOWN.has(key)),
-    ...containers.flatMap((each) => each.beyond),
-  ];
-  if (pod['automountServiceAccountToken'] === true) beyond.push('automountServiceAccountToken');
-  if (!isDnsLabel(name) || name.length > LONGEST_NAME) beyond.push('metadata.name');
-  beyond.push(...malformed(containers.map(({ props }) => props)));
+  const beyond = beyondWorkload(name, pod, containers);
   const release = canary === undefined ? undefined : readRelease(canary, namespace);
   if (containers.length === 0 || beyond.length > 0) {
     const fields = [...new Set(beyond)].sort(compare).join(', ');
     inventory.leave(deployment, `a Workload has no word for ${fields === '' ? 'a pod without containers' : fields}`);
     return undefined;
   }
-  const props = {
-    containers: containers.map(({ props: each }) => each),
-    scaling: scalingOf(inventory, deployment, canary !== undefined),
-    imagePullSecrets: pullSecrets(pod),
-    drainSeconds: drainSeconds(pod),
-    release: release?.props,
-  };
-  const ports = containers.flatMap(({ props: each }) => portsOf(each['ports']));
   const workload = {
     name,
     deployment,
     account: accountOf(pod),
     services: services.map(({ id }) => id.name),
-    ports,
-    props,
+    ports: containers.flatMap(({ props }) => portsOf(props['ports'])),
+    props: {
+      containers: containers.map(({ props }) => props),
+      scaling: scalingOf(inventory, deployment, canary !== undefined),
+      imagePullSecrets: pullSecrets(pod),
+      drainSeconds: drainSeconds(pod),
+      release: release?.props,
+    },
   };
   claim(inventory, workload, services, canary, release?.notes ?? []);
   return workload;
+}
+
+/** Fields of a pod that a Workload has no word for. */
+function beyondWorkload(name: string, pod: JsonObject, containers: readonly ReadContainer[]): readonly string[] {
+  return [
+    ...Object.keys(pod).filter((key) => !POD_KNOWN.has(key)),
+    ...containers.flatMap(({ beyond }) => beyond),
+    ...(pod['automountServiceAccountToken'] === true ? ['automountServiceAccountToken'] : []),
+    ...(!isDnsLabel(name) || name.length > LONGEST_NAME ? ['metadata.name'] : []),
+    ...malformed(containers.map(({ props }) => props)),
+  ];
 }
 
 /** Says who makes what belongs to a workload. */

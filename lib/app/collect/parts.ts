@@ -54,8 +54,13 @@ function unitsOf(
   const dependsOn = [...new Set(unit.dependsOn.flatMap((path) => [path, ...partsOf(path)]))].sort(compare);
   const own = { ...unit, dependsOn };
   const made = partsOf(unit.path).map((path) => {
-    const { files: _files, shared: _shared, healthChecks: _checks, ...settings } = own;
-    return { ...settings, path, images: [], dependsOn: [...dependsOn, unit.path].sort(compare) };
+    const part: { -readonly [field in keyof ManifestUnit]: ManifestUnit[field] } = { ...own, path, images: [] };
+    part.dependsOn = [...dependsOn, unit.path].sort(compare);
+    // What names objects of the whole unit stays with it.
+    delete part.files;
+    delete part.shared;
+    delete part.healthChecks;
+    return part;
   });
   return [own, ...made];
 }

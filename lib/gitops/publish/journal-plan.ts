@@ -47,7 +47,9 @@ function isOurs(path: string): boolean {
   return isInside(path) || BOOKS.test(path);
 }
 
-const BOOKS = new RegExp(`^\\${STATE_FOLDER}/(?:\\.gitignore|(?:repository|shared)\\.jsonl|clusters/[a-z0-9-]+\\.jsonl)$`);
+const BOOKS = new RegExp(
+  `^\\${STATE_FOLDER}/(?:\\.gitignore|(?:repository|shared)\\.jsonl|clusters/[a-z0-9-]+\\.jsonl)$`,
+);
 
 function unreadable(where: string, value?: unknown): MeshError {
   return new MeshError({

@@ -6,7 +6,9 @@ export const WORK_VARIABLE = 'TENANT_MESH_PULUMI_WORK';
 
 /** A program of the bench, with what it is run with. */
 export type ProgramRun =
-  { readonly kind: 'reference'; readonly step: ReferenceStep } | { readonly kind: 'objects'; readonly run: ObjectsRun };
+  | { readonly kind: 'reference'; readonly step: ReferenceStep }
+  | { readonly kind: 'objects'; readonly run: ObjectsRun }
+  | { readonly kind: 'eks' };
 
 /** What the engine is asked to do with a stack. */
 export interface Order {

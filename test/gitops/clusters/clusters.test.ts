@@ -85,7 +85,7 @@ describe('several clusters of one repository', () => {
       'an object that one has not',
       () => {
         const made = pair();
-        configMap(made.east.node.findChild('common') as never, 'more');
+        configMap(made.east.node.findChild('common'), 'more');
         return made;
       },
       'TM5010 at west/common: sharedUnits: ConfigMap tenant-a/more of shared unit "infrastructure/common" is missing in cluster "west". Make it in every cluster that shares the unit, or put it into a unit of one cluster.',
