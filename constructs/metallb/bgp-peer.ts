@@ -75,11 +75,14 @@ const MOST_ASN = 4_294_967_295;
 export class BgpPeer extends Construct {
   /** Name of the peer. */
   readonly name: string;
+  /** Profile by which its loss is seen, where it has one. */
+  readonly bfdProfile: BfdProfile | undefined;
 
   constructor(scope: Construct, id: string, props: BgpPeerProps) {
     super(scope, id);
     const where = this.node.path;
     this.name = dnsLabel(props.name, { where, field: 'name' });
+    this.bfdProfile = props.bfdProfile;
     checkNumbers(where, props);
     refuseDuplicates(where, 'nodes', props.nodes ?? []);
     const { passwordSecret, nodes } = props;

@@ -90,7 +90,7 @@ export class LoadTester extends Construct implements IMeshIdentity {
       serviceAccountName: this.serviceAccountName,
       rbac: { create: false },
       cmd: { timeout: '1h', namespaceRegexp: `^${this.namespace}$` },
-      resources: { requests: { ...this.resources.requests }, limits: { ...this.resources.limits } },
+      resources: this.containerResources(),
       securityContext: {
         enabled: true,
         context: {
@@ -112,6 +112,11 @@ export class LoadTester extends Construct implements IMeshIdentity {
     };
   }
 
+  private containerResources(): JsonObject {
+    const { requests, limits } = this.resources;
+    return { requests: { ...requests }, limits: { ...limits } };
+  }
+
   private labels(): Record<string, string> {
     const { tenant } = this.meshNamespace;
     return { ...this.podLabels, ...(tenant === undefined ? {} : { [KEYS.tenant]: tenant }) };
@@ -120,7 +125,8 @@ export class LoadTester extends Construct implements IMeshIdentity {
   private predicted(): readonly KubeObject[] {
     const { name, namespace, serviceAccountName } = this;
     const labels = { app: name, 'app.kubernetes.io/name': name, ...this.labels() };
-    const [, deployment] = predictedWorkload({ name, namespace, labels, serviceAccountName, ports: [PORT] });
+    const resources = this.containerResources();
+    const [, deployment] = predictedWorkload({ name, namespace, labels, serviceAccountName, ports: [PORT], resources });
     const service = predictedService(name, namespace, { app: name }, [{ name: 'http', port: 80, targetPort: PORT }]);
     return deployment === undefined ? [service] : [deployment, service];
   }

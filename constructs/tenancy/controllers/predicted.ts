@@ -12,6 +12,8 @@ export interface PredictedWorkload {
   readonly serviceAccountName: string;
   /** Ports of the containers. @default - none */
   readonly ports?: readonly number[];
+  /** Requests and limits of the container, where a quota counts them. @default - those of the chart, which nobody knows */
+  readonly resources?: JsonObject;
 }
 
 /** A port of a predicted Service: that of the Service, and that of the pod. */
@@ -23,8 +25,9 @@ export interface PredictedPort {
 
 /** The workload and its ServiceAccount. */
 export function predictedWorkload(workload: PredictedWorkload): readonly KubeObject[] {
-  const { name, namespace, labels, serviceAccountName } = workload;
+  const { name, namespace, labels, serviceAccountName, resources } = workload;
   const ports = (workload.ports ?? []).map((containerPort) => ({ containerPort }));
+  const container = { name, ports, ...(resources === undefined ? {} : { resources }) };
   return [
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: serviceAccountName, namespace } },
     {
@@ -33,7 +36,7 @@ export function predictedWorkload(workload: PredictedWorkload): readonly KubeObj
       metadata: { name, namespace, labels },
       spec: {
         selector: { matchLabels: labels },
-        template: { metadata: { labels }, spec: { serviceAccountName, containers: [{ name, ports }] } },
+        template: { metadata: { labels }, spec: { serviceAccountName, containers: [container] } },
       },
     },
   ];

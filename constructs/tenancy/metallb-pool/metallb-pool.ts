@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { addressRange, joinUnit, ListMark, MeshError } from '../../../lib/model/index.js';
+import { addressRange, joinUnit, ListMark, MeshError, unitPathOf } from '../../../lib/model/index.js';
 import { targetOf, type Target } from '../../../lib/targets/index.js';
 import {
   AddressPool,
@@ -7,6 +7,7 @@ import {
   L2Announcement,
   refuseOverlap,
   type BgpAnnouncementOptions,
+  type BgpPeer,
   type NodeLabels,
   type PoolRanges,
 } from '../../metallb/index.js';
@@ -109,8 +110,16 @@ function announce(scope: Construct, pool: AddressPool, announcement: PoolAnnounc
       return;
     }
     case 'bgp':
+      for (const peer of announcement.peers) placePeer(peer);
       new BgpAnnouncement(scope, 'Advertisement', { ...announcement, name, pool });
   }
+}
+
+/** A peer is made before the pools that name it, so where nobody gave it a unit it stands in theirs, with its profile. */
+function placePeer(peer: BgpPeer): void {
+  const { bfdProfile } = peer;
+  for (const part of bfdProfile === undefined ? [peer] : [peer, bfdProfile])
+    if (unitPathOf(part) === undefined) joinUnit(part, POOLS_UNIT);
 }
 
 function refuseEks(where: string, target: Target): void {

@@ -34,6 +34,8 @@ const CONFIG_UNIT = 'infrastructure/configs';
 interface Served {
   readonly host: Host;
   readonly namespace: string;
+  /** Construct below which its routes stand. */
+  readonly ground: Construct;
   readonly construct: ServedHost;
   readonly clientCertificates: 'none' | 'required';
 }
@@ -65,6 +67,7 @@ export class SecureGateway extends Construct implements IGateway {
   private readonly stripped: readonly string[];
   private readonly config: Construct;
   private readonly served = new Map<string, Served>();
+  private readonly routes = new Map<string, HostRoutes>();
   private readonly signIns = new Map<string, IConstruct>();
 
   constructor(scope: Construct, id: string, props: SecureGatewayProps) {
@@ -113,7 +116,8 @@ export class SecureGateway extends Construct implements IGateway {
       lifetime: this.lifetime,
     });
     if (this.served.size === 0) this.makeGateway();
-    this.served.set(host, { host, namespace: props.namespace.name, construct, clientCertificates });
+    const ground = this.groundOf(props.namespace);
+    this.served.set(host, { host, namespace: props.namespace.name, ground, construct, clientCertificates });
     this.letOut(props.namespace.name);
     if (props.namespace instanceof MeshNamespace) {
       props.namespace.ownHost(host);
@@ -126,18 +130,24 @@ export class SecureGateway extends Construct implements IGateway {
     const served = this.served.get(props.host);
     if (served === undefined) throw this.notServed(props.host);
     refuseIdentityHeaders(this.node.path, props.removeRequestHeaders ?? [], this.stripped);
-    const id = `routes-${served.host}`;
-    const known = this.config.node.tryFindChild(id);
-    const routes =
-      known instanceof HostRoutes
-        ? known
-        : new HostRoutes(this.config, id, {
-            gateway: this,
-            host: served.host,
-            namespace: served.namespace,
-            api: this.api,
-          });
-    routes.add(props);
+    this.routesOf(served).add(props);
+  }
+
+  private routesOf({ host, namespace, ground }: Served): HostRoutes {
+    const known = this.routes.get(host);
+    if (known !== undefined) return known;
+    const id = `routes-${this.namespace}-${this.name}-${host}`;
+    const routes = new HostRoutes(ground, id, { gateway: this, host, namespace, api: this.api });
+    this.routes.set(host, routes);
+    return routes;
+  }
+
+  /**
+   * Routes stand in the unit of the namespace that owns the host: no unit before it has that namespace. A namespace
+   * outside the mesh is there before the kinds of routes are, and one made elsewhere before this unit.
+   */
+  private groundOf(namespace: IMeshNamespace): Construct {
+    return namespace instanceof MeshNamespace && namespace.dataPlane.kind !== 'none' ? namespace : this.config;
   }
 
   /** Lets the gateway out to a namespace that it serves; that namespace opens its workloads by name. */
@@ -200,8 +210,10 @@ export class SecureGateway extends Construct implements IGateway {
   private makeGateway(): void {
     const { name, namespace } = this;
     const hosts = () =>
-      [...this.served.values()].map(({ construct, ...entry }) => ({
-        ...entry,
+      [...this.served.values()].map(({ construct, host, namespace, clientCertificates }) => ({
+        host,
+        namespace,
+        clientCertificates,
         credentialName: construct.credentialName,
         secretName: construct.credentialName,
       }));

@@ -23,7 +23,7 @@ export const ANALYZER_CODES = {
   TM4303: { level: 'error', title: 'Flux object without an account' },
   TM4304: { level: 'error', title: 'Unit and Role of a tenant do not fit' },
   TM4305: { level: 'error', title: 'Account of a tenant with rights elsewhere' },
-  TM4306: { level: 'error', title: 'Unit before the kinds it needs' },
+  TM4306: { level: 'error', title: 'Unit before the kinds or namespaces it needs' },
   TM4307: { level: 'info', title: 'Source of a tenant that nobody here has seen' },
   TM4401: { level: 'error', title: 'Canary without a target' },
   TM4402: { level: 'error', title: 'Replicas beside a canary' },

@@ -2,11 +2,12 @@ import type { ManifestEntry } from '../../../manifest/index.js';
 import { field, type RuleContext } from '../../context.js';
 import { groupBy } from '../../lookup/group.js';
 import { HELM_RELEASE } from '../../lookup/sources.js';
-import { KUSTOMIZATION, appliedUnits, unitsBefore } from '../../lookup/units.js';
+import { KUSTOMIZATION, appliedUnits, unitsBefore, type AppliedUnit } from '../../lookup/units.js';
 import { text } from '../../read.js';
 import type { Rule } from '../../rule.js';
 
 const CRD = 'CustomResourceDefinition.apiextensions.k8s.io';
+const NAMESPACE = 'Namespace';
 
 /** A unit that brings a kind, and whether by its own manifests or by a chart. */
 interface Provider {
@@ -14,39 +15,78 @@ interface Provider {
   readonly isWritten: boolean;
 }
 
-/** Objects of a kind whose definition comes with a unit that Flux does not apply before theirs. */
+/** Units that are Ready before each unit. */
+type Before = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Objects whose kind or namespace comes with a unit that Flux does not apply before theirs. */
 export const unitOrder: Rule = {
   meta: {
     code: 'TM4306',
     name: 'unit-order',
     area: 'flux',
     summary:
-      'Flux refuses a unit with an object whose kind the cluster does not know yet, and with it all that depends on that unit.',
+      'Flux refuses a unit with an object whose kind or namespace the cluster does not have yet, and with it all that depends on that unit.',
     remedy: 'Let the unit depend, directly or not, on the one that brings the kind.',
-    inputs: [CRD, HELM_RELEASE, KUSTOMIZATION].sort(),
+    inputs: [CRD, HELM_RELEASE, KUSTOMIZATION, NAMESPACE].sort(),
   },
   check: (context) => {
-    const providers = providersOf(context);
     const units = appliedUnits(context);
     const before = unitsBefore(context, units);
-    for (const { path, entries } of units) {
-      const kinds = groupBy(entries, ({ id }) => `${id.kind}.${id.group}`);
-      for (const [kind, [first]] of kinds) {
-        const found = providers.get(kind);
-        if (first === undefined || found === undefined) continue;
-        const isReady = ({ unit, isWritten }: Provider) =>
-          unit === path ? isWritten : before.get(path)?.has(unit) === true;
-        if (found.some(isReady)) continue;
-        const [{ unit } = { unit: '' }] = found;
-        const message =
-          unit === path
-            ? `unit "${path}" holds it beside the chart that brings its kind`
-            : `unit "${path}" does not depend on "${unit}", which brings its kind`;
-        context.report(first, { message });
-      }
-    }
+    reportKinds(context, units, before);
+    reportNamespaces(context, units, before);
   },
 };
+
+function reportKinds(context: RuleContext, units: readonly AppliedUnit[], before: Before): void {
+  const providers = providersOf(context);
+  for (const { path, entries } of units) {
+    const kinds = groupBy(entries, ({ id }) => `${id.kind}.${id.group}`);
+    for (const [kind, [first]] of kinds) {
+      const found = providers.get(kind);
+      if (first === undefined || found === undefined) continue;
+      const isReady = ({ unit, isWritten }: Provider) =>
+        unit === path ? isWritten : before.get(path)?.has(unit) === true;
+      if (found.some(isReady)) continue;
+      const [{ unit } = { unit: '' }] = found;
+      const message =
+        unit === path
+          ? `unit "${path}" holds it beside the chart that brings its kind`
+          : `unit "${path}" does not depend on "${unit}", which brings its kind`;
+      context.report(first, { message });
+    }
+  }
+}
+
+/** What one Kustomization applies, it applies with the namespaces first. A namespace that no unit makes was there before. */
+function reportNamespaces(context: RuleContext, units: readonly AppliedUnit[], before: Before): void {
+  const makers = groupBy(
+    units.flatMap(({ kustomization, path, entries }) =>
+      entries.filter(isWrittenNamespace).map(({ id }) => ({ namespace: id.name, unit: path, kustomization })),
+    ),
+    ({ namespace }) => namespace,
+  );
+  for (const { kustomization, path, entries } of units) {
+    const written = entries.filter(({ layer }) => layer === 'written');
+    for (const [namespace, [first]] of groupBy(written, ({ id }) => id.namespace)) {
+      const found = makers.get(namespace);
+      if (first === undefined || found === undefined) continue;
+      if (found.some((maker) => maker.kustomization === kustomization || before.get(path)?.has(maker.unit) === true))
+        continue;
+      const [{ unit } = { unit: '' }] = found;
+      const isLater = before.get(unit)?.has(path) === true;
+      context.report(first, {
+        message: `unit "${path}" is applied without waiting for "${unit}", which makes its namespace`,
+        remedy: isLater
+          ? `Put the object into unit "${unit}" or one after it: that unit waits for "${path}".`
+          : `Let unit "${path}" depend, directly or not, on "${unit}".`,
+      });
+    }
+  }
+}
+
+function isWrittenNamespace({ id, layer }: ManifestEntry): boolean {
+  return layer === 'written' && id.group === '' && id.kind === NAMESPACE;
+}
 
 function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provider[]> {
   const releases = releasesByPath(context);

@@ -46,6 +46,28 @@ describe('unit-order', () => {
     expect(findings(unitOrder, unit('configs') + parts({ configs: gateway }))).toEqual([]);
   });
 
+  it('wants the namespace of an object made before it, in its unit or in one that it waits for', () => {
+    const namespace = doc('Namespace v1', 'a');
+    const [names, apart] = [unit('names'), unit('configs')];
+    expect(
+      findings(unitOrder, names + apart + parts({ names: namespace, configs: map + doc('ConfigMap v1', 'a/y') })),
+    ).toEqual([
+      'TM4306 at test.yaml:10 (ConfigMap a/x): unit "configs" is applied without waiting for "names", which makes its namespace. Let unit "configs" depend, directly or not, on "names".',
+    ]);
+    const later = unit('names', 'configs') + apart + parts({ names: namespace, configs: map });
+    expect(findings(unitOrder, later)).toEqual([
+      'TM4306 at test.yaml:10 (ConfigMap a/x): unit "configs" is applied without waiting for "names", which makes its namespace. Put the object into unit "names" or one after it: that unit waits for "configs".',
+    ]);
+    const waits = unit('names') + unit('middle', 'names') + unit('configs', 'middle');
+    for (const fine of [
+      waits + parts({ names: namespace, middle: doc('ConfigMap v1', 'b/x'), configs: map }),
+      apart + parts({ configs: map + namespace }),
+      names + apart + parts({ names: doc('Namespace v1', 'b'), configs: map }),
+    ]) {
+      expect(findings(unitOrder, fine)).toEqual([]);
+    }
+  });
+
   it('wants the unit of a chart before, not beside', () => {
     const set = setOf(
       unit('charts') +

@@ -1,8 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
+import { Construct } from 'constructs';
 import { BfdProfile, BgpPeer } from '../../../../constructs/metallb/index.js';
 import { MetalLBPool, type MetalLBPoolProps } from '../../../../constructs/tenancy/metallb-pool/index.js';
 import { MeshNamespace } from '../../../../constructs/tenancy/mesh-namespace/index.js';
-import { unitPathOf } from '../../../../lib/model/index.js';
+import { markUnit, unitPathOf } from '../../../../lib/model/index.js';
 import { Target } from '../../../../lib/targets/index.js';
 import { find, objectsOf, refusal, schemaFaults } from '../support.js';
 
@@ -71,6 +72,28 @@ describe('MetalLBPool', () => {
 
   it('joins the unit of pools', () => {
     expect(unitPathOf(built().pool('shared', ['192.0.2.0/28']))).toBe('infrastructure/pools');
+  });
+
+  it('takes the peers that it names along, with their profile, unless they stand in a unit of their own', () => {
+    const { chart, pool } = built();
+    const own = new Construct(chart, 'routers');
+    markUnit(own, { path: 'infrastructure/routers' });
+    const peer = (scope: Construct, name: string) =>
+      new BgpPeer(scope, name, {
+        name,
+        myASN: 64512,
+        peerASN: { kind: 'number', asn: 64513 },
+        location: { kind: 'address', peerAddress: '192.0.2.254' },
+        bfdProfile: new BfdProfile(scope, `bfd-${name}`, { name }),
+      });
+    const peers = [peer(chart, 'loose'), peer(own, 'placed')];
+    pool('shared', ['192.0.2.0/28'], { announcement: { kind: 'bgp', peers } });
+    expect(peers.flatMap((made) => [made, made.bfdProfile ?? made]).map(unitPathOf)).toEqual([
+      'infrastructure/pools',
+      'infrastructure/pools',
+      'infrastructure/routers',
+      'infrastructure/routers',
+    ]);
   });
 
   it('stands beside another that shares no address', () => {

@@ -73,7 +73,7 @@ describe('SecureGateway refuses', () => {
   it('a route into a namespace that does not own the host', () => {
     const { gateway } = servedChart();
     expect(refusal(() => gateway.route({ host: HOST, to: workloadOf('tenant-b') }))).toBe(
-      'TM1412 at test/gateway/Config/routes-tenant-a.example.com: to: the host belongs to namespace "tenant-a", and the workload is in another (got "tenant-b"). Route to a workload of "tenant-a"; what others offer is shared with `share().with()`.',
+      'TM1412 at test/tenant-a/routes-istio-ingress-shared-tenant-a.example.com: to: the host belongs to namespace "tenant-a", and the workload is in another (got "tenant-b"). Route to a workload of "tenant-a"; what others offer is shared with `share().with()`.',
     );
   });
 
