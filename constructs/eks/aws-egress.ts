@@ -60,13 +60,24 @@ export interface AwsEgress {
   /** Its port. */
   readonly ports: readonly [443 | PlainPort];
   /** Name of the objects, and addresses where they are not public. */
-  readonly props: { readonly name: string; readonly cidrs?: readonly string[] };
+  readonly props: AwsEgressProps;
+}
+
+/** How one opening is named, and where it leads. */
+export interface AwsEgressProps {
+  /** Name of the objects. */
+  readonly name: string;
+  /**
+   * Blocks that the host's addresses are in.
+   * @default - public addresses
+   */
+  readonly cidrs?: readonly string[];
 }
 
 /** What of a namespace is needed to open egress. */
 export interface OpensEgress {
   /** Opens one host outside the mesh. */
-  egressTo(host: string, ports: readonly (443 | PlainPort)[], props: AwsEgress['props']): void;
+  egressTo(host: string, ports: readonly (443 | PlainPort)[], props: AwsEgressProps): void;
 }
 
 /** Address of the agent of EKS Pod Identity on each node. */

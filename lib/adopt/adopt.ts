@@ -12,12 +12,15 @@ import { readTenants } from './recognize/tenants.js';
 
 /** An object of the repository, and what becomes of it. */
 export interface Adopted {
+  /** The object, and where it stands. */
   readonly found: FoundObject;
+  /** Whether the program makes it, leaves it, or cannot live with it. */
   readonly verdict: Verdict;
 }
 
 /** What an import found and what it would write. */
 export interface Adoption {
+  /** What was read of the repository. */
   readonly reading: Reading;
   /** Every object, sorted by place. */
   readonly objects: readonly Adopted[];

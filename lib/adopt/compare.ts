@@ -6,9 +6,13 @@ import type { Adoption } from './adopt.js';
 
 /** An object that the program writes otherwise than the repository has it. */
 export interface AdoptedChange {
+  /** Kind, namespace and name. */
   readonly object: string;
+  /** File of the repository that has it. */
   readonly file: string;
+  /** Line of that file where it begins, from 1. */
   readonly line: number;
+  /** Fields that differ. */
   readonly fields: readonly FieldChange[];
 }
 

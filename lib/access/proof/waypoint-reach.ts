@@ -18,7 +18,9 @@ import { ledTo, waypointRoutes } from './waypoint-routes.js';
 
 /** What decides the requests of a way through a waypoint: its proxy first, then that of the callee. */
 export interface Through {
+  /** Values of requests that its policies tell apart. */
   readonly usage: Usage;
+  /** Rules on tokens along the way. */
   readonly tokens: readonly TokenRule[];
   /** The whole way of one request. */
   readonly trailOf: (request: RequestClass) => Trail;

@@ -1,4 +1,4 @@
-import { compare, mapAt, textOf, textsOf } from '../../manifest/index.js';
+import { compare, mapAt, textsOf } from '../../manifest/index.js';
 import { addressRange, rangesOverlap, type AddressRange } from '../../model/index.js';
 import type { FoundObject } from '../found.js';
 import type { Literal } from '../literal.js';

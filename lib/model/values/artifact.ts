@@ -46,9 +46,12 @@ export interface Artifact {
 export type ArtifactSpec = {
   readonly url: string;
   readonly ref: { readonly tag: string } | { readonly semver: string } | { readonly digest: string };
+  /** @default - unsigned artifacts are accepted too */
   readonly verify?: {
     readonly provider: 'cosign';
+    /** @default - by a key */
     readonly matchOIDCIdentity?: readonly { readonly issuer: string; readonly subject: string }[];
+    /** @default - by an identity */
     readonly secretRef?: { readonly name: string };
   };
 };

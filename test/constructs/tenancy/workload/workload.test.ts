@@ -16,11 +16,18 @@ function containerOf(chart: Chart): JsonObject {
 }
 
 describe('Workload', () => {
+  it('reads a setting from a ConfigMap', () => {
+    const env = { REGION: { kind: 'config-map', name: 'settings', key: 'region' } } as const;
+    const { chart } = make({}, { env });
+    expect(specOf(chart, 'Deployment', 'app-ui')).toHaveProperty('template.spec.containers.0.env', [
+      { name: 'REGION', valueFrom: { configMapKeyRef: { name: 'settings', key: 'region' } } },
+    ]);
+  });
+
   it('makes the Deployment as reviewed', () => {
     const env = {
       API_URL: { kind: 'value', value: 'http://rag-api:8000' },
       API_KEY: { kind: 'secret', name: 'openai', key: 'api-key', purpose: 'key of the model' },
-      REGION: { kind: 'config-map', name: 'settings', key: 'region' },
     } as const;
     const { chart } = make(
       {},
