@@ -57,35 +57,34 @@ function reportKinds(context: RuleContext, units: readonly AppliedUnit[], before
   }
 }
 
-/** What one Kustomization applies, it applies with the namespaces first. A namespace that no unit makes was there before. */
+/**
+ * Flux tries a unit again until the namespace is there, so units beside each other find their order. Where the
+ * namespace waits for the unit, neither is ever applied.
+ */
 function reportNamespaces(context: RuleContext, units: readonly AppliedUnit[], before: Before): void {
+  const appliedBy = new Map(units.map((unit) => [unit.path, unit.kustomization]));
   const makers = groupBy(
-    units.flatMap(({ kustomization, path, entries }) =>
-      entries.filter(isWrittenNamespace).map(({ id }) => ({ namespace: id.name, unit: path, kustomization })),
-    ),
-    ({ namespace }) => namespace,
+    context.all(NAMESPACE).filter((entry) => isOfTree(entry) && entry.owner === 'flux' && appliedBy.has(entry.unit)),
+    ({ id }) => id.name,
   );
   for (const { kustomization, path, entries } of units) {
-    const written = entries.filter(({ layer }) => layer === 'written');
-    for (const [namespace, [first]] of groupBy(written, ({ id }) => id.namespace)) {
+    for (const [namespace, [first]] of groupBy(entries.filter(isOfTree), ({ id }) => id.namespace)) {
       const found = makers.get(namespace);
       if (first === undefined || found === undefined) continue;
-      if (found.some((maker) => maker.kustomization === kustomization || before.get(path)?.has(maker.unit) === true))
-        continue;
+      const isThere = ({ unit }: ManifestEntry) =>
+        appliedBy.get(unit) === kustomization || before.get(unit)?.has(path) !== true;
+      if (found.some(isThere)) continue;
       const [{ unit } = { unit: '' }] = found;
-      const isLater = before.get(unit)?.has(path) === true;
       context.report(first, {
-        message: `unit "${path}" is applied without waiting for "${unit}", which makes its namespace`,
-        remedy: isLater
-          ? `Put the object into unit "${unit}" or one after it: that unit waits for "${path}".`
-          : `Let unit "${path}" depend, directly or not, on "${unit}".`,
+        message: `unit "${path}" needs its namespace, which "${unit}" makes, and "${unit}" waits for "${path}"`,
+        remedy: `Put the object into unit "${unit}" or one after it.`,
       });
     }
   }
 }
 
-function isWrittenNamespace({ id, layer }: ManifestEntry): boolean {
-  return layer === 'written' && id.group === '' && id.kind === NAMESPACE;
+function isOfTree({ layer }: ManifestEntry): boolean {
+  return layer === 'written';
 }
 
 function providersOf(context: RuleContext): ReadonlyMap<string, readonly Provider[]> {

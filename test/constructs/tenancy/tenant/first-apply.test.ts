@@ -102,8 +102,8 @@ describe.each<readonly [string, () => Place, TenantGateway]>([
     const found = complaints(new ManifestSet({ name: set.name, units: set.units, entries }));
     expect(found).toEqual([
       expect.stringContaining(
-        'unit "infrastructure/configs" is applied without waiting for "tenants/tenant-a", which makes its namespace. ' +
-          'Put the object into unit "tenants/tenant-a" or one after it: that unit waits for "infrastructure/configs".',
+        'unit "infrastructure/configs" needs its namespace, which "tenants/tenant-a" makes, and "tenants/tenant-a" waits for "infrastructure/configs". ' +
+          'Put the object into unit "tenants/tenant-a" or one after it.',
       ),
       expect.stringContaining(
         'its namespace must be there: it needs Namespace tenant-a, and Kustomization infrastructure-configs does not wait for tenants-tenant-a',
