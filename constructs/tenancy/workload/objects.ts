@@ -120,14 +120,18 @@ export function proxyAnnotations(proxy: WorkloadProxyProps): Record<string, stri
 }
 
 /**
- * Lets containers serve on for some seconds after their pod was told to end. cdk8s-plus drops this field, which is
+ * Lets containers serve on for some seconds after their pod was told to end; how many is asked when it is written. cdk8s-plus drops this field, which is
  * younger than its Kubernetes, so it is added to what cdk8s-plus has written.
  */
-export function serveOn(object: ApiObject, containers: number, seconds: number): void {
+export function serveOn(object: ApiObject, containers: number, secondsOf: () => number): void {
   const written = object.toJson.bind(object);
-  const lifecycle = { preStop: { sleep: { seconds } } };
-  const patches = Array.from({ length: containers }, (_, at) =>
-    JsonPatch.add(`/spec/template/spec/containers/${at}/lifecycle`, lifecycle),
-  );
-  object.toJson = (): unknown => JsonPatch.apply(written(), ...patches);
+  object.toJson = (): unknown => {
+    const seconds = secondsOf();
+    if (seconds === 0) return written();
+    const lifecycle = { preStop: { sleep: { seconds } } };
+    const patches = Array.from({ length: containers }, (_, at) =>
+      JsonPatch.add(`/spec/template/spec/containers/${at}/lifecycle`, lifecycle),
+    );
+    return JsonPatch.apply(written(), ...patches);
+  };
 }

@@ -213,8 +213,9 @@ export interface WorkloadProps {
   readonly imagePullSecrets?: readonly string[];
   /**
    * Seconds for which containers go on serving after their pod was told to end, until no proxy sends to it any more:
-   * 0 to 25, since they have 30 in all to end. Not for workloads without ports, to which nobody sends.
-   * @default 5
+   * 0 to 25, since they have 30 in all to end. Not for workloads without ports, to which nobody sends, nor for those
+   * with a release: Flagger copies pods in an API older than this field.
+   * @default - 5; none with a release
    */
   readonly drainSeconds?: number;
 }

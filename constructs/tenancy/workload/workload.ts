@@ -47,6 +47,7 @@ export class Workload extends Construct implements IWorkload {
   readonly deployment: Deployment;
 
   private readonly scaling: ParsedScaling;
+  private readonly drainSeconds: number | undefined;
   private readonly containers: readonly ParsedContainer[];
   private released = false;
 
@@ -62,6 +63,7 @@ export class Workload extends Construct implements IWorkload {
     this.containers = parseContainers(where, props.containers);
     this.ports = this.containers.flatMap((container) => container.ports);
     this.scaling = parseScaling(where, props.scaling);
+    this.drainSeconds = props.drainSeconds;
     const made = this.containers.map((container) => plusContainer(this, container));
     this.deployment = this.makeDeployment(props, made);
     this.makeObjects(props);
@@ -101,6 +103,15 @@ export class Workload extends Construct implements IWorkload {
         'scaling',
         `Flagger sets the number of pods, and would fight over the ${this.scaling.replicas} replicas with whoever applies this`,
         'Write { kind: "auto", min, max }, or leave `scaling` out.',
+      );
+    }
+    if (this.drainSeconds !== undefined && this.drainSeconds > 0) {
+      this.refuse(
+        'TM1208',
+        'drainSeconds',
+        'Flagger copies pods in an API older than `preStop.sleep`, and the copy would be refused',
+        'Leave `drainSeconds` out, and let the program go on serving for some seconds after SIGTERM.',
+        this.drainSeconds,
       );
     }
     this.released = true;
@@ -154,7 +165,8 @@ export class Workload extends Construct implements IWorkload {
       const remedy = 'Write a whole number from 0 to 25.';
       this.refuse('TM1208', 'drainSeconds', 'the pod would be killed while it drains, or never drain', remedy, seconds);
     }
-    if (seconds > 0 && this.ports.length > 0) serveOn(object, this.containers.length, seconds);
+    if (seconds === 0 || this.ports.length === 0) return;
+    serveOn(object, this.containers.length, () => (this.released ? 0 : seconds));
   }
 
   private makeObjects(props: WorkloadProps): void {

@@ -74,7 +74,8 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
       containers: containers.map(({ props }) => props),
       scaling: scalingOf(inventory, deployment, canary !== undefined),
       imagePullSecrets: pullSecrets(pod),
-      drainSeconds: drainSeconds(pod),
+      // Nothing of this is written beside a Canary.
+      drainSeconds: canary === undefined ? drainSeconds(pod) : undefined,
       release: release?.props,
     },
   };

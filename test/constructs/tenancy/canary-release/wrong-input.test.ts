@@ -29,6 +29,11 @@ describe('wrong input of CanaryRelease', () => {
       'Write weights for kind "weighted" and iterations for the others.',
     ],
     [
+      'a drain that Flagger would lose',
+      { workload: { drainSeconds: 10 } },
+      'TM1208 at test/app-ui: drainSeconds: Flagger copies pods in an API older than `preStop.sleep`, and the copy would be refused (got 10). Leave `drainSeconds` out, and let the program go on serving for some seconds after SIGTERM.',
+    ],
+    [
       'replicas beside a canary',
       { workload: { scaling: { kind: 'fixed', replicas: 3 } } },
       'TM1303 at test/app-ui: scaling: Flagger sets the number of pods, and would fight over the 3 replicas with whoever applies this. Write { kind: "auto", min, max }, or leave `scaling` out.',
