@@ -3,7 +3,7 @@ import { kindInfo } from '../../../lib/imports/schemas.js';
 import { checkSchema } from '../../../lib/manifest/schema/index.js';
 import type { JsonObject } from '../../../lib/model/index.js';
 import type { Case } from '../../manifest/schema/harness/cases.js';
-import type { Client } from '../harness/client.js';
+import type { Answer, Client } from '../harness/client.js';
 import { refusalsOf, repeatedIn, stoppedAtUnknown, type Refusal } from './refusals.js';
 
 /** What a running server says of an object. */
@@ -43,16 +43,19 @@ async function judge(client: Client, object: JsonObject): Promise<readonly Refus
   const path = `${collection(object)}?dryRun=All&fieldValidation=`;
   try {
     const strict = await client.post(`${path}Strict`, object);
-    // Another test may have made an object of that name; the server says so only once it finds nothing wrong.
-    if (strict.status === 409) return [];
-    if (!stoppedAtUnknown(strict)) return refusalsOf(strict);
-    return [...refusalsOf(strict), ...refusalsOf(await client.post(`${path}Ignore`, object))];
+    if (!stoppedAtUnknown(strict)) return refusedBy(strict);
+    return [...refusedBy(strict), ...refusedBy(await client.post(`${path}Ignore`, object))];
   } catch (error) {
     // A panic in a handler ends the connection, and no more. Errors of Node are none of the Error that jest has.
     if (typeof error === 'object' && error !== null && 'code' in error)
       return [{ kind: 'aside', message: 'connection broken off' }];
     throw error;
   }
+}
+
+/** Another test may have made an object of that name; the server says so only once it finds nothing wrong. */
+function refusedBy(answer: Answer): readonly Refusal[] {
+  return answer.status === 409 ? [] : refusalsOf(answer);
 }
 
 function collection({ apiVersion, kind }: JsonObject): string {

@@ -21,7 +21,7 @@ interface Growing {
 }
 
 /** Programs for Pulumi get values from its engine, which has a lane of its own. */
-const FOR_PULUMI = /from '(?:tenant-mesh\/pulumi|@pulumi\/[^']+)'/;
+const FOR_PULUMI = /from '(?:tenant-mesh\/pulumi(?:\/[^']+)?|@pulumi\/[^']+)'/;
 
 /** Runs every other example in TypeScript that the pages hold, and returns the objects of those that make an app. */
 export function runExamples(): readonly Example[] {
