@@ -220,7 +220,8 @@ function projected(live: unknown, inputs: unknown): unknown {
   }
   if (typeof inputs !== 'object' || inputs === null) return live;
   const fields = fieldsOf(live);
-  return Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, projected(fields[key], value)]));
+  const kept = Object.entries(inputs).filter(([key]) => fields[key] !== undefined);
+  return Object.fromEntries(kept.map(([key, value]) => [key, projected(fields[key], value)]));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
