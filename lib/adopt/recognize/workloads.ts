@@ -74,7 +74,6 @@ function readOne(inventory: Inventory, deployment: FoundObject): FoundWorkload |
       containers: containers.map(({ props }) => props),
       scaling: scalingOf(inventory, deployment, canary !== undefined),
       imagePullSecrets: pullSecrets(pod),
-      // Nothing of this is written beside a Canary.
       drainSeconds: canary === undefined ? drainSeconds(pod) : undefined,
       release: release?.props,
     },
@@ -204,7 +203,7 @@ function accountOf(pod: JsonObject): string {
   return textOf(pod['serviceAccountName']) ?? textOf(pod['serviceAccount']) ?? 'default';
 }
 
-/** The longest drain of the containers, where one is written that is not the default. */
+/** The longest drain of the containers, where one is written that is not the default. Beside a Canary none is. */
 function drainSeconds(pod: JsonObject): number | undefined {
   const longest = Math.max(-1, ...mapsIn(pod['containers']).map((container) => drainOf(container) ?? -1));
   return longest < 0 || longest === 5 ? undefined : longest;
