@@ -15,8 +15,9 @@ export interface LivePod {
 
 /** Every pod of the cluster with the Deployment that made it. */
 export async function livePods(client: Client): Promise<readonly LivePod[]> {
-  const sets = await listAll(client, '/apis/apps/v1/replicasets');
+  // In this order, for a ReplicaSet is there before its pods.
   const pods = await listAll(client, '/api/v1/pods');
+  const sets = await listAll(client, '/apis/apps/v1/replicasets');
   const owners = new Map(sets.map((set) => [keyOf(set), ownerOf(set, 'Deployment')]));
   return pods.map((pod) => {
     const metadata = mapAt(pod, 'metadata');
