@@ -153,8 +153,9 @@ export class Workload extends Construct implements IWorkload {
     const secrets = (props.imagePullSecrets ?? []).map((name) => ({ name }));
     return [
       JsonPatch.remove('/spec/template/metadata/labels/cdk8s.io~1metadata.addr'),
-      // The server keeps no zero here, so that whoever compares would find the field missing.
+      // The server keeps neither zero nor false here, so that whoever compares would find the fields missing.
       JsonPatch.remove('/spec/minReadySeconds'),
+      JsonPatch.remove(`${pod}/hostNetwork`),
       JsonPatch.add(`${pod}/topologySpreadConstraints`, spread(this.podLabels)),
       JsonPatch.add(`${pod}/securityContext/seccompProfile`, { type: 'RuntimeDefault' }),
       ...(secrets.length === 0 ? [] : [JsonPatch.add(`${pod}/imagePullSecrets`, secrets)]),

@@ -93,9 +93,9 @@ describe('Workload', () => {
     const { chart } = make();
     expect(podOf(chart)).toMatchObject({
       automountServiceAccountToken: false,
-      hostNetwork: false,
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     });
+    for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) expect(podOf(chart)).not.toHaveProperty(field);
     expect(containerOf(chart)['securityContext']).toEqual({
       runAsNonRoot: true,
       runAsUser: 10001,
