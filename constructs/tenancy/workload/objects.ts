@@ -1,7 +1,8 @@
 import { JsonPatch, type ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { HorizontalPodAutoscalerV2, PodDisruptionBudgetV1, ServiceV1 } from '../../../lib/imports/kubernetes/index.js';
-import { MeshError } from '../../../lib/model/index.js';
+import { MeshError, formatBytes, formatCpu, quantityNumber, type JsonObject } from '../../../lib/model/index.js';
+import type { ParsedResources } from '../../kubernetes/index.js';
 import type { WorkloadPort } from '../contracts.js';
 import type { ParsedContainer, ParsedScaling } from './parse.js';
 import type { Scaling, ScalingMetric, WorkloadProxyProps } from './props.js';
@@ -15,6 +16,8 @@ export interface WorkloadMeta {
   /** Labels that canary and primary share. */
   readonly podLabels: Readonly<Record<string, string>>;
 }
+
+const CONTAINERS = '/spec/template/spec/containers';
 
 const metadataOf = ({ name, namespace, labels }: WorkloadMeta) => ({ name, namespace, labels: { ...labels } });
 
@@ -120,18 +123,27 @@ export function proxyAnnotations(proxy: WorkloadProxyProps): Record<string, stri
 }
 
 /**
- * Lets containers serve on for some seconds after their pod was told to end; how many is asked when it is written. cdk8s-plus drops this field, which is
- * younger than its Kubernetes, so it is added to what cdk8s-plus has written.
+ * Adds to what cdk8s-plus has written: it drops fields that are younger than its Kubernetes, and takes patches before
+ * it writes quantities. What is added is asked when the object is written.
  */
-export function serveOn(object: ApiObject, containers: number, secondsOf: () => number): void {
+export function patchWritten(object: ApiObject, patches: () => readonly JsonPatch[]): void {
   const written = object.toJson.bind(object);
-  object.toJson = (): unknown => {
-    const seconds = secondsOf();
-    if (seconds === 0) return written();
-    const lifecycle = { preStop: { sleep: { seconds } } };
-    const patches = Array.from({ length: containers }, (_, at) =>
-      JsonPatch.add(`/spec/template/spec/containers/${at}/lifecycle`, lifecycle),
-    );
-    return JsonPatch.apply(written(), ...patches);
-  };
+  object.toJson = (): unknown => JsonPatch.apply(written(), ...patches());
+}
+
+/** Lets containers serve on for some seconds after their pod was told to end. */
+export function serveOn(containers: readonly ParsedContainer[], seconds: number): readonly JsonPatch[] {
+  const lifecycle = { preStop: { sleep: { seconds } } };
+  return containers.map((_, at) => JsonPatch.add(`${CONTAINERS}/${at}/lifecycle`, lifecycle));
+}
+
+/** Resources of containers in the words of the server, which would turn 1000m into 1 and 1024Mi into 1Gi. */
+export function serverResources(containers: readonly ParsedContainer[]): readonly JsonPatch[] {
+  const words = ({ cpu, memory }: ParsedResources): JsonObject => ({
+    cpu: formatCpu(quantityNumber(cpu) ?? 0),
+    memory: formatBytes(quantityNumber(memory) ?? 0),
+  });
+  return containers.map(({ requests, limits }, at) =>
+    JsonPatch.replace(`${CONTAINERS}/${at}/resources`, { limits: words(limits), requests: words(requests) }),
+  );
 }

@@ -14,9 +14,11 @@ import {
   makeBudget,
   makeService,
   maxPods,
+  patchWritten,
   proxyAnnotations,
   scalingMetrics,
   serveOn,
+  serverResources,
   surgeOf,
   type WorkloadMeta,
 } from './objects.js';
@@ -143,7 +145,8 @@ export class Workload extends Construct implements IWorkload {
     deployment.select(LabelSelector.of({ labels: { app: name } }));
     const object = ApiObject.of(deployment);
     object.addJsonPatch(...this.patches(props));
-    this.drain(object, props.drainSeconds ?? 5);
+    const drain = this.drain(props.drainSeconds ?? 5);
+    patchWritten(object, () => [...serverResources(this.containers), ...drain()]);
     return deployment;
   }
 
@@ -163,13 +166,13 @@ export class Workload extends Construct implements IWorkload {
   }
 
   /** A proxy elsewhere hears of an ended pod a little later than the pod itself, and what it sends until then fails. */
-  private drain(object: ApiObject, seconds: number): void {
+  private drain(seconds: number): () => readonly JsonPatch[] {
     if (!Number.isInteger(seconds) || seconds < 0 || seconds > 25) {
       const remedy = 'Write a whole number from 0 to 25.';
       this.refuse('TM1208', 'drainSeconds', 'the pod would be killed while it drains, or never drain', remedy, seconds);
     }
-    if (seconds === 0 || this.ports.length === 0) return;
-    serveOn(object, this.containers.length, () => (this.released ? 0 : seconds));
+    const isDrained = seconds > 0 && this.ports.length > 0;
+    return () => (isDrained && !this.released ? serveOn(this.containers, seconds) : []);
   }
 
   private makeObjects(props: WorkloadProps): void {

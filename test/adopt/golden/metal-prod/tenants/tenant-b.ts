@@ -53,7 +53,7 @@ export function addTenantB(cluster: Cluster, platform: Platform): Tenant {
           liveness: { kind: 'http', path: '/healthz', port: 8000 },
         },
         writablePaths: ['/tmp'],
-        resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1000m', memory: '1024Mi' } },
+        resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
       },
       {
         name: 'rag-index',
