@@ -1,6 +1,7 @@
 // Writes the generated pages of docs/, or with `--check` says which of them differ from what would be written.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { apiPages } from './api.js';
 import { chartsPage } from './charts.js';
 import { codesPage } from './codes.js';
 import { compatibilityPage } from './compatibility.js';
@@ -16,7 +17,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
 function main(): void {
   const root = resolve(__dirname, '../..');
   const single = Object.entries(PAGES).map(([name, text]): [string, string] => [name, text()]);
-  const pages = [...single, ...Object.entries(examplePages())].map(([name, text]) => ({
+  const pages = [...single, ...Object.entries(apiPages()), ...Object.entries(examplePages())].map(([name, text]) => ({
     name,
     file: join(root, name),
     text,
