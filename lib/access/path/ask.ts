@@ -11,6 +11,8 @@ import type { AccessRequest, Question } from './question.js';
 export interface Ask {
   /** Authority that the client writes; undefined for the host of the callee. */
   readonly host: string | undefined;
+  /** Address that the client calls. @default - that of the host or pod it names */
+  readonly address?: Address | undefined;
   readonly method: string;
   /** Normalized path. */
   readonly path: string;

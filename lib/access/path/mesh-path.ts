@@ -10,6 +10,7 @@ import type { World } from '../world/world.js';
 import { stepObject, Trail } from './answer.js';
 import { arrive } from './arrival.js';
 import { arrivalOf, type Ask } from './ask.js';
+import { externalEnd, leave } from './leave.js';
 import { openLink } from './link.js';
 import type { Source } from './source.js';
 import { passServiceWaypoint } from './waypoint-path.js';
@@ -52,7 +53,10 @@ export function serveRoutes(
   tls?: TlsVerdict,
 ): readonly Way[] {
   const trail = new Trail().append(before);
-  if (service.external) return [{ trail: leave(world, source, service, port, trail), callee: undefined }];
+  if (service.external) {
+    if (source.kind === 'workload') leave(world, source.workload, externalEnd(service, port.port, ask.address), trail);
+    return [{ trail, callee: undefined }];
+  }
   const protocol = port.protocol === 'auto' ? ask.protocol : port.protocol;
   const host = ask.host ?? authority(service, port);
   const proxy = isProxied(source) && source.kind === 'workload' ? source.workload : undefined;
@@ -167,26 +171,6 @@ function clientTls(world: World, source: Source, service: MeshService, port: num
   return source.kind === 'workload' && isProxied(source)
     ? world.clientRules.judge(source.workload, service, port)
     : AUTO;
-}
-
-function leave(world: World, source: Source, service: MeshService, port: ServicePort, trail: Trail): Trail {
-  if (source.kind === 'outside') return trail;
-  const verdict = world.network.egress(world.endOf(source.workload), { kind: 'address', ip: undefined }, port.port);
-  const [entry] = verdict.entries;
-  const base = { kind: 'network-egress', ...stepObject(entry), basis: 'modelled' } as const;
-  if (verdict.value === 0)
-    return trail.add({
-      ...base,
-      outcome: 'deny',
-      text: `no NetworkPolicy opens the way out to ${service.host}`,
-      change: 'Open the port to its addresses.',
-    });
-  if (verdict.value === 2)
-    return trail.add({ ...base, outcome: 'pass', text: `the call leaves the mesh for ${service.host}` });
-  return trail.add(
-    { ...base, outcome: 'depends', text: `a NetworkPolicy asks for the address of ${service.host}` },
-    `the address of ${service.host}`,
-  );
 }
 
 function meshRoute(

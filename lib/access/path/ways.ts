@@ -2,9 +2,11 @@ import type { ServicePort } from '../world/service.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { stepObject, Trail } from './answer.js';
-import type { Ask } from './ask.js';
+import { addressOf, type Ask } from './ask.js';
 import { callGateway, frontPorts, gatewaysOf } from './gateway-path.js';
+import { rangeOf } from '../policy/ip-block.js';
 import { resolvedHost, splitAuthority } from '../world/host.js';
+import { leave } from './leave.js';
 import { callPort, callService, portProtocol, type Way } from './mesh-path.js';
 import type { From, To } from './question.js';
 import { namedGateways, serviceOf, workloadOf } from './resolve.js';
@@ -88,35 +90,23 @@ export function straight(world: World, source: Caller, callee: Workload, port: n
   return { trail, callee };
 }
 
-function hostWays(world: World, source: Caller, host: string, port: number, ask: Ask): readonly Way[] {
-  const full = resolvedHost(host, source.workload.namespace, world.domain);
-  const [service] = world.servicesOf(full, source.workload.namespace);
+function hostWays(world: World, source: Caller, written: string, port: number, ask: Ask): readonly Way[] {
+  const host = written.replace(/^\[(.*)\]$/, '$1');
+  const address = addressOf(host);
+  const { namespace, mesh } = source.workload;
+  const service =
+    address === undefined
+      ? // As the search path of DNS has it: a Service of that name comes before the host as it stands.
+        [resolvedHost(host, namespace, world.domain), host].flatMap((each) => world.servicesOf(each, namespace))[0]
+      : world.serviceAt(address, namespace);
   const found = service?.ports.find((each) => each.port === port);
   if (service !== undefined && found !== undefined)
-    return callService(world, source, service, found, { ...ask, host: ask.host ?? host });
-  const verdict = world.scope.judge(source.workload, undefined, port);
-  const blocked = verdict.kind === 'blocked' && source.proxied && source.shielded && source.workload.mesh === 'sidecar';
-  const { entry, text } = verdict;
-  const trail = new Trail().add({
-    kind: 'egress-scope',
-    outcome: blocked ? 'deny' : 'pass',
-    ...stepObject(entry),
-    text,
-    basis: 'modelled',
-  });
-  if (blocked) return [{ trail, callee: undefined }];
-  const network = world.network.egress(world.endOf(source.workload), { kind: 'address', ip: undefined }, port);
-  const outcome = network.value === 0 ? 'deny' : network.value === 1 ? 'depends' : 'pass';
-  trail.add(
-    {
-      kind: 'network-egress',
-      outcome,
-      ...stepObject(network.entries[0]),
-      text: `the way out to ${host}, port ${String(port)}`,
-      basis: 'modelled',
-    },
-    `the address of ${host}`,
-  );
+    return callService(world, source, service, found, { ...ask, host: ask.host ?? written, address });
+  const { kind, entry, text } = world.scope.judge(source.workload, undefined, port);
+  const blocked = kind === 'blocked' && source.proxied && source.shielded && mesh === 'sidecar';
+  const outcome = blocked ? 'deny' : 'pass';
+  const trail = new Trail().add({ kind: 'egress-scope', outcome, ...stepObject(entry), text, basis: 'modelled' });
+  if (!blocked) leave(world, source.workload, { host, port, addresses: address && [rangeOf(address)] }, trail);
   return [{ trail, callee: undefined }];
 }
 

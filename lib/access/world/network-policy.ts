@@ -1,8 +1,8 @@
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry } from '../../manifest/index.js';
-import { cidrRange, type JsonObject } from '../../model/index.js';
+import { cidrRange, rangesOverlap, type JsonObject } from '../../model/index.js';
 import { objects, strings } from '../../analyzer/read.js';
 import type { Address } from '../policy/call.js';
-import { blockTest } from '../policy/ip-block.js';
+import { blockTest, type AddressSpan } from '../policy/ip-block.js';
 import { specOf, type Labels } from '../policy/selector.js';
 import { MAYBE, NO, YES, type Truth } from '../policy/truth.js';
 
@@ -29,6 +29,8 @@ export type Peer =
       readonly kind: 'block';
       /** What is known of an address; undefined stands for one that only run time knows. */
       readonly holds: (ip: Address | undefined) => Truth;
+      /** What is known of an address of a range. */
+      readonly spans: (range: AddressSpan) => Truth;
       /** What is known of the address of any pod. */
       readonly pods: Truth;
     };
@@ -56,13 +58,14 @@ export interface NetworkPolicy {
 /** Reads a NetworkPolicy. */
 export function networkPolicy(entry: ManifestEntry): NetworkPolicy {
   const spec = specOf(entry);
-  const rules = (field: string, peers: string): readonly NetworkRule[] =>
+  const rules = (field: string, peers: 'from' | 'to'): readonly NetworkRule[] =>
     objects(spec[field]).map((written, index) => ({
       entry,
       index,
       written,
       ports: listOf(written['ports']).length === 0 ? undefined : objects(written['ports']).flatMap(spanOf),
-      peers: listOf(written[peers]).length === 0 ? undefined : objects(written[peers]).map(peerOf),
+      peers:
+        listOf(written[peers]).length === 0 ? undefined : objects(written[peers]).map((peer) => peerOf(peer, peers)),
     }));
   return {
     entry,
@@ -88,8 +91,8 @@ function spanOf({ port, endPort, protocol }: JsonObject): readonly PortSpan[] {
   return [{ kind: 'span', first: port, last: typeof endPort === 'number' ? endPort : port }];
 }
 
-function peerOf(peer: JsonObject): Peer {
-  if (peer['ipBlock'] !== undefined) return blockPeer(mapAt(peer, 'ipBlock'));
+function peerOf(peer: JsonObject, side: 'from' | 'to'): Peer {
+  if (peer['ipBlock'] !== undefined) return blockPeer(mapAt(peer, 'ipBlock'), side);
   const spaces = peer['namespaceSelector'];
   return {
     kind: 'pods',
@@ -98,18 +101,32 @@ function peerOf(peer: JsonObject): Peer {
   };
 }
 
-function blockPeer(block: JsonObject): Peer {
+function blockPeer(block: JsonObject, side: 'from' | 'to'): Peer {
   const inside = blockTest(textOf(block['cidr']) ?? '');
   const excepted = strings(block['except']).map(blockTest);
-  const unknown = coversAll(block) ? YES : isLinkLocal(block) ? NO : MAYBE;
+  // Nobody calls from an address of a node's own services, though a name may stand for one.
+  const unknown = coversAll(block) ? YES : isLinkLocal(block) && side === 'from' ? NO : MAYBE;
   return {
     kind: 'block',
     holds: (ip) => {
       if (ip === undefined) return unknown;
       return inside?.(ip) === true && !excepted.some((test) => test?.(ip) === true) ? YES : NO;
     },
+    spans: (range) => spanned(block, range),
     pods: blockOfPods(block),
   };
+}
+
+function spanned(block: JsonObject, range: AddressSpan): Truth {
+  const overlap = (text: string): Truth => {
+    const own = cidrRange(text);
+    if (own === undefined || !rangesOverlap(own, range)) return NO;
+    return own.first <= range.first && range.last <= own.last ? YES : MAYBE;
+  };
+  const excepted = strings(block['except']).map(overlap);
+  if (excepted.includes(YES)) return NO;
+  const inside = overlap(textOf(block['cidr']) ?? '');
+  return inside === YES && excepted.includes(MAYBE) ? MAYBE : inside;
 }
 
 /** Whether pods may be in a block: YES where it holds every address, NO where it leaves out what clusters take for pods. */

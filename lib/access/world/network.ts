@@ -2,6 +2,7 @@ import { mapAt, type ManifestEntry, type ManifestSet } from '../../manifest/inde
 import { objects, strings } from '../../analyzer/read.js';
 import type { JsonObject } from '../../model/index.js';
 import type { Address } from '../policy/call.js';
+import type { AddressSpan } from '../policy/ip-block.js';
 import { groupByNamespace, type Labels } from '../policy/selector.js';
 import { NO, truth, YES, type Truth } from '../policy/truth.js';
 import {
@@ -22,7 +23,9 @@ export type NetworkEnd =
       readonly labels: Labels;
       readonly portNames: ReadonlyMap<string, number>;
     }
-  | { readonly kind: 'address'; readonly ip: Address | undefined };
+  | { readonly kind: 'address'; readonly ip: Address | undefined }
+  /** One of many addresses, of which run time chooses. */
+  | { readonly kind: 'range'; readonly range: AddressSpan };
 
 type PodEnd = Extract<NetworkEnd, { kind: 'pod' }>;
 
@@ -118,7 +121,7 @@ export class Network {
   }
 
   private isolating(type: Direction, own: NetworkEnd): readonly NetworkPolicy[] {
-    if (own.kind === 'address') return [];
+    if (own.kind !== 'pod') return [];
     const known = this.found[type].get(own);
     if (known !== undefined) return known;
     const made = (this.policies.get(own.namespace) ?? []).filter(
@@ -131,7 +134,7 @@ export class Network {
   /** Rules of one end that open to the other; undefined where nothing isolates it. */
   private openings(type: Direction, own: NetworkEnd, other: NetworkEnd): readonly Opening[] | undefined {
     const isolating = this.isolating(type, own);
-    if (own.kind === 'address' || isolating.length === 0) return undefined;
+    if (own.kind !== 'pod' || isolating.length === 0) return undefined;
     const found: Opening[] = [];
     for (const { rules } of isolating) {
       for (const rule of rules[type]) {
@@ -179,9 +182,20 @@ function peersFit(peers: readonly Peer[] | undefined, other: NetworkEnd, own: Po
 
 /** Pods count as outside of every block that leaves their addresses out: those are nobody's promise. */
 function peerFits(peer: Peer, other: NetworkEnd, own: PodEnd): Truth {
-  if (peer.kind === 'block') return other.kind === 'pod' ? peer.pods : peer.holds(other.ip);
-  if (other.kind === 'address') return NO;
+  if (peer.kind === 'block') return inBlock(peer, other);
+  if (other.kind !== 'pod') return NO;
   const { namespaces, pods } = peer;
   const here = namespaces === undefined ? other.namespace === own.namespace : namespaces(other.namespaceLabels);
   return truth(here && pods(other.labels));
+}
+
+function inBlock(block: Extract<Peer, { kind: 'block' }>, other: NetworkEnd): Truth {
+  switch (other.kind) {
+    case 'pod':
+      return block.pods;
+    case 'address':
+      return block.holds(other.ip);
+    case 'range':
+      return block.spans(other.range);
+  }
 }

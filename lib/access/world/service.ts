@@ -1,6 +1,7 @@
 import { listOf, mapAt, textOf, textsOf, type ManifestEntry, type ManifestSet } from '../../manifest/index.js';
 import type { JsonObject, JsonValue } from '../../model/index.js';
 import { strings } from '../../analyzer/read.js';
+import { blockRange, type AddressSpan } from '../policy/ip-block.js';
 import { namespaceOf, specOf, type Labels } from '../policy/selector.js';
 
 /** How a proxy reads a port; `auto` is decided by the first bytes. */
@@ -26,6 +27,10 @@ export interface MeshService {
   readonly exportTo: readonly string[];
   /** Whether it stands for something outside of the mesh. */
   readonly external: boolean;
+  /** Addresses that stand for its host. */
+  readonly addresses: readonly AddressSpan[];
+  /** Where calls outside of the mesh end: where they were made for, where DNS says, or at one of these. */
+  readonly ends: 'called' | 'resolved' | readonly AddressSpan[];
   readonly entry: ManifestEntry;
 }
 
@@ -53,6 +58,8 @@ function serviceOf(entry: ManifestEntry, domain: string): MeshService {
     selector: Object.keys(selector).length === 0 ? undefined : selector,
     exportTo: exported === undefined ? ['*'] : exported.split(',').map((text) => text.trim()),
     external: spec['type'] === 'ExternalName',
+    addresses: [],
+    ends: 'resolved',
     entry,
   };
 }
@@ -61,6 +68,8 @@ function entryHosts(entry: ManifestEntry): readonly MeshService[] {
   const spec = specOf(entry);
   const exportTo = strings(spec['exportTo']);
   const selector = textsOf(mapAt(spec, 'workloadSelector', 'labels'));
+  const addresses = strings(spec['addresses']).flatMap((text) => blockRange(text) ?? []);
+  const ends = endsOf(spec);
   return strings(spec['hosts']).map((host) => ({
     host,
     namespace: namespaceOf(entry),
@@ -69,8 +78,23 @@ function entryHosts(entry: ManifestEntry): readonly MeshService[] {
     selector: Object.keys(selector).length === 0 ? undefined : selector,
     exportTo: exportTo.length === 0 ? ['*'] : exportTo,
     external: spec['location'] !== 'MESH_INTERNAL',
+    addresses,
+    ends,
     entry,
   }));
+}
+
+/**
+ * Where calls to a ServiceEntry end.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/service-entry/#ServiceEntry-Resolution
+ */
+function endsOf(spec: JsonObject): MeshService['ends'] {
+  const resolution = textOf(spec['resolution']) ?? 'NONE';
+  const endpoints = listOf(spec['endpoints']).map((value) => blockRange(textOf(mapAt(value)['address']) ?? ''));
+  if (resolution === 'NONE' || (resolution === 'STATIC' && endpoints.length === 0)) return 'called';
+  const known = endpoints.filter((range) => range !== undefined);
+  return known.length === 0 || known.length < endpoints.length ? 'resolved' : known;
 }
 
 function servicePort(port: JsonObject): ServicePort {

@@ -2,7 +2,8 @@ import type { ManifestSet } from '../../manifest/index.js';
 import { mapAt, textOf } from '../../manifest/index.js';
 import { selects } from '../../analyzer/read.js';
 import { meshConfig, type MeshConfig } from '../mesh-config.js';
-import type { CallProtocol } from '../policy/call.js';
+import type { Address, CallProtocol } from '../policy/call.js';
+import { holdsAddress } from '../policy/ip-block.js';
 import { refusedPolicies } from '../policy/refused.js';
 import { Policies, type WorkloadPolicies } from '../policy/policies.js';
 import { ClientRules } from './client-tls.js';
@@ -121,6 +122,12 @@ export class World {
       this.services.filter((each) => each.host.startsWith('*.') && host.endsWith(each.host.slice(1)));
     if (found.length < 2) return found;
     return [...found].sort((a, b) => Number(b.namespace === from) - Number(a.namespace === from));
+  }
+
+  /** The service that an address stands for, to a caller in a namespace. */
+  serviceAt(address: Address, from: string): MeshService | undefined {
+    const found = this.services.filter(({ addresses }) => addresses.some((range) => holdsAddress(range, address)));
+    return found.find(({ namespace }) => namespace === from) ?? found[0];
   }
 
   /** Workloads behind a service. */

@@ -112,6 +112,6 @@ function addressText(family: 4 | 6, value: bigint): string {
 }
 
 /** Whether two spans share an address. */
-export function rangesOverlap(a: AddressRange, b: AddressRange): boolean {
+export function rangesOverlap(a: Omit<AddressRange, 'text'>, b: Omit<AddressRange, 'text'>): boolean {
   return a.family === b.family && a.first <= b.last && b.first <= a.last;
 }
