@@ -1,4 +1,4 @@
-import { Cluster, Platform, Target, fact, type MeshApp, type TenantGateway } from 'tenant-mesh';
+import { Cluster, Platform, Target, fact, type MeshApp, type PlatformProps, type TenantGateway } from 'tenant-mesh';
 import { openAwsEgress } from 'tenant-mesh/eks';
 import { REPOSITORY } from './repository.js';
 import { addTenant, type TenantPlace } from './tenants.js';
@@ -32,25 +32,43 @@ export function withCognito(tenant: string, gateway: TenantGateway): TenantPlace
   };
 }
 
-/**
- * The platform on EKS: Network Load Balancers, Route 53, Cognito.
- *
- * @param app - the app
- * @param tenants - tenants whose user pools are facts
- * @param data - what tenants keep at AWS: the mesh lets their pods out to it, and to the agent with their credentials
- */
+/** Fact with the ARN of the private CA, where that is the root of the mesh. */
+export const MESH_CA_FACT = 'mesh_ca_arn';
+
+/** What a program may decide about the platform on EKS. */
+export interface EksProdOptions {
+  /**
+   * Tenants whose user pools are facts.
+   * @default - those of the platform
+   */
+  readonly tenants?: readonly string[];
+  /**
+   * Who keeps the root of the mesh: somebody who supplies it as a Secret, or AWS Private CA.
+   * @default 'imported'
+   */
+  readonly root?: 'imported' | 'aws-pca';
+  /**
+   * What tenants keep at AWS: the mesh lets their pods out to it, and to the agent that has their credentials. S3 has
+   * public addresses, so the network then lets pods of tenants out to port 443 of any, and their proxies to their own
+   * bucket alone.
+   * @default 'none'
+   */
+  readonly data?: 'none' | 'documents';
+}
+
+/** The platform on EKS: Network Load Balancers, Route 53, Cognito. */
 export function addEksProd(
   app: MeshApp,
-  tenants: readonly string[] = ['tenant-a', 'tenant-b'],
-  data: 'none' | 'documents' = 'none',
+  options: EksProdOptions = {},
 ): { readonly cluster: Cluster; readonly platform: Platform } {
+  const { tenants = ['tenant-a', 'tenant-b'], root = 'imported', data = 'none' } = options;
   const cluster = new Cluster(app, 'eks-prod', {
     target: Target.eks({ region: EKS_REGION, addresses: { apiServer: API_SERVER } }),
     repository: REPOSITORY,
-    externalFacts: ['vpc_id', ...tenants.map(userPoolFact)],
+    externalFacts: ['vpc_id', ...(root === 'aws-pca' ? [MESH_CA_FACT] : []), ...tenants.map(userPoolFact)],
   });
   const platform = new Platform(cluster, 'platform', {
-    root: { kind: 'imported', lifetime: '87600h' },
+    root: rootOf(root),
     gatewayIssuer: {
       kind: 'acme-route53',
       email: 'platform@example.com',
@@ -65,9 +83,25 @@ export function addEksProd(
     addTenant(cluster, platform, 'tenant-a', withCognito('tenant-a', { kind: 'shared' })),
     addTenant(cluster, platform, 'tenant-b', withCognito('tenant-b', own)),
   ];
-  for (const tenant of data === 'documents' ? added : []) {
-    const buckets = [documentsBucket(tenant.name)];
-    openAwsEgress(tenant.namespace, { region: EKS_REGION, credentials: 'pod-identity', buckets });
+  for (const { name, namespace } of data === 'documents' ? added : []) {
+    openAwsEgress(namespace, { region: EKS_REGION, credentials: 'pod-identity', buckets: [documentsBucket(name)] });
   }
   return { cluster, platform };
+}
+
+function rootOf(root: 'imported' | 'aws-pca'): PlatformProps['root'] {
+  switch (root) {
+    case 'imported':
+      return { kind: 'imported', lifetime: '87600h' };
+    case 'aws-pca': {
+      const sample = `arn:aws:acm-pca:${EKS_REGION}:123456789012:certificate-authority/00000000-0000-0000-0000-000000000000`;
+      return {
+        kind: 'aws-pca',
+        arn: fact(MESH_CA_FACT, sample),
+        region: EKS_REGION,
+        mode: 'general-purpose',
+        pathLength: 1,
+      };
+    }
+  }
 }

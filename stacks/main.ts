@@ -4,5 +4,6 @@ import { addMetalProd } from './metal-prod.js';
 
 const app = new MeshApp();
 addMetalProd(app);
-addEksProd(app);
+// As stacks/pulumi/eks.ts makes it: each tenant has a bucket there.
+addEksProd(app, { data: 'documents' });
 app.synth();

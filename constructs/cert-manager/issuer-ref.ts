@@ -26,3 +26,22 @@ export function issuerRefFields(ref: IssuerRef): {
       return { name, kind, group: 'awspca.cert-manager.io' };
   }
 }
+
+/** Plural of each kind of issuer, as names of signers begin with it. */
+const PLURALS: Readonly<Record<IssuerRef['kind'], string>> = {
+  Issuer: 'issuers',
+  ClusterIssuer: 'clusterissuers',
+  AWSPCAIssuer: 'awspcaissuers',
+  AWSPCAClusterIssuer: 'awspcaclusterissuers',
+};
+
+/**
+ * Full name of an issuer, by which cert-manager is told whose requests it approves.
+ *
+ * @see https://cert-manager.io/docs/usage/certificaterequest/#rbac-syntax
+ */
+export function issuerSigner(ref: IssuerRef, namespace: string): string {
+  const { name, kind, group } = issuerRefFields(ref);
+  const clustered = kind === 'ClusterIssuer' || kind === 'AWSPCAClusterIssuer';
+  return `${PLURALS[ref.kind]}.${group}/${clustered ? name : `${namespace}.${name}`}`;
+}

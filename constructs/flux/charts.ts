@@ -134,6 +134,13 @@ export const CHARTS = {
     page: 'https://docs.aws.amazon.com/eks/latest/userguide/lbc-helm.html',
     confirmed: true,
   },
+  'aws-privateca-issuer': {
+    chart: 'aws-privateca-issuer',
+    version: 'v1.9.0',
+    source: { kind: 'repository', url: 'https://cert-manager.github.io/aws-privateca-issuer' },
+    page: 'https://github.com/cert-manager/aws-privateca-issuer/blob/main/README.md',
+    confirmed: true,
+  },
   'external-dns': {
     chart: 'external-dns',
     version: '1.21.1',

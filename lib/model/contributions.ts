@@ -13,6 +13,8 @@ export type Contribution =
     }
   /** A signer in `istio-system` that istiod may use; `signer` is the name of the Issuer. */
   | { readonly kind: 'cert-signer'; readonly tenant: string; readonly signer: string }
+  /** An issuer whose CertificateRequests cert-manager approves, by its full signer name. */
+  | { readonly kind: 'approved-issuer'; readonly tenant: string; readonly signer: string }
   /** A gateway has more than one CUSTOM provider, so istiod must allow several. */
   | { readonly kind: 'multiple-custom-providers'; readonly tenant: string }
   /** A namespace of a tenant or of the platform that Prometheus scrapes and the flows table must know. */

@@ -3,6 +3,8 @@ import type { WaitSettings } from './wait.js';
 
 /** Kinds whose controllers say in a condition that an object is done. */
 const CONDITIONS: Readonly<Record<string, string>> = {
+  'AWSPCAClusterIssuer.awspca.cert-manager.io': 'Ready',
+  'AWSPCAIssuer.awspca.cert-manager.io': 'Ready',
   'Canary.flagger.app': 'Promoted',
   'Certificate.cert-manager.io': 'Ready',
   'ClusterIssuer.cert-manager.io': 'Ready',

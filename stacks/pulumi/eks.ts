@@ -1,8 +1,9 @@
 import type { Config } from '@pulumi/pulumi';
 import { MeshApp, setOwner } from 'tenant-mesh';
 import { FluxFloor, KubernetesProvider, deploy, type Deployment } from 'tenant-mesh/pulumi';
-import { EksCluster, EksNetwork } from 'tenant-mesh/pulumi/eks';
+import { EksCluster, EksNetwork, type MeshCa } from 'tenant-mesh/pulumi/eks';
 import { EKS_REGION, addEksProd } from '../eks-prod.js';
+import { addMeshCa, meshCaFacts } from './eks-mesh-ca.js';
 import { addEksTenant, signInSecrets, userPools, type EksTenant } from './eks-tenants.js';
 import { rootSecret, secretsFrom } from './secrets.js';
 
@@ -15,6 +16,8 @@ export interface EksProgram {
   readonly network: EksNetwork;
   readonly cluster: EksCluster;
   readonly tenants: readonly EksTenant[];
+  /** The private CA, where the setting `meshCa` asks for one. */
+  readonly meshCa: MeshCa | undefined;
   readonly deployment: Deployment;
 }
 
@@ -28,8 +31,10 @@ export function eks(config: Config): EksProgram {
   const network = new EksNetwork(NAME, { kind: 'new', region: EKS_REGION, clusterName: NAME });
   const cluster = makeCluster(config, network);
   const tenants = TENANTS.map((name) => addEksTenant(name, cluster));
-  // With Git the tree there decides what pods reach, and stacks/main.ts writes it.
-  const { cluster: tree } = addEksProd(new MeshApp(), TENANTS, withGit ? 'none' : 'documents');
+  const meshCa = addMeshCa(config, cluster);
+  // With Git, Flux applies what stacks/main.ts wrote there: the options are to be the same.
+  const root = meshCa === undefined ? 'imported' : 'aws-pca';
+  const { cluster: tree } = addEksProd(new MeshApp(), { tenants: TENANTS, root, data: 'documents' });
   setOwner(tree, 'pulumi', withGit ? { kinds: ['Namespace'] } : {});
 
   // Nodes and add-ons first: what is put into the cluster before them would wait for pods that cannot start.
@@ -43,12 +48,13 @@ export function eks(config: Config): EksProgram {
   if (!withGit) floor.start({ source: { kind: 'none' } });
   const deployment = deploy(tree, {
     provider,
-    facts: { vpc_id: network.vpcId, ...userPools(tenants) },
-    secrets: { ...signInSecrets(tenants), ...rootSecret(config) },
-    dependsOn: [floor.namespace],
+    facts: { vpc_id: network.vpcId, ...userPools(tenants), ...meshCaFacts(meshCa) },
+    secrets: { ...signInSecrets(tenants), ...(meshCa === undefined ? rootSecret(config) : {}) },
+    // Before the CA is active, what cert-manager asks of it would fail.
+    dependsOn: [floor.namespace, ...(meshCa === undefined ? [] : [meshCa])],
   });
   if (withGit) floor.start({ source: { kind: 'git', cluster: tree }, dependsOn: deployment.resources });
-  return { network, cluster, tenants, deployment };
+  return { network, cluster, tenants, meshCa, deployment };
 }
 
 /** Nodes in one group over three zones; whoever runs the program is among the administrators. */

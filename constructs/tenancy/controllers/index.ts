@@ -1,4 +1,5 @@
 export * from './aws-load-balancer-controller.js';
+export * from './aws-private-ca-issuer.js';
 export * from './cert-manager.js';
 export type { ControllerProps } from './controller.js';
 export * from './external-dns.js';

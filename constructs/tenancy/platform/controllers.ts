@@ -1,9 +1,10 @@
 import type { Construct } from 'constructs';
-import type { JsonObject } from '../../../lib/model/index.js';
+import { eachContribution, type JsonObject } from '../../../lib/model/index.js';
 import type { Target } from '../../../lib/targets/index.js';
 import type { ChartKey } from '../../flux/index.js';
 import {
   AwsLoadBalancerController,
+  AwsPrivateCaIssuer,
   CertManager,
   ExternalDns,
   Flagger,
@@ -19,7 +20,7 @@ import {
 import { MESH_ROOT } from '../tenant-ca/names.js';
 import { ENCRYPTED_STORAGE_CLASS } from './encrypted-storage-class.js';
 import type { PlatformProps } from './props.js';
-import { approvedSigners } from './signers.js';
+import { approvedSigners, contributedSigners, isPrivateCa } from './signers.js';
 import type { PlatformUnit } from './units.js';
 
 /** Controllers of the platform; those of the other target are not there. */
@@ -80,6 +81,7 @@ export function makeControllers(
     return given === undefined ? {} : { values: given };
   };
   const making = { unit, props, target, values };
+  addPrivateCaIssuer(making);
   return {
     ...trustControllers(making, gatewayIssuer),
     ...meshControllers(making),
@@ -93,7 +95,7 @@ function trustControllers({ unit, props, values }: Making, gatewayIssuer: string
   const signers = approvedSigners(props.root, gatewayIssuer, props.approveSignerNames ?? []);
   return {
     certManager: new CertManager(scope, 'CertManager', {
-      approveSignerNames: () => signers,
+      approveSignerNames: () => [...new Set([...signers, ...contributedSigners(scope)])],
       ...values('cert-manager'),
     }),
     trustManager: new TrustManager(scope, 'TrustManager', {
@@ -101,6 +103,22 @@ function trustControllers({ unit, props, values }: Making, gatewayIssuer: string
       ...values('trust-manager'),
     }),
   };
+}
+
+/** aws-privateca-issuer, for a root that AWS Private CA keeps or for the first tenant below such a CA. */
+function addPrivateCaIssuer({ unit, props, target, values }: Making): void {
+  const scope = unit('cert-manager');
+  const id = 'AwsPrivateCaIssuer';
+  const add = (): void => {
+    if (scope.node.tryFindChild(id) !== undefined) return;
+    new AwsPrivateCaIssuer(scope, id, { target, dependsOn: ['cert-manager'], ...values('aws-privateca-issuer') });
+  };
+  if (props.root.kind === 'aws-pca') add();
+  // On machines of one's own somebody else gives its pods an identity at AWS, and installs it.
+  if (target.kind !== 'eks') return;
+  eachContribution(scope, 'approved-issuer', ({ signer }) => {
+    if (isPrivateCa(signer)) add();
+  });
 }
 
 function meshControllers({ unit, props, values }: Making) {

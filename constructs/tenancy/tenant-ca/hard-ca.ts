@@ -1,7 +1,15 @@
 import { Construct } from 'constructs';
 import { needSecret, refuse } from '../../../lib/model/index.js';
 import { CaIssuer, PrivateCaIssuer, type IssuerRef, type Lifetime } from '../../cert-manager/index.js';
-import { CA_KEYS, makeIntermediate, parentOf, suppliedLife, isMeshNamespace, type Parent } from './intermediate.js';
+import {
+  approveIssuer,
+  CA_KEYS,
+  makeIntermediate,
+  parentOf,
+  suppliedLife,
+  isMeshNamespace,
+  type Parent,
+} from './intermediate.js';
 import { selfSignedRoot } from './mesh-root.js';
 import type { AwsPcaLeafSource, HardSource } from './source.js';
 
@@ -68,7 +76,8 @@ function topOf(
   const secretName = `${name}-root-ca`;
   switch (source.kind) {
     case 'self-signed': {
-      const life = selfSignedRoot(scope, source, { namespace, secretName, name: `${name}-root` });
+      const { ref, life } = selfSignedRoot(scope, source, { namespace, secretName, name: `${name}-root` });
+      approveIssuer(scope, name, ref, namespace);
       return { ref: new CaIssuer(scope, 'Issuer', { name: `${name}-root`, namespace, secretName }).ref, life };
     }
     case 'imported': {
@@ -84,10 +93,12 @@ function topOf(
 }
 
 function leafIssuer(scope: Construct, name: string, namespace: string, source: AwsPcaLeafSource): IssuerRef {
-  return new PrivateCaIssuer(scope, 'Issuer', {
+  const { ref } = new PrivateCaIssuer(scope, 'Issuer', {
     name: `${name}-workloads`,
     namespace,
     arn: source.arn,
     region: source.region,
-  }).ref;
+  });
+  approveIssuer(scope, name, ref, namespace);
+  return ref;
 }

@@ -1,7 +1,8 @@
 import type { Construct } from 'constructs';
-import { goDuration, refuse, type GoDuration } from '../../../lib/model/index.js';
+import { contribute, goDuration, refuse, type GoDuration } from '../../../lib/model/index.js';
 import {
   CaCertificate,
+  issuerSigner,
   lifetime,
   PrivateCaIssuer,
   refuseOutliving,
@@ -52,20 +53,35 @@ export function parentOf(
     case 'intermediate-of-root':
       return { ref: source.root.issuerRef, ...(source.root.life === undefined ? {} : { life: source.root.life }) };
     case 'aws-pca':
-      refuseLeafOnly(where, source);
-      return {
-        ref: new PrivateCaIssuer(scope, 'Upstream', {
-          name: `${name}-upstream`,
-          namespace,
-          arn: source.arn,
-          region: source.region,
-          templateName: 'SubordinateCACertificate_PathLen0/V1',
-        }).ref,
-      };
+      return privateCa(scope, 'Upstream', { name: `${name}-upstream`, namespace, source });
     case 'vault':
       refuseLeafPath(where, source.path);
       return { ref: new VaultIssuer(scope, 'Upstream', { ...source, name: `${name}-upstream`, namespace }).ref };
   }
+}
+
+/** Makes the issuer by which a private CA signs intermediates, with no CA below them. */
+export function privateCa(
+  scope: Construct,
+  id: string,
+  at: { readonly name: string; readonly namespace: string; readonly source: AwsPcaSource },
+): Parent {
+  const { name, namespace, source } = at;
+  refuseLeafOnly(scope.node.path, source);
+  const { ref } = new PrivateCaIssuer(scope, id, {
+    name,
+    namespace,
+    arn: source.arn,
+    region: source.region,
+    templateName: 'SubordinateCACertificate_PathLen0/V1',
+  });
+  const life = suppliedLife(scope.node.path, 'the private CA', source.lifetime);
+  return { ref, ...(life === undefined ? {} : { life }) };
+}
+
+/** Has cert-manager approve what is asked of an issuer; nothing is signed that nobody approved. */
+export function approveIssuer(scope: Construct, tenant: string, ref: IssuerRef, namespace: string): void {
+  contribute(scope, { kind: 'approved-issuer', tenant, signer: issuerSigner(ref, namespace) });
 }
 
 function refuseLeafOnly(where: string, source: AwsPcaSource): void {
@@ -124,6 +140,9 @@ export function makeIntermediate(scope: Construct, props: IntermediateProps): vo
     issuerRef: props.parent.ref,
     ...props.life,
   });
+  // The Platform approves the issuer of the mesh root by itself.
+  const { ref } = props.parent;
+  if (ref.name !== MESH_ROOT.issuer) approveIssuer(scope, props.name, ref, props.namespace);
 }
 
 /** How long a supplied CA lives, where it is said. */

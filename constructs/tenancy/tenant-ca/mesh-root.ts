@@ -10,10 +10,10 @@ import {
   type LifetimeProps,
 } from '../../cert-manager/index.js';
 import type { ISigner } from '../contracts.js';
-import { CA_KEYS, intermediateLife, suppliedLife } from './intermediate.js';
+import { CA_KEYS, intermediateLife, privateCa, suppliedLife, type Parent } from './intermediate.js';
 import { MESH_ROOT, signerOf, TRUST_UNIT } from './names.js';
 import { SoftSigner } from './soft-signer.js';
-import type { ImportedSource, SelfSignedSource } from './source.js';
+import type { RootSource, SelfSignedSource } from './source.js';
 
 /** The one root of a mesh, made here or elsewhere. */
 export interface IMeshRoot extends IConstruct {
@@ -25,8 +25,8 @@ export interface IMeshRoot extends IConstruct {
 
 /** Props of {@link MeshRoot}. */
 export interface MeshRootProps {
-  /** Where the root comes from. In production it is made offline and supplied as a Secret. */
-  readonly source: ImportedSource | SelfSignedSource;
+  /** Where the root comes from. In production it is made offline and supplied as a Secret, or kept by AWS Private CA. */
+  readonly source: RootSource;
   /**
    * Life of the intermediate of the platform's own namespaces.
    * @default - a year, renewed with 90 days left
@@ -62,9 +62,9 @@ export class MeshRoot extends Construct implements IMeshRoot, ISigner {
     super(scope, id);
     joinUnit(this, TRUST_UNIT);
     refuseSecond(this);
-    this.life = supplyRoot(this, props.source);
-    const { namespace, issuer, secretName } = MESH_ROOT;
-    this.issuerRef = new CaIssuer(this, 'Issuer', { name: issuer, namespace, secretName }).ref;
+    const { ref, life } = rootParent(this, props.source);
+    this.issuerRef = ref;
+    this.life = life;
     new SoftSigner(this, 'Platform', {
       name: MESH_ROOT.platformSigner,
       source: { kind: 'intermediate-of-root', root: this },
@@ -72,7 +72,7 @@ export class MeshRoot extends Construct implements IMeshRoot, ISigner {
     });
     new TrustBundle(this, 'Bundle', {
       name: MESH_ROOT.configMap,
-      sourceSecret: { name: secretName, key: 'ca.crt' },
+      sourceSecret: { name: publicPartIn(props.source), key: 'ca.crt' },
       key: MESH_ROOT.configMapKey,
       targetNamespace: props.publishTo ?? 'flux-system',
       labels: { 'reconcile.fluxcd.io/watch': 'Enabled' },
@@ -80,14 +80,25 @@ export class MeshRoot extends Construct implements IMeshRoot, ISigner {
   }
 }
 
-function supplyRoot(scope: Construct, source: ImportedSource | SelfSignedSource): IssuerLife | undefined {
-  const { namespace, secretName } = MESH_ROOT;
+/** Secret with the public part of the root. A private CA gives it with each certificate, so with the platform's. */
+function publicPartIn(source: RootSource): string {
+  return source.kind === 'aws-pca' ? `${MESH_ROOT.platformSigner}-ca` : MESH_ROOT.secretName;
+}
+
+function rootParent(scope: Construct, source: RootSource): Parent {
+  const { namespace, secretName, issuer: name } = MESH_ROOT;
+  const byRoot = (life: IssuerLife | undefined): Parent => {
+    const { ref } = new CaIssuer(scope, 'Issuer', { name, namespace, secretName });
+    return { ref, ...(life === undefined ? {} : { life }) };
+  };
   switch (source.kind) {
     case 'imported':
       needSecret(scope, { namespace, name: secretName, keys: CA_KEYS, purpose: 'root CA of the mesh' });
-      return suppliedLife(scope.node.path, 'the mesh root', source.lifetime);
+      return byRoot(suppliedLife(scope.node.path, 'the mesh root', source.lifetime));
     case 'self-signed':
-      return selfSignedRoot(scope, source, { namespace, secretName, name: MESH_ROOT.issuer });
+      return byRoot(selfSignedRoot(scope, source, { namespace, secretName, name }).life);
+    case 'aws-pca':
+      return privateCa(scope, 'Issuer', { name, namespace, source });
   }
 }
 
@@ -96,7 +107,7 @@ export function selfSignedRoot(
   scope: Construct,
   source: SelfSignedSource,
   at: { readonly namespace: string; readonly secretName: string; readonly name: string },
-): IssuerLife {
+): { readonly ref: IssuerRef; readonly life: IssuerLife } {
   refuseProduction(scope.node.path, source.development);
   const self = new SelfSignedIssuer(scope, 'SelfSigned', { name: `${at.name}-self-signed`, namespace: at.namespace });
   const root = new CaCertificate(scope, 'Root', {
@@ -108,7 +119,7 @@ export function selfSignedRoot(
     renewal: 'Disabled',
     ...SELF_SIGNED_LIFE,
   });
-  return { name: 'the self-signed root', remaining: root.lifetime.duration };
+  return { ref: self.ref, life: { name: 'the self-signed root', remaining: root.lifetime.duration } };
 }
 
 /** The literal type says it too; programs without types are told here. */

@@ -36,6 +36,11 @@ export interface AwsPcaSource {
   readonly mode: 'general-purpose';
   /** Path length of the private CA: how many CAs may stand below it, 1 at the least. */
   readonly pathLength: number;
+  /**
+   * How long the private CA still lives; what stands below it must end sooner.
+   * @default - not known, and not checked
+   */
+  readonly lifetime?: string;
 }
 
 /** AWS Private CA in short-lived mode: it signs workload certificates of at most seven days itself, and no CA. */
@@ -56,6 +61,12 @@ export interface VaultSource extends VaultConnection {
 
 /** Where the intermediate of a softly isolated tenant comes from: always something below the one mesh root. */
 export type SoftSource = IntermediateSource | ImportedSource | AwsPcaSource | VaultSource;
+
+/**
+ * Where the one root of a mesh comes from. With `aws-pca` its key never leaves AWS, on EKS alone: intermediates are
+ * signed there, and where the private CA is not itself a root, proxies trust the root above it.
+ */
+export type RootSource = ImportedSource | SelfSignedSource | AwsPcaSource;
 
 /** Where the CA of a control plane of its own comes from. */
 export type HardSource = SelfSignedSource | ImportedSource | AwsPcaSource | AwsPcaLeafSource | VaultSource;

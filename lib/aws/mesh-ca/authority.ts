@@ -17,6 +17,12 @@ function templateOf(props: MeshCaProps): string {
 }
 
 const YEARS = { root: 10, subordinate: 5, 'leaf-issuer': 3 } as const;
+
+/** Years for which the certificate of a CA holds. */
+export function validityYears(props: MeshCaProps): number {
+  return props.validityYears ?? YEARS[props.kind];
+}
+
 const SIGNING = 'SHA256WITHECDSA';
 
 /** Templates by which certificates are asked for, as aws-privateca-issuer chooses them. */
@@ -57,7 +63,7 @@ export function makeAuthority(owner: AwsComponent, props: MeshCaProps): { arn: O
       certificateSigningRequest: authority.certificateSigningRequest,
       signingAlgorithm: SIGNING,
       templateArn: `arn:${partitionOf(props.cluster.region)}:acm-pca:::template/${templateOf(props)}`,
-      validity: { type: 'YEARS', value: String(props.validityYears ?? YEARS[props.kind]) },
+      validity: { type: 'YEARS', value: String(validityYears(props)) },
     },
     owner.kept(),
   );

@@ -3,11 +3,12 @@ import { MeshError } from '../../model/index.js';
 import { fact } from '../../pulumi/index.js';
 import { makePodRole } from '../cluster/roles.js';
 import { AwsComponent } from '../component.js';
-import { issuedTemplates, makeAuthority } from './authority.js';
+import { issuedTemplates, makeAuthority, validityYears } from './authority.js';
 import type { MeshCaProps, PcaAboveIntermediates, PcaOfLeaves, SourceOf } from './props.js';
 
 /** CAs below a root: its certificate sets no limit, and a mesh has tenants' intermediates and nothing deeper. */
 const BELOW_ROOT = 1;
+const HOURS_OF_YEAR = 8760;
 
 /**
  * A CA of ACM PCA for the mesh, and the identity by which aws-privateca-issuer asks it. `source` is what constructs
@@ -67,6 +68,7 @@ export class MeshCa<P extends MeshCaProps = MeshCaProps> extends AwsComponent {
             region,
             mode: 'general-purpose',
             pathLength: props.kind === 'root' ? BELOW_ROOT : props.pathLength,
+            lifetime: `${validityYears(props) * HOURS_OF_YEAR}h`,
           };
     // The branch above follows the kind that the type decides by; the compiler cannot relate the two.
     return source as SourceOf<P>;

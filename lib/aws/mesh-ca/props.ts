@@ -73,6 +73,8 @@ export interface PcaAboveIntermediates {
   readonly mode: 'general-purpose';
   /** How many CAs may stand below it. */
   readonly pathLength: number;
+  /** How long its certificate holds, from the day on which it is made. */
+  readonly lifetime: string;
 }
 
 /** Source of a CA in constructs: signs workload certificates itself. */

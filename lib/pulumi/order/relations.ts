@@ -63,14 +63,17 @@ function references(set: ManifestSet, entry: ManifestEntry): readonly Relation[]
   }
 }
 
+/** Issuers that serve every namespace. */
+const CLUSTER_ISSUERS = ['ClusterIssuer', 'AWSPCAClusterIssuer'];
+
 function issuer(set: ManifestSet, entry: ManifestEntry): readonly Relation[] {
-  const { kind, name } = mapAt(entry.object, 'spec', 'issuerRef');
-  const isCluster = kind === 'ClusterIssuer';
+  const reference = mapAt(entry.object, 'spec', 'issuerRef');
+  const kind = textOf(reference['kind']) ?? 'Issuer';
   const provider = set.get(
-    'cert-manager.io',
-    isCluster ? 'ClusterIssuer' : 'Issuer',
-    isCluster ? '' : entry.id.namespace,
-    textOf(name) ?? '',
+    textOf(reference['group']) ?? 'cert-manager.io',
+    kind,
+    CLUSTER_ISSUERS.includes(kind) ? '' : entry.id.namespace,
+    textOf(reference['name']) ?? '',
   );
   return one(entry, provider, 'it is signed by this issuer');
 }

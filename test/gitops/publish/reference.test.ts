@@ -29,7 +29,7 @@ function metalWith(name: string): (app: MeshApp) => void {
 /** The cluster on EKS with a third tenant. */
 function eksWith(name: string): (app: MeshApp) => void {
   return (app) => {
-    const { cluster, platform } = addEksProd(app, ['tenant-a', 'tenant-b', name]);
+    const { cluster, platform } = addEksProd(app, { tenants: ['tenant-a', 'tenant-b', name] });
     addTenant(cluster, platform, name, withCognito(name, { kind: 'shared' }));
   };
 }

@@ -2,6 +2,7 @@ import { Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   AwsLoadBalancerController,
+  AwsPrivateCaIssuer,
   CertManager,
   ExternalDns,
   Flagger,
@@ -65,6 +66,17 @@ const CASES: readonly Case[] = [
     target: EKS,
     make: (scope) => new AwsLoadBalancerController(scope, 'it'),
     predicts: ['Deployment/aws-load-balancer-controller'],
+  },
+  {
+    name: 'aws-privateca-issuer',
+    namespace: 'cert-manager',
+    target: EKS,
+    make: (scope) => new AwsPrivateCaIssuer(scope, 'it'),
+    predicts: [
+      'CustomResourceDefinition/awspcaissuers.awspca.cert-manager.io',
+      'ServiceAccount/aws-privateca-issuer',
+      'Deployment/aws-privateca-issuer',
+    ],
   },
   {
     name: 'external-dns',
@@ -132,6 +144,18 @@ describe('what the charts must be told', () => {
       global: { rbac: { aggregateClusterRoles: false } },
     });
     expect(JSON.stringify(values['approveSignerNames'])).not.toContain('*');
+  });
+
+  it('trap 2: nobody approves what is asked of an AWSPCAIssuer because of its kind', () => {
+    const chart = clusterChart(EKS);
+    new AwsPrivateCaIssuer(chart, 'it');
+    expect(valuesOf(chart)).toMatchObject({ approverRole: { enabled: false } });
+  });
+
+  it('refuses aws-privateca-issuer where its pods have no identity at AWS', () => {
+    expect(refusal(() => new AwsPrivateCaIssuer(clusterChart(), 'it'))).toContain(
+      'aws-privateca-issuer is for EKS, and the cluster runs on bare metal',
+    );
   });
 
   it('trap 10: Flagger is injected and follows no reference out of a namespace', () => {
