@@ -1,31 +1,45 @@
 import { mapAt, textOf } from '../../lib/manifest/index.js';
 import type { KubeObject } from '../../lib/model/index.js';
+import { ownNamespace } from './harness/own-namespace.js';
 import { sharedAddress, sharedClient } from './harness/shared-bench.js';
 import { openTally } from './harness/tally.js';
 import { Engine, type Outcome } from './pulumi/engine.js';
 import type { ObjectsRun, PlainResource } from './pulumi/objects-program.js';
 import type { Order } from './pulumi/orders.js';
 
-const NAMESPACE = 'pulumi-rules';
-
-const configMap = (name: string, value: string, more: object = {}): KubeObject => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name, namespace: NAMESPACE },
-  data: { value },
-  ...more,
-});
+/** Makes ConfigMaps of a namespace. */
+const configMapIn =
+  (namespace: string) =>
+  (name: string, value: string, more: object = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name, namespace },
+    data: { value },
+    ...more,
+  });
 const plain = (object: KubeObject): PlainResource => ({
   type: `kubernetes:core/v1:${object.kind}`,
   name: object.metadata.name ?? '',
   inputs: { ...object },
 });
 
+const client = sharedClient();
+let engine: Engine;
+
+beforeAll(() => {
+  engine = new Engine(sharedAddress());
+});
+
+afterAll(() => {
+  engine.stop();
+  client.close();
+});
+
 /** What the real provider refuses or replaces, and mocks do not show; and what the bridge makes of it. */
 describe('a rule of the Kubernetes provider', () => {
-  const client = sharedClient();
+  const namespace = ownNamespace(client, 'pulumi-rules');
+  const configMap = configMapIn(namespace);
   const tally = openTally('pulumi', 'rules of the Kubernetes provider: what a preview refuses, what is replaced');
-  let engine: Engine;
   const run = async (stack: string, act: Order['act'], objects: ObjectsRun): Promise<Outcome> => {
     const outcome = await engine.run({ stack, act, program: { kind: 'objects', run: objects } });
     tally.count(1, outcome.failure === '' ? 0 : 1);
@@ -33,24 +47,13 @@ describe('a rule of the Kubernetes provider', () => {
   };
   const uid = async (object: KubeObject) => textOf(mapAt(await client.read(object), 'metadata')['uid']);
 
-  beforeAll(async () => {
-    engine = new Engine(sharedAddress());
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  });
-
-  afterAll(async () => {
-    engine.stop();
-    await client.delete({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-    client.close();
-  });
-
   it('is that a token has a group, which the bridge gives to core kinds', async () => {
-    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pulumi-token' } };
-    const bare = { type: 'kubernetes:v1:Namespace', name: 'token', inputs: namespace };
+    const made = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'pulumi-token' } };
+    const bare = { type: 'kubernetes:v1:Namespace', name: 'token', inputs: made };
     expect((await run('token', 'preview', { plain: [bare] })).failure).toContain(
       'apiVersion does not have both a group and a version: "v1"',
     );
-    const ours = await run('token', 'preview', { objects: { namespace } });
+    const ours = await run('token', 'preview', { objects: { namespace: made } });
     expect(ours).toMatchObject({ failure: '', changes: { create: expect.any(Number) as number } });
   });
 
@@ -117,7 +120,7 @@ describe('a rule of the Kubernetes provider', () => {
   });
 
   it('is that a kind nobody defines passes the preview and fails later, where the bridge knows what is missing', async () => {
-    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace: NAMESPACE } };
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a', namespace } };
     const bare = { type: 'kubernetes:example.com/v1:Widget', name: 'widget', inputs: widget };
     expect((await run('kind', 'preview', { plain: [bare] })).failure).toBe('');
     expect((await run('kind', 'up', { plain: [bare] })).failure).toContain('no matches for kind "Widget"');
@@ -125,26 +128,16 @@ describe('a rule of the Kubernetes provider', () => {
 });
 
 describe('a preview', () => {
-  const client = sharedClient();
-  let engine: Engine;
+  const namespace = ownNamespace(client, 'pulumi-preview');
+  const configMap = configMapIn(namespace);
   const run = (stack: string, act: Order['act'], objects: ObjectsRun): Promise<Outcome> =>
     engine.run({ stack, act, program: { kind: 'objects', run: objects } });
-
-  beforeAll(async () => {
-    engine = new Engine(sharedAddress());
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } });
-  });
-
-  afterAll(() => {
-    engine.stop();
-    client.close();
-  });
 
   it('fails where the bridge and another part of the program apply one object', async () => {
     const object = configMap('twice', 'a');
     const { failure, deeds } = await run('twice', 'preview', { objects: { object }, plain: [plain(object)] });
     expect(failure).toContain(
-      `TM7004 at resource twice: ConfigMap ${NAMESPACE}/twice is also applied at mesh/object, and the two would overwrite each other.`,
+      `TM7004 at resource twice: ConfigMap ${namespace}/twice is also applied at mesh/object, and the two would overwrite each other.`,
     );
     expect(deeds).toEqual([]);
   });
@@ -154,18 +147,18 @@ describe('a preview', () => {
     expect((await run('first', 'up', { objects: { object } })).failure).toBe('');
     const { failure } = await run('second', 'preview', { objects: { object }, other: 'first' });
     expect(failure).toContain(
-      `TM7004 at mesh/object: ConfigMap ${NAMESPACE}/elsewhere is also applied by stack "first", and the two would overwrite each other.`,
+      `TM7004 at mesh/object: ConfigMap ${namespace}/elsewhere is also applied by stack "first", and the two would overwrite each other.`,
     );
     const near = { objects: { object: configMap('elsewhere-2', 'a') }, other: 'first' };
     expect((await run('second', 'preview', near)).failure).toBe('');
   });
 
   it('fails where the Namespace of a tenant would be replaced or deleted', async () => {
-    const namespace = (name: string) => ({
+    const tenant = (name: string) => ({
       objects: { namespace: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } } },
     });
-    expect((await run('held', 'up', namespace('pulumi-held'))).failure).toBe('');
-    const { failure, deeds } = await run('held', 'preview', namespace('pulumi-other'));
+    expect((await run('held', 'up', tenant('pulumi-held'))).failure).toBe('');
+    const { failure, deeds } = await run('held', 'preview', tenant('pulumi-other'));
     expect(failure).toMatch(/mesh\/namespace[^]*protect/);
     expect(deeds).toEqual([]);
     expect((await run('held', 'preview', { objects: { object: configMap('x', 'a') } })).failure).toContain(

@@ -1,5 +1,6 @@
 import { Bench } from './bench.js';
-import { Client, type ServerAddress } from './client.js';
+import type { KubeObject } from '../../../lib/model/index.js';
+import { Client, type Answer, type ServerAddress, type WriteOptions } from './client.js';
 import { definitionsStore } from './definitions-store.js';
 import { definitionsServed } from './definitions.js';
 import { programFolder } from './programs.js';
@@ -34,9 +35,19 @@ export async function stopSharedBench(): Promise<void> {
   await running?.stop();
 }
 
+/** A client of the bench that all test files share, on which namespaces stay: another test may be using them. */
+class SharedClient extends Client {
+  override delete(object: KubeObject, options: WriteOptions = {}): Promise<Answer> {
+    if (object.kind === 'Namespace' && options.dryRun !== true) {
+      throw new Error('A namespace of the shared bench is not deleted: make one by ownNamespace and leave it.');
+    }
+    return super.delete(object, options);
+  }
+}
+
 /** A client of the shared bench, for a test file. */
 export function sharedClient(): Client {
-  return new Client(sharedAddress());
+  return new SharedClient(sharedAddress());
 }
 
 /** Where the shared bench is, for programs that have a client of their own. */
