@@ -27,7 +27,11 @@ export interface EksTarget {
   readonly region: string;
   /** Name of the EKS cluster, as the load balancer controller needs it. @default - the Cluster's name */
   readonly clusterName?: string;
-  /** Who makes load balancers: the AWS load balancer controller, or EKS Auto Mode. @default "controller" */
+  /**
+   * Who makes load balancers: the AWS load balancer controller, or EKS Auto Mode, which then keeps NetworkPolicies and
+   * volumes as well.
+   * @default "controller"
+   */
   readonly loadBalancers?: 'controller' | 'auto-mode';
   /** Addresses that no pod has. @default - none; a Platform needs them */
   readonly addresses?: ClusterAddresses;

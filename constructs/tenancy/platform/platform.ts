@@ -16,6 +16,7 @@ import { EncryptedStorageClass } from './encrypted-storage-class.js';
 import { FlaggerMesh } from './flagger-mesh.js';
 import { GatewayIssuer } from './gateway-issuer.js';
 import { MeshDefaults } from './mesh-defaults.js';
+import { NetworkPolicySwitch } from './network-policy-switch.js';
 import { namespacesOf, PlatformNamespace, platformSite } from './namespaces.js';
 import { PlainCrds } from './plain-crds.js';
 import type { PlatformProps } from './props.js';
@@ -78,9 +79,9 @@ export class Platform extends Construct {
     }
     new RequiredFlows(ground, 'FluxFlows', { site: platformSite(FLUX_NAMESPACE, 'none', target) });
     new SystemFlows(ground, 'SystemFlows', { target, ...(vpcId === undefined ? {} : { vpcId }) });
-    if (target.kind === 'eks') {
-      new EncryptedStorageClass(ground, 'StorageClass', { loadBalancers: target.loadBalancers });
-    }
+    if (target.kind !== 'eks') return;
+    new EncryptedStorageClass(ground, 'StorageClass', { loadBalancers: target.loadBalancers });
+    if (target.loadBalancers === 'auto-mode') new NetworkPolicySwitch(ground, 'NetworkPolicySwitch');
   }
 
   private makeSharedGateway(props: PlatformProps, target: Target): SecureGateway {

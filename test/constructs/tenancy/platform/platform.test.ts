@@ -18,6 +18,12 @@ import { ADDRESSES } from '../support.js';
 
 const METAL = Target.bareMetal({ addresses: ADDRESSES });
 const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod', addresses: ADDRESSES });
+const AUTO_MODE = Target.eks({
+  region: 'eu-central-1',
+  clusterName: 'eks-prod',
+  loadBalancers: 'auto-mode',
+  addresses: ADDRESSES,
+});
 const METAL_PROPS: PlatformProps = {
   root: { kind: 'imported' },
   gatewayIssuer: { kind: 'ca-secret' },
@@ -198,11 +204,19 @@ describe('Platform', () => {
   it('trap 22: has the AWS load balancer controller before any LoadBalancer, and not with Auto Mode', () => {
     const eks = make(EKS);
     expect(unitOf(eks.chart, 'HelmRelease', 'aws-load-balancer-controller')).toBe('infrastructure/controllers');
-    const auto = make(
-      Target.eks({ region: 'eu-central-1', clusterName: 'a', loadBalancers: 'auto-mode', addresses: ADDRESSES }),
-    );
+    const auto = make(AUTO_MODE);
     expect(auto.platform.controllers.awsLoadBalancerController).toBeUndefined();
     expect(JSON.stringify(find(auto.all, 'StorageClass', 'gp3-encrypted'))).toContain('ebs.csi.eks.amazonaws.com');
+  });
+
+  it('has somebody keep NetworkPolicies under Auto Mode before there are any', () => {
+    const auto = make(AUTO_MODE);
+    expect(find(auto.all, 'ConfigMap', 'amazon-vpc-cni')).toMatchObject({
+      metadata: { namespace: 'kube-system' },
+      data: { 'enable-network-policy-controller': 'true' },
+    });
+    expect(unitOf(auto.chart, 'ConfigMap', 'amazon-vpc-cni')).toBe('infrastructure/crds');
+    expect(find(make(EKS).all, 'ConfigMap', 'amazon-vpc-cni')).toBeUndefined();
   });
 
   it('trap 23: Prometheus gets its volume from a class that is there first', () => {
