@@ -38,17 +38,29 @@ function endTest(pattern: string): TextTest {
   return (text) => text === pattern;
 }
 
-/** Characters that mean the same in every dialect of regular expressions. */
-const COMMON = /^[\w\s/:.*+?()|[\]^~@%&=,-]*$/;
-const AMBIGUOUS = /[*+?]{2}|\(\?/;
+/** Characters that mean the same in every dialect of regular expressions; brackets are read in more than one way. */
+const COMMON = /^[\w/:.*+?()|~@%&=, -]*$/;
+const AMBIGUOUS = /[*+?]{2}|[(|][*+?]|^[*+?]/;
+
+/** Tests that were made, by their expression; a set has few of them. */
+const MADE = new Map<string, TextTest | undefined>();
+const KEPT = 1_000;
 
 /** Whether a whole text meets an expression in RE2's dialect; undefined when RE2 refuses the expression. */
 export function expressionTest(expression: string): TextTest | undefined {
-  if (COMMON.test(expression) && !AMBIGUOUS.test(expression)) {
-    const compiled = new RegExp(`^(?:${expression})$`);
-    return (text) => compiled.test(text);
-  }
+  if (MADE.has(expression)) return MADE.get(expression);
+  const made = madeTest(expression);
+  if (MADE.size >= KEPT) MADE.clear();
+  MADE.set(expression, made);
+  return made;
+}
+
+function madeTest(expression: string): TextTest | undefined {
   try {
+    if (COMMON.test(expression) && !AMBIGUOUS.test(expression)) {
+      const compiled = new RegExp(`^(?:${expression})$`);
+      return (text) => compiled.test(text);
+    }
     const compiled = RE2JS.compile(expression);
     return (text) => compiled.matches(text);
   } catch {

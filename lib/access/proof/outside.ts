@@ -9,11 +9,11 @@ import { rulesForHost } from '../policy/host-rules.js';
 import type { TokenRule } from '../policy/request-authentication.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
-import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
+import { classCount, queryText, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { CLASS_BOUND } from './search.js';
 import { certificateClasses, certificateDimension } from './certificate-classes.js';
 import { tokenRulesToldApart } from './issuer-groups.js';
-import { EXPRESSION, routeUsage } from './route-usage.js';
+import { routeUsage, unreadable } from './route-usage.js';
 import { joinedUsage, usageOf, type Usage } from './usage.js';
 
 /** A request from outside that gets through a gateway. */
@@ -174,7 +174,8 @@ function oneAddress(world: World, gateway: Workload, usage: Map<string, Readonly
 /** Dimensions of all that is told apart, or why there are too many classes. */
 export function dimensionsOf(parts: readonly ToldApart[]): readonly (readonly RequestClass[])[] | string {
   const usage = joinedUsage(parts.map((part) => part.usage));
-  if (usage.has(EXPRESSION)) return 'a route matches by a regular expression or a parameter of the query';
+  const why = unreadable(usage);
+  if (why !== undefined) return why;
   const tokens = new Map(
     parts
       .flatMap((part) => part.tokens)
@@ -193,6 +194,7 @@ function askOf(request: RequestClass, host: string, providers: Providers): Ask {
     host: request.host ?? host,
     method: request.method ?? 'GET',
     path: request.path ?? '/',
+    query: queryText(request),
     headers: request.headers ?? new Map(),
     token: request.token,
     sni: host,

@@ -2,10 +2,11 @@ import { headerOf } from '../policy/attribute.js';
 import type { Address, Token } from '../policy/call.js';
 import type { TokenRule } from '../policy/request-authentication.js';
 import { addressClasses } from './address-classes.js';
+import { valueClasses } from './expressions.js';
 import { pathClasses } from './path-classes.js';
 import { textClasses } from './text-classes.js';
 import { tokenClasses } from './token-classes.js';
-import type { Usage } from './usage.js';
+import { parameterOf, type Usage } from './usage.js';
 
 /** A request that stands for all that policies cannot tell from it. What no policy asks for is left out. */
 export interface RequestClass {
@@ -19,6 +20,8 @@ export interface RequestClass {
   readonly sni?: string;
   /** Headers by name in lower case. @default - any */
   readonly headers?: ReadonlyMap<string, string>;
+  /** Parameters of the query by name. @default - any */
+  readonly parameters?: ReadonlyMap<string, string>;
   /** Token. @default - none */
   readonly token?: Token;
   /** Peer on the wire. @default - any */
@@ -38,13 +41,13 @@ export function requestDimensions(usage: Usage, rules: readonly TokenRule[]): re
   const paths = pathClasses([...valuesOf(usage, ':path')]);
   const tokens = tokenClasses(usage, rules);
   if (paths === undefined || tokens === undefined) return undefined;
-  const found: Dimension[] = [];
-  const add = (key: string, make: (values: ReadonlySet<string>) => Dimension): void => {
+  const found: (Dimension | undefined)[] = [];
+  const add = (key: string, make: (values: ReadonlySet<string>) => Dimension | undefined): void => {
     const values = valuesOf(usage, key);
     if (values.size > 0) found.push(make(values));
   };
   add(':authority', (values) => hostClasses(values, usage).map((host) => ({ host })));
-  add(':method', (values) => textClasses(values).map((method) => ({ method })));
+  add(':method', (values) => valueClasses(values)?.map((method) => ({ method })));
   add(':path', () => paths.map((path) => ({ path })));
   add('connection.sni', (values) => ['', ...textClasses(values)].map((sni) => ({ sni })));
   add('source.ip', (values) => addressClasses(values).map((ip) => ({ ip })));
@@ -53,9 +56,12 @@ export function requestDimensions(usage: Usage, rules: readonly TokenRule[]): re
   for (const key of usage.keys()) {
     const name = headerOf(key);
     if (name !== undefined && PSEUDO[name] === undefined) add(key, (values) => headerClasses(name, values));
+    const parameter = parameterOf(key);
+    if (parameter !== undefined) add(key, (values) => parameterClasses(parameter, values));
   }
   if (tokens.length > 1) found.push(tokens.map((token) => (token === undefined ? {} : { token })));
-  return found;
+  const known = found.filter((dimension) => dimension !== undefined);
+  return known.length < found.length ? undefined : known;
 }
 
 /** How many classes dimensions span. */
@@ -74,8 +80,19 @@ export function* requestClasses(dimensions: readonly Dimension[], under: Request
 }
 
 function joined(under: RequestClass, change: RequestClass): RequestClass {
-  if (change.headers === undefined || under.headers === undefined) return { ...under, ...change };
-  return { ...under, ...change, headers: new Map([...under.headers, ...change.headers]) };
+  const { headers, parameters } = change;
+  if ((headers ?? parameters) === undefined) return { ...under, ...change };
+  return {
+    ...under,
+    ...change,
+    ...(headers === undefined ? {} : { headers: new Map([...(under.headers ?? []), ...headers]) }),
+    ...(parameters === undefined ? {} : { parameters: new Map([...(under.parameters ?? []), ...parameters]) }),
+  };
+}
+
+/** The query of a request, with its question mark; empty without parameters. */
+export function queryText({ parameters }: RequestClass): string {
+  return parameters === undefined ? '' : `?${new URLSearchParams([...parameters]).toString()}`;
 }
 
 /** Headers that stand for something a request has anyway. */
@@ -104,8 +121,19 @@ function hostClasses(values: ReadonlySet<string>, usage: Usage): readonly string
   return [...new Set(texts.flatMap((text) => [text, text.toUpperCase()]))];
 }
 
-function headerClasses(name: string, values: ReadonlySet<string>): Dimension {
-  return [{}, ...['', ...textClasses(values)].map((value) => ({ headers: new Map([[name, value]]) }))];
+function headerClasses(name: string, values: ReadonlySet<string>): Dimension | undefined {
+  const made = withEmpty(values);
+  return made && [{}, ...made.map((value) => ({ headers: new Map([[name, value]]) }))];
+}
+
+function parameterClasses(name: string, values: ReadonlySet<string>): Dimension | undefined {
+  const made = withEmpty(values);
+  return made && [{}, ...made.map((value) => ({ parameters: new Map([[name, value]]) }))];
+}
+
+function withEmpty(values: ReadonlySet<string>): readonly string[] | undefined {
+  const made = valueClasses(values);
+  return made && [...new Set(['', ...made])];
 }
 
 function lowered(values: ReadonlySet<string>): readonly string[] {

@@ -1,12 +1,15 @@
 import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.js';
 import type { JsonObject, JsonValue } from '../../model/index.js';
+import { escaped } from '../policy/text-pattern.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { qualifiedHost } from '../world/host.js';
 import { claimPath } from '../world/http-match.js';
-import type { Usage } from './usage.js';
+import { expressionOf, markedExpression } from './expressions.js';
+import { expressionLanguage } from './language/index.js';
+import { parameterKey, type Usage } from './usage.js';
 
-/** Key under which matches by a regular expression or the query are noted: no list of values stands for them. */
-export const EXPRESSION = 'regular expression';
+/** Key under which rewrites by a regular expression are noted: no list of paths stands for what they make. */
+const REWRITES = 'rewrites';
 
 /** Matches and rewrites of prefixes, which shift the paths that proxies behind a route compare. */
 interface Shifts {
@@ -48,7 +51,7 @@ export function routeUsage(entries: readonly ManifestEntry[], domain: string): R
 function noteShifts(rule: JsonObject, { prefixes, changes }: Shifts, note: Note): void {
   const { uri, uriRegexRewrite } = mapAt(rule, 'rewrite');
   if (typeof uri === 'string') changes.add(uri);
-  if (uriRegexRewrite !== undefined) note(EXPRESSION, 'rewrite');
+  if (uriRegexRewrite !== undefined) note(REWRITES, textOf(mapAt(uriRegexRewrite)['match']) ?? '');
   for (const match of listOf(rule['match'])) {
     const { prefix } = mapAt(match, 'uri');
     if (typeof prefix === 'string') prefixes.add(prefix);
@@ -69,22 +72,35 @@ function shifted(pattern: string, { prefixes, changes }: Shifts): readonly strin
   });
 }
 
+/** Why classes cannot be told apart, as a sentence; undefined where they can. */
+export function unreadable(usage: Usage): string | undefined {
+  const [rewrite] = usage.get(REWRITES) ?? [];
+  if (rewrite !== undefined && (usage.get(':path')?.size ?? 0) > 0)
+    return `a route rewrites paths by the regular expression "${rewrite}"`;
+  for (const values of usage.values()) {
+    for (const value of values) {
+      const expression = expressionOf(value);
+      if (expression !== undefined && expressionLanguage(expression) === undefined)
+        return `a route matches by the regular expression "${expression}", which classes are not made for`;
+    }
+  }
+  return undefined;
+}
+
 type Note = (key: string, value: string) => void;
 
 /** A match of a VirtualService. */
 function noteMatch(match: JsonObject, note: Note): void {
   const { uri, method, headers, withoutHeaders, queryParams, ignoreUriCase } = match;
-  for (const name of Object.keys(mapAt(queryParams))) note(EXPRESSION, name);
-  for (const value of texts(mapAt(uri), note)) {
-    note(':path', value);
-    if (ignoreUriCase === true) note(':path', value.toLowerCase());
+  for (const [name, value] of Object.entries(mapAt(queryParams))) {
+    for (const text of textsOrAny(mapAt(value))) note(parameterKey(name), text);
   }
-  for (const value of texts(mapAt(method), note)) note(':method', value);
+  for (const value of texts(mapAt(uri))) note(':path', ignoreUriCase === true ? anyCase(value) : value);
+  for (const value of texts(mapAt(method))) note(':method', value);
   for (const [name, match] of [...Object.entries(mapAt(headers)), ...Object.entries(mapAt(withoutHeaders))]) {
-    const found = texts(mapAt(match), note);
     const claim = claimPath(name);
     const key = claim === undefined ? `request.headers[${name.toLowerCase()}]` : claimKey(claim);
-    for (const value of found.length === 0 ? ['*'] : found) note(key, value);
+    for (const value of textsOrAny(mapAt(match))) note(key, value);
   }
 }
 
@@ -94,27 +110,42 @@ function claimKey(path: readonly string[]): string {
 
 /** A match of an HTTPRoute; its prefixes end at slashes. */
 function noteRouteMatch({ path, method, headers, queryParams }: JsonObject, note: Note): void {
-  if (listOf(queryParams).length > 0) note(EXPRESSION, 'query');
   const { type, value } = mapAt(path);
   const text = textOf(value);
-  if (type === 'RegularExpression') note(EXPRESSION, text ?? '');
+  if (type === 'RegularExpression') note(':path', markedExpression(text ?? ''));
   else if (text !== undefined) {
     note(':path', text);
     if (type !== 'Exact') note(':path', text.endsWith('/') ? `${text}*` : `${text}/*`);
   }
   if (typeof method === 'string') note(':method', method);
-  for (const header of listOf(headers)) {
-    const { name, type: how, value: wanted } = mapAt(header);
-    if (how === 'RegularExpression') note(EXPRESSION, textOf(wanted) ?? '');
-    else note(`request.headers[${textOf(name)?.toLowerCase() ?? ''}]`, textOf(wanted) ?? '');
-  }
+  const named = (list: JsonValue | undefined, keyOf: (name: string) => string): void => {
+    for (const { name, type: how, value: wanted } of listOf(list).map((each) => mapAt(each))) {
+      const text = textOf(wanted) ?? '';
+      note(keyOf(textOf(name) ?? ''), how === 'RegularExpression' ? markedExpression(text) : text);
+    }
+  };
+  named(headers, (name) => `request.headers[${name.toLowerCase()}]`);
+  named(queryParams, parameterKey);
 }
 
 /** Patterns of a match of a VirtualService, as policies write them. */
-function texts({ exact, prefix, regex }: JsonObject, note: Note): readonly string[] {
-  if (typeof regex === 'string') note(EXPRESSION, regex);
-  const values: readonly (JsonValue | undefined)[] = [exact, typeof prefix === 'string' ? `${prefix}*` : undefined];
-  return values.filter((value) => typeof value === 'string');
+function texts({ exact, prefix, regex }: JsonObject): readonly string[] {
+  if (typeof exact === 'string') return [exact];
+  if (typeof prefix === 'string') return [`${prefix}*`];
+  return typeof regex === 'string' ? [markedExpression(regex)] : [];
+}
+
+/** As {@link texts}; a match of nothing wants a value to be there. */
+function textsOrAny(match: JsonObject): readonly string[] {
+  const found = texts(match);
+  return found.length === 0 ? ['*'] : found;
+}
+
+/** A pattern as an expression that takes letters of both cases, as `ignoreUriCase` does with all but expressions. */
+function anyCase(pattern: string): string {
+  if (expressionOf(pattern) !== undefined) return pattern;
+  const [text, rest] = pattern.endsWith('*') ? [pattern.slice(0, -1), '[\\s\\S]*'] : [pattern, ''];
+  return markedExpression(`(?i)${escaped(text)}${rest}`);
 }
 
 /** Hosts of the Services that a rule leads to. */

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../model/index.js';
 import { claimOf } from '../policy/attribute.js';
 import type { Token } from '../policy/call.js';
 import type { TokenRule } from '../policy/request-authentication.js';
+import { valueClasses } from './expressions.js';
 import { textClasses } from './text-classes.js';
 import type { Usage } from './usage.js';
 
@@ -70,7 +71,8 @@ function audiencesOf({ audiences }: TokenRule, usage: Usage): readonly (readonly
 function claimSets(usage: Usage): readonly JsonObject[] | undefined {
   let sets: readonly JsonObject[] = [{}];
   for (const [path, values] of claimPatterns(usage).values()) {
-    const lists = subsets(textClasses(values));
+    const texts = valueClasses(values);
+    const lists = texts && subsets(texts);
     if (lists === undefined) return undefined;
     sets = sets.flatMap((set) => lists.map((list) => (list.length === 0 ? set : withClaim(set, path, list))));
     if (sets.length > BOUND * BOUND) return undefined;

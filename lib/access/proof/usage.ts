@@ -3,6 +3,16 @@ import type { RuleSet } from '../policy/authorization.js';
 /** What policies ask for: values by key of the attribute. */
 export type Usage = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** Key of a parameter of the query, which routes alone compare. */
+export function parameterKey(name: string): string {
+  return `request.query[${name}]`;
+}
+
+/** Name of the parameter that a key stands for. */
+export function parameterOf(key: string): string | undefined {
+  return /^request\.query\[(.*)\]$/s.exec(key)?.[1];
+}
+
 /** Every value that the rules of some workloads compare, by attribute. */
 export function usageOf(sets: readonly RuleSet[]): Usage {
   const usage = new Map<string, Set<string>>();

@@ -10,9 +10,9 @@ import type { TokenRule } from '../policy/request-authentication.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import type { Witness } from './reach.js';
-import { classCount, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
+import { classCount, queryText, requestClasses, requestDimensions, type RequestClass } from './request-classes.js';
 import { CLASS_BOUND } from './search.js';
-import { EXPRESSION, routeUsage } from './route-usage.js';
+import { routeUsage, unreadable } from './route-usage.js';
 import { joinedUsage, usageOf, type Usage } from './usage.js';
 import { ledTo, waypointRoutes } from './waypoint-routes.js';
 
@@ -82,7 +82,8 @@ function searchFront(
     const way = `${key(caller)} -> ${key(callee)}:${String(front.port)}`;
     return { ...NOTHING, unknown: [`${way} through ${key(front.pods)}: ${why}`] };
   };
-  if (through.usage.has(EXPRESSION)) return stuck('a route matches by a regular expression or the query');
+  const why = unreadable(through.usage);
+  if (why !== undefined) return stuck(why);
   if (dimensions === undefined || classCount(dimensions) > CLASS_BOUND) return stuck('too many classes of requests');
   let open: Witness | undefined;
   const classes = classCount(dimensions);
@@ -127,7 +128,7 @@ const NOWHERE = new Trail().add({ kind: 'route', outcome: 'deny', text: 'a route
 
 function askFor(request: RequestClass, protocol: CallProtocol, host: string): Omit<Ask, 'providers'> {
   const { method = 'GET', path = '/', headers = new Map<string, string>(), token, sni } = request;
-  return { host: request.host ?? host, method, path, headers, token, sni, protocol };
+  return { host: request.host ?? host, method, path, query: queryText(request), headers, token, sni, protocol };
 }
 
 function serviceFronts(world: World, caller: Workload, callee: Workload): readonly Front[] {

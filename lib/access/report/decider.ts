@@ -9,6 +9,7 @@ import type { Way } from '../path/mesh-path.js';
 import { honest } from '../path/source.js';
 import { workloadWays } from '../path/ways.js';
 import { outsideWays } from '../proof/outside.js';
+import { queryText } from '../proof/request-classes.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import type { FoundChange } from './diff.js';
@@ -109,6 +110,7 @@ function askFor({ request }: FoundChange): Ask {
     host: request.host,
     method: request.method ?? 'GET',
     path: request.path ?? '/',
+    query: queryText(request),
     headers: request.headers ?? new Map(),
     token: request.token,
     sni: request.sni,

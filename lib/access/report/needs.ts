@@ -113,10 +113,11 @@ function elementOf(dimension: Dimension, request: RequestClass): RequestClass {
   return bySize.find((each) => within(each, request)) ?? {};
 }
 
-function within({ headers, ...rest }: RequestClass, request: RequestClass): boolean {
+function within({ headers, parameters, ...rest }: RequestClass, request: RequestClass): boolean {
   const own = { ...request, ...rest };
   return (
     isDeepStrictEqual(own, request) &&
-    [...(headers ?? [])].every(([name, value]) => request.headers?.get(name) === value)
+    [...(headers ?? [])].every(([name, value]) => request.headers?.get(name) === value) &&
+    [...(parameters ?? [])].every(([name, value]) => request.parameters?.get(name) === value)
   );
 }

@@ -39,13 +39,23 @@ export function answerText(answer: Answer): string {
 }
 
 /** What a request has to be like, in few words. */
-export function requestText({ host, method, path, headers, token, sni, certificate }: RequestClass): string {
+export function requestText({
+  host,
+  method,
+  path,
+  headers,
+  token,
+  sni,
+  certificate,
+  parameters,
+}: RequestClass): string {
   const parts = [
     method,
     path,
     host === undefined ? undefined : `host ${host}`,
     sni === undefined || sni === '' ? undefined : `SNI ${sni}`,
     ...[...(headers ?? [])].map(([name, value]) => `${name}: ${value}`),
+    ...[...(parameters ?? [])].map(([name, value]) => `parameter ${name}=${value}`),
     token === undefined ? undefined : `token of ${token.iss} ${JSON.stringify(token.claims ?? {})}`,
     certificate === undefined ? undefined : `certificate of ${certificate}`,
   ];
@@ -55,13 +65,14 @@ export function requestText({ host, method, path, headers, token, sni, certifica
 
 /** What is needed of a request to get through a call, as words of one sentence. */
 export function needsText({ needs, hosts }: Pick<Edge, 'needs' | 'hosts'>): string {
-  const { host, method, path, headers, token, sni, ip, remoteIp, destIp, certificate } = needs;
+  const { host, method, path, headers, token, sni, ip, remoteIp, destIp, certificate, parameters } = needs;
   const parts = [
     ...(hosts.length === 0 ? [] : [`host ${hosts.join(' or ')}`]),
     ...(host === undefined ? [] : [`host ${host}`]),
     ...(method === undefined ? [] : [`method ${method}`]),
     ...(path === undefined ? [] : [`path ${path}`]),
     ...[...(headers ?? [])].map(([name, value]) => `header ${name}: ${value === '' ? '(empty)' : value}`),
+    ...[...(parameters ?? [])].map(([name, value]) => `parameter ${name}=${value}`),
     ...(sni === undefined || sni === '' ? [] : [`server name ${sni}`]),
     ...(certificate === undefined ? [] : [`a certificate of ${certificate}`]),
     ...(token === undefined ? [] : [tokenText(token, needs.anySubject === true)]),

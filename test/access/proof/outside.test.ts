@@ -75,10 +75,44 @@ describe('what any client outside reaches', () => {
     expect(canAny('SIMPLE', {}, rewrite, only('/other')).kind).toBe('none');
   });
 
-  it('gives up over a route by an expression', () => {
-    const found = canAny('SIMPLE', {}, ROUTE('match: [{uri: {regex: "/a+"}}], '));
+  it.each([
+    ['a path', 'uri: {regex: "/v[0-9]+/.*"}', /^\/v\d+\//, 'path'],
+    ['a path in any case', 'uri: {prefix: /Shop}, ignoreUriCase: true', /^\/shop/i, 'path'],
+    ['a method', 'method: {regex: "PUT|PATCH"}', /^(PUT|PATCH)$/, 'method'],
+  ] as const)('finds %s that an expression of a route takes', (_, match, wanted, field) => {
+    const found = canAny('SIMPLE', {}, ROUTE(`match: [{${match}}], `));
+    expect(found.kind === 'reached' ? found.witness.request[field] : found.kind).toMatch(wanted);
+  });
+
+  it('finds headers and parameters of the query that a route takes', () => {
+    const header = canAny('SIMPLE', {}, ROUTE('match: [{headers: {x-user: {regex: "^[^@]+@example[.]com$"}}}], '));
+    expect(header.kind === 'reached' ? header.witness.request.headers?.get('x-user') : '').toMatch(
+      /^[^@]+@example\.com$/,
+    );
+    const query = canAny('SIMPLE', {}, ROUTE('match: [{queryParams: {v: {exact: "2"}, w: {regex: "a+"}}}], '));
+    const parameters = query.kind === 'reached' ? query.witness.request.parameters : undefined;
+    expect([parameters?.get('v'), parameters?.get('w')]).toEqual(['2', 'a']);
+  });
+
+  it('knows that expressions and policies leave nothing over', () => {
+    const deny = policy('q', 'b', '{action: DENY, rules: [{to: [{operation: {paths: ["/v*"]}}]}]}');
+    expect(canAny('SIMPLE', {}, ROUTE('match: [{uri: {regex: "/v[0-9]+"}}], '), deny).kind).toBe('none');
+    expect(canAny('SIMPLE', {}, ROUTE('match: [{uri: {regex: "/[vw][0-9]+"}}], '), deny).kind).toBe('reached');
+  });
+
+  it('gives up over an expression that it cannot read, and names it', () => {
+    const found = canAny('SIMPLE', {}, ROUTE(String.raw`match: [{uri: {regex: '/a\b.*'}}], `));
     expect(found.kind === 'unknown' ? found.why : found.kind).toEqual([
-      'outside -> shop.example.com:443: a route matches by a regular expression or a parameter of the query',
+      String.raw`outside -> shop.example.com:443: a route matches by the regular expression "/a\b.*", which classes are not made for`,
+    ]);
+  });
+
+  it('gives up over a rewrite by an expression where a policy behind it compares paths', () => {
+    const rewrite = ROUTE('rewrite: {uriRegexRewrite: {match: "^/a", rewrite: "/b"}}, ');
+    expect(canAny('SIMPLE', {}, rewrite).kind).toBe('reached');
+    const found = canAny('SIMPLE', {}, rewrite, policy('q', 'b', '{rules: [{to: [{operation: {paths: [/in]}}]}]}'));
+    expect(found.kind === 'unknown' ? found.why : found.kind).toEqual([
+      'outside -> shop.example.com:443: a route rewrites paths by the regular expression "^/a"',
     ]);
   });
 
