@@ -5,6 +5,7 @@ import { signerKnown } from './rules/cert-manager/signer-known.js';
 import { signerOneUse } from './rules/cert-manager/signer-one-use.js';
 import { rewrittenLabel } from './rules/cross/rewritten-label.js';
 import { canaryTarget } from './rules/flagger/canary-target.js';
+import { copiedHook } from './rules/flagger/copied-hook.js';
 import { metricTemplate } from './rules/flagger/metric-template.js';
 import { oneCanaryPerTarget } from './rules/flagger/one-canary-per-target.js';
 import { ownedObject } from './rules/flagger/owned-object.js';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   ownedObject,
   metricTemplate,
   oneCanaryPerTarget,
+  copiedHook,
   poolOverlap,
   poolAnnounced,
   poolPinned,

@@ -30,6 +30,7 @@ export const ANALYZER_CODES = {
   TM4403: { level: 'error', title: 'Object that Flagger owns' },
   TM4404: { level: 'error', title: 'Metric without a template' },
   TM4405: { level: 'error', title: 'Two canaries for one workload or Service' },
+  TM4406: { level: 'error', title: 'Hook that Flagger cannot copy' },
   TM4501: { level: 'error', title: 'Address pools overlap' },
   TM4502: { level: 'error', title: 'Pool and advertisement do not meet' },
   TM4503: { level: 'error', title: 'Pool open to every namespace' },
