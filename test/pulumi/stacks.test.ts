@@ -26,14 +26,19 @@ function summary({ resources }: Recording) {
 }
 
 describe('the program for bare metal', () => {
-  it('leaves all but namespaces and Secrets to Flux where there is Git', async () => {
-    const recording = await run({ git: 'true' });
-    expect(summary(recording)).toMatchSnapshot();
-    expect(recording.get('flux/instance').inputs).toMatchSnapshot();
-    expect(recording.before('flux/instance')).toEqual(
+  let withGit: Recording;
+
+  beforeAll(async () => {
+    withGit = await run({ git: 'true' });
+  }, 120_000);
+
+  it('leaves all but namespaces and Secrets to Flux where there is Git', () => {
+    expect(summary(withGit)).toMatchSnapshot();
+    expect(withGit.get('flux/instance').inputs).toMatchSnapshot();
+    expect(withGit.before('flux/instance')).toEqual(
       expect.arrayContaining(['flux/operator', 'flux/credentials', 'metal-prod/platform/crds/istio-system/Resource']),
     );
-  }, 120_000);
+  });
 
   it('applies everything where there is none, with what Flux installs charts with', async () => {
     const recording = await run({});
@@ -41,14 +46,14 @@ describe('the program for bare metal', () => {
     expect(recording.get('flux/instance').inputs['spec']).not.toHaveProperty('sync');
   }, 120_000);
 
-  it('shows no Secret', async () => {
-    const secrets = (await run({ git: 'true' })).ofType('kubernetes:core/v1:Secret');
+  it('shows no Secret', () => {
+    const secrets = withGit.ofType('kubernetes:core/v1:Secret');
     expect(secrets.map(({ inputs }) => Object.keys(inputs['stringData'] as object))).toEqual([
       ['secret'],
       ['secret'],
       ['secret'],
     ]);
-  }, 120_000);
+  });
 
   it('says how to set a secret that is missing', async () => {
     const program = () => PROGRAMS.get('bare-metal')?.(new Config());

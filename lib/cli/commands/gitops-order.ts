@@ -1,4 +1,5 @@
-import { formatOrder, loadTree, orderOf, orderSvg } from '../../gitops/index.js';
+import { formatOrder, orderOf, orderSvg } from '../../gitops/index.js';
+import { clusterSet, clustersIn } from '../../gitops/order/load.js';
 import { formatFinding } from '../../manifest/index.js';
 import { MeshError } from '../../model/index.js';
 import { formatOf, jsonText, parsed } from '../args.js';
@@ -17,10 +18,12 @@ export const gitopsOrder: Command = {
     if (root === undefined || rest.length > 0) throw new UsageError('Give the directory that synth wrote.');
     const { cluster } = values;
     const format = formatOf(['text', 'json', 'svg'], values.format);
-    const sets = loadTree(root).filter(({ name }) => cluster === undefined || name === cluster);
-    if (sets.length === 0) throw new UsageError(`There is no cluster "${cluster ?? ''}".`);
-    if (format === 'svg' && sets.length > 1)
+    const names = clustersIn(root).filter((name) => cluster === undefined || name === cluster);
+    if (names.length === 0) throw new UsageError(`There is no cluster "${cluster ?? ''}".`);
+    if (format === 'svg' && names.length > 1)
       throw new UsageError('A drawing shows one cluster: name it with --cluster.');
+    // A cluster that nobody asked for is not read: reading takes longer than all the rest.
+    const sets = names.map((name) => clusterSet(root, name));
     try {
       const orders = sets.map((set) => ({ cluster: set.name, order: orderOf(set) }));
       if (format === 'json') output.result(json(orders));

@@ -9,6 +9,11 @@ import { sharedFoldersOf } from '../publish/cluster-trees.js';
 
 /** The clusters of a tree that synth wrote, one set each. */
 export function loadTree(root: string): readonly ManifestSet[] {
+  return clustersIn(root).map((name) => clusterSet(root, name));
+}
+
+/** Names of the clusters of a tree, sorted; a tree without any is refused. */
+export function clustersIn(root: string): readonly string[] {
   const folder = join(root, 'clusters');
   const clusters = existsSync(folder) ? readdirSync(folder).sort(compare) : [];
   if (clusters.length === 0) {
@@ -19,11 +24,11 @@ export function loadTree(root: string): readonly ManifestSet[] {
       remedy: 'Give the directory that synth wrote, or a checkout of the repository.',
     });
   }
-  return clusters.map((name) => clusterSet(root, name));
+  return clusters;
 }
 
 /** A cluster with the units that it shares, each object in the unit by which a Kustomization applies it. */
-function clusterSet(root: string, name: string): ManifestSet {
+export function clusterSet(root: string, name: string): ManifestSet {
   const own = [join(root, 'clusters', name), join(root, 'manifests', name)].filter((path) => existsSync(path));
   const shared = [...sharedFoldersOf(root, name)].sort(compare).flatMap((folder) => {
     const unit = folder.slice(unitDirectory(SHARED, '').length);
