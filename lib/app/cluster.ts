@@ -136,7 +136,8 @@ function clusterName(where: string, id: string): string {
 }
 
 /** Refuses shards that nobody would work for: objects with the label would wait for ever. */
-function refuseIdleShards(where: string, { shards }: ClusterScale, { kind }: FluxBootstrap): void {
+function refuseIdleShards(where: string, scale: ClusterScale, { kind }: FluxBootstrap): void {
+  const shards = scale.shards ?? scale.idleShards;
   if (shards === undefined || kind === 'flux-operator') return;
   refuse(
     'TM2028',

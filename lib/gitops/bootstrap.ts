@@ -34,13 +34,14 @@ export function fluxInstance(options: GitopsOptions): readonly KubeObject[] {
   if (bootstrap.kind !== 'flux-operator') return [];
   const { version = '2.x', registry, size } = bootstrap;
   const pullSecret = pullSecretOf(options);
+  const shards = [...(scale?.shards ?? []), ...(scale?.idleShards ?? [])];
   const spec = fluxInstanceSpec({
     version,
     domain: clusterDomain,
     sync: { cluster, source: repository, ...(pullSecret === undefined ? {} : { pullSecret }) },
     ...(registry === undefined ? {} : { registry }),
     ...(size === undefined ? {} : { size }),
-    ...(scale?.shards === undefined ? {} : { shards: scale.shards }),
+    ...(shards.length === 0 ? {} : { shards }),
   });
   const annotations = { 'kustomize.toolkit.fluxcd.io/prune': 'disabled' };
   return [

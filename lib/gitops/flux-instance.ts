@@ -2,7 +2,7 @@ import type { FluxInstanceV1Spec } from '../imports/flux-operator/index.js';
 import type { JsonObject } from '../model/index.js';
 import { documentText } from '../manifest/index.js';
 import { artifactSpec } from '../model/index.js';
-import { SHARD_KEY, type Places } from './layout/scale.js';
+import { SHARD_KEY } from './layout/scale.js';
 import { FLUX_SYNC, type ClusterSource } from './options.js';
 import { clusterDirectory } from './paths.js';
 import { branchRef, sourceKind } from './source.js';
@@ -20,7 +20,7 @@ export interface FluxInstanceSettings {
   /** The tree to apply; without it Flux applies what others put into the cluster. */
   readonly sync?: InstanceSync;
   /** Shards over which the work of the controllers is spread. */
-  readonly shards?: Places;
+  readonly shards?: readonly string[];
 }
 
 /** The tree that a FluxInstance applies. */

@@ -29,6 +29,12 @@ export interface ClusterScale {
    */
   readonly shards?: Places;
   /**
+   * Shards whose controllers run while nobody is in them. The first shards of a cluster begin so, and one that goes ends
+   * so, each for one publish: otherwise controllers end in the middle of work that others have taken over.
+   * @default - none
+   */
+  readonly idleShards?: readonly string[];
+  /**
    * Units of the platform that hold objects of every tenant, each with the parts over which these are spread, such as
    * `{ "infrastructure/trust": ["east", "west"] }`. What the platform itself has in the unit stays there.
    * @default - no unit is parted
@@ -43,11 +49,12 @@ export const SHARD_KEY = 'sharding.fluxcd.io/key';
 
 /** Parses a layout: every name is a DNS label and stands once. */
 export function parseScale(scale: ClusterScale, at: At): ClusterScale {
-  const { roots, groups, shards, parts = {} } = scale;
+  const { roots, groups, shards, idleShards = [], parts = {} } = scale;
   const lists = {
     roots,
     groups,
     shards,
+    idleShards: [...(shards ?? []), ...idleShards],
     ...Object.fromEntries(Object.entries(parts).map(([k, v]) => [`parts.${k}`, v])),
   };
   for (const [field, places] of Object.entries(lists))

@@ -10,6 +10,7 @@ import { Coverage, type Applier } from './coverage.js';
 import { changeHazards, deletionHazards, moveHazards, staysInCluster, type Hazard } from './hazards.js';
 import { moveStepOf, type MoveStep, type MovingObject } from './moves.js';
 import { Pruning } from './pruning.js';
+import { shardWarnings } from './shards.js';
 
 /** What happens to an object: `leave` when it goes from the tree and Flux lets it be in the cluster. */
 export type PlannedAction = 'create' | 'change' | 'move' | 'delete' | 'leave';
@@ -102,6 +103,7 @@ export function planOf(changes: Changes, context: PlanContext): DraftPlan {
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort(compare);
   const results = keys.map((key) => planObject(before.get(key), after.get(key), pruning));
   const objects = results.flatMap(({ object }) => (object === undefined ? [] : [object]));
+  const shards = shardWarnings([...before.values()], [...after.values()]);
   const warnings = results.flatMap(({ object, hazards }) =>
     object === undefined ? [] : hazards.map(warningOf(object)),
   );
@@ -112,7 +114,7 @@ export function planOf(changes: Changes, context: PlanContext): DraftPlan {
   const safe = moved.filter((result) => !isUnsafe(result)).flatMap(({ source }) => source ?? []);
   const plan: PublishPlan = {
     schemaVersion: 1,
-    warnings: warnings.sort((a, b) => Number(b.needsLeave) - Number(a.needsLeave)),
+    warnings: [...warnings, ...shards].sort((a, b) => Number(b.needsLeave) - Number(a.needsLeave)),
     objects,
     keptValues,
     moves: moveStepOf(unsafe, safe, changes, context.finishMoves),
@@ -214,11 +216,12 @@ function isAllowed(object: string, allowed: readonly string[]): boolean {
   );
 }
 
-function problemOf({ code, cluster, object, what }: PlanWarning): Problem {
+function problemOf({ code, cluster, object, what, remedy }: PlanWarning): Problem {
+  const way = code === 'TM5201' ? 'Keep the object in the program' : remedy.replace(/\.$/, '');
   return {
     code,
     where: cluster === '' ? object : `${cluster}: ${object}`,
     what,
-    remedy: `Keep the object in the program, or allow this with --allow-delete ${allowName(object)}.`,
+    remedy: `${way}, or allow this with --allow-delete ${allowName(object)}.`,
   };
 }

@@ -36,6 +36,7 @@ export const GITOPS_CODES = {
   TM5205: { level: 'error', title: 'Move that Flux must hear of first' },
   TM5206: { level: 'error', title: 'Encrypted object that moves to another Kustomization' },
   TM5207: { level: 'warning', title: 'Change that makes another CA' },
+  TM5208: { level: 'warning', title: 'Shard that goes while something is in it' },
   TM5301: { level: 'error', title: 'Kustomizations that wait for each other' },
   TM5302: { level: 'error', title: 'Object applied before what it needs' },
   TM5303: { level: 'error', title: 'Kustomization that waits for one that is not there' },
