@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, CustomResourceOptions, Input } from '@pulumi/pulumi';
 import { MeshError } from '../model/index.js';
-import { pulumi } from '../pulumi/sdk.js';
+import { pulumi } from './sdk.js';
 
 /** Tags of AWS resources. */
 export type Tags = Readonly<Record<string, Input<string>>>;

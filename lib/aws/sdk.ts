@@ -11,7 +11,8 @@ import type * as S3 from '@pulumi/aws/s3/index.js';
 import type * as SecretsManager from '@pulumi/aws/secretsmanager/index.js';
 import type * as Sqs from '@pulumi/aws/sqs/index.js';
 import type * as Vpc from '@pulumi/aws/vpc/index.js';
-import { loadPeer } from '../pulumi/sdk.js';
+import type * as Pulumi from '@pulumi/pulumi';
+import { loadPeer, type PeerDoor } from '../pulumi/peer.js';
 
 /** Services of AWS that the components use, by the name of their folder in the SDK. */
 interface Services {
@@ -30,7 +31,10 @@ interface Services {
   readonly vpc: typeof Vpc;
 }
 
-const DOOR = { door: 'tenant-mesh/pulumi/eks', packages: '@pulumi/pulumi @pulumi/kubernetes @pulumi/aws' };
+const DOOR: PeerDoor = { door: 'tenant-mesh/pulumi/eks', packages: '@pulumi/pulumi @pulumi/kubernetes @pulumi/aws' };
+
+/** Pulumi's own package. It is asked for here, so that its absence is said with all that this door needs. */
+export const pulumi = loadPeer('@pulumi/pulumi', DOOR) as typeof Pulumi;
 
 /**
  * The folder of one service, loaded with its first use. The index of the whole SDK loads hundreds of modules more, and a

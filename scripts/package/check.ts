@@ -7,6 +7,7 @@ import { listDoors, specifier } from '../doors.js';
 import { installPacked, type Consumer } from './consumer.js';
 import { newProject } from './new-project.js';
 import { missingFiles, strayFiles } from './contents.js';
+import { usesWithoutPulumi, withoutPulumi } from './without-pulumi.js';
 
 const ROOT = resolve(__dirname, '../..');
 const DOORS = listDoors(ROOT).map(specifier);
@@ -71,9 +72,9 @@ function loaded(consumer: Consumer): string[] {
   return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
 }
 
-function compiled(consumer: Consumer, options: Readonly<Record<string, string>>): string[] {
-  const lines = DOORS.map((door, position) => `import * as door${String(position)} from '${door}';`);
-  const names = DOORS.map((_, position) => `door${String(position)}`);
+function compiled(consumer: Consumer, options: Readonly<Record<string, string>>, doors = DOORS): string[] {
+  const lines = doors.map((door, position) => `import * as door${String(position)} from '${door}';`);
+  const names = doors.map((_, position) => `door${String(position)}`);
   writeFileSync(join(consumer.folder, 'main.ts'), `${lines.join('\n')}\nexport default [${names.join(', ')}];\n`);
   const compilerOptions = {
     target: 'es2022',
@@ -96,6 +97,18 @@ function main(): void {
     step('holds nothing else', strayFiles(consumer.files));
     step('require and import give the same objects', loaded(consumer));
     for (const options of RESOLUTIONS) step(`compiles under ${options.moduleResolution}`, compiled(consumer, options));
+    step(
+      'every door works without Pulumi, and those of Pulumi say what to install',
+      withoutPulumi(consumer, () => [
+        ...usesWithoutPulumi(consumer, DOORS),
+        ...compiled(
+          consumer,
+          { moduleResolution: 'node16', module: 'node16' },
+          DOORS.filter((door) => !/\bpulumi\b/.test(door)),
+        ),
+        ...newProject(consumer, 'bare-metal', 'fleet-without-pulumi'),
+      ]),
+    );
     for (const target of ['bare-metal', 'eks'] as const)
       step(`init makes a working project for ${target}`, newProject(consumer, target));
     step('publint', run(dirname(archive), process.execPath, bin('publint', 'src/cli.js'), archive, '--strict'));

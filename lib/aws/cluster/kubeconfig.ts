@@ -1,5 +1,5 @@
 import type { Output } from '@pulumi/pulumi';
-import { pulumi } from '../../pulumi/sdk.js';
+import { pulumi } from '../sdk.js';
 import type { ControlPlane } from './control-plane.js';
 
 /**

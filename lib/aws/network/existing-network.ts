@@ -1,10 +1,10 @@
 import type { Input, Output } from '@pulumi/pulumi';
 import { MeshError } from '../../model/index.js';
-import { pulumi } from '../../pulumi/sdk.js';
 import type { AwsComponent } from '../component.js';
 import type { NetworkParts } from './new-network.js';
 import type { ExistingNetworkProps } from './props.js';
 import { addTags, checkTags, type SubnetRole } from './role-tags.js';
+import { pulumi } from '../sdk.js';
 
 /** Takes subnets that somebody else made, with their tags checked or added. */
 export function takeNetwork(owner: AwsComponent, props: ExistingNetworkProps): NetworkParts {

@@ -1,6 +1,6 @@
-import { pulumi } from '../../pulumi/sdk.js';
 import type { Input, Output } from '@pulumi/pulumi';
 import { partitionOf } from '../arn.js';
+import { pulumi } from '../sdk.js';
 import type { Statement } from './document.js';
 
 /** ARN of a hosted zone. */

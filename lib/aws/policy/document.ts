@@ -1,5 +1,5 @@
 import type { Input, Output } from '@pulumi/pulumi';
-import { pulumi } from '../../pulumi/sdk.js';
+import { pulumi } from '../sdk.js';
 
 /** Conditions of a statement: operator, key, values. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, Input<string> | readonly Input<string>[]>>>>;

@@ -1,10 +1,9 @@
 import type { Output, Resource } from '@pulumi/pulumi';
 import { MeshError } from '../../model/index.js';
-import { pulumi } from '../../pulumi/sdk.js';
 import { partitionOf } from '../arn.js';
 import type { AwsComponent } from '../component.js';
 import { resourcePolicyText, type Statement } from '../policy/document.js';
-import { aws } from '../sdk.js';
+import { aws, pulumi } from '../sdk.js';
 import type { DataAccess, TenantBucket } from './data-props.js';
 
 /** A tenant's part of S3. */

@@ -1,10 +1,9 @@
 import { createHmac } from 'node:crypto';
 import type { ComponentResourceOptions, Output } from '@pulumi/pulumi';
 import { dnsLabel, host as parseHost, isDnsLabel, MeshError } from '../../model/index.js';
-import { pulumi } from '../../pulumi/sdk.js';
 import { regionName } from '../arn.js';
 import { AwsComponent } from '../component.js';
-import { aws } from '../sdk.js';
+import { aws, pulumi } from '../sdk.js';
 import type { TenantLoginProps } from './login-props.js';
 
 /** Claim that tells users of one tenant from those of another, and that no user can write. */
