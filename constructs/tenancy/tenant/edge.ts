@@ -5,6 +5,7 @@ import { MeshNamespace } from '../mesh-namespace/index.js';
 import { MetalLBPool } from '../metallb-pool/index.js';
 import { SecureGateway, type Exposure, type HostAccess } from '../secure-gateway/index.js';
 import type { ITenantPlatform, TenantAccess, TenantGateway } from './props.js';
+import { refuseAccess } from './refusals.js';
 
 /** Unit of gateways: their namespaces stand in it too, since nothing before it needs them. */
 const GATEWAYS_UNIT = 'infrastructure/gateways';
@@ -63,6 +64,7 @@ export interface TokenRules {
 
 /** The rules for tokens of a tenant; nothing where anybody may pass. */
 export function tokenRules(
+  where: string,
   access: TenantAccess,
   issuer: (signIn: Extract<TenantAccess, { kind: 'sign-in' }>) => { readonly url: string; readonly jwksUri?: string },
 ): TokenRules | undefined {
@@ -88,6 +90,8 @@ export function tokenRules(
         ...(audiences === undefined ? {} : { audiences }),
       };
     }
+    default:
+      return refuseAccess(where, access);
   }
 }
 

@@ -27,6 +27,7 @@ import type {
   TenantToken,
   TenantWorkloadProps,
 } from './props.js';
+import { refuseReserved, refuseSecondWorkload } from './refusals.js';
 import { kindsBelow, UnitAccount } from './unit-account.js';
 import { WorkloadUnit } from './workload-unit.js';
 
@@ -61,6 +62,7 @@ export class Tenant extends Construct {
     super(scope, id);
     const where = this.node.path;
     this.name = dnsLabel(props.name ?? id, { where, field: 'name' }, NAME_LENGTH);
+    refuseReserved(where, this.name);
     this.hosts = this.ownHosts(props.hosts);
     this.ca = new TenantCA(this, 'ca', {
       tenant: this.name,
@@ -71,7 +73,7 @@ export class Tenant extends Construct {
     this.namespace = this.makeNamespace(guardRails, props);
     this.loadTester = new LoadTester(guardRails, 'load-tester', { namespace: this.namespace });
     this.gateway = tenantGateway(this, this.name, props.platform, props.gateway ?? { kind: 'shared' });
-    const rules = tokenRules(props.access, ({ issuer }) => issuerOf(where, issuer));
+    const rules = tokenRules(where, props.access, ({ issuer }) => issuerOf(where, issuer));
     this.serveHosts(rules);
     if (props.access.kind === 'jwt') this.openKeys(props.access);
     this.signIn = props.access.kind === 'sign-in' ? this.makeSignIn(props.access, props.platform) : undefined;
@@ -83,6 +85,7 @@ export class Tenant extends Construct {
     const { hosts, release, ...rest } = props;
     const unit = this.workloads ?? this.refuseOwnWorkloads(id);
     for (const host of hosts ?? []) this.refuseForeignHost(id, host);
+    if (unit.node.tryFindChild(id) !== undefined) refuseSecondWorkload(`${this.node.path}/${id}`, id);
     const part = new Construct(unit, id);
     const workload = new Workload(part, 'Resource', { name: id, ...rest, namespace: this.namespace });
     if (hosts !== undefined) this.namespace.allowFrom(this.gateway, { to: workload });

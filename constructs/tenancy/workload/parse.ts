@@ -34,6 +34,7 @@ export function parseContainers(
   where: string,
   containers: readonly WorkloadContainerProps[],
 ): readonly ParsedContainer[] {
+  if (containers.length === 0) refuseEmpty(where);
   const parsed = containers.map((props, index) => parseContainer(where, `containers[${index}]`, props));
   refuseTwice(
     where,
@@ -65,6 +66,17 @@ export function parseContainers(
     'two containers of one pod share it',
   );
   return parsed;
+}
+
+function refuseEmpty(where: string): never {
+  throw new MeshError({
+    code: 'TM1209',
+    where,
+    field: 'containers',
+    what: 'a pod without a container runs nothing',
+    value: [],
+    remedy: 'Give one container or more, such as [{ name: "app", image: "ghcr.io/example/app", tag: "1.4.2" }].',
+  });
 }
 
 function parseContainer(where: string, field: string, props: WorkloadContainerProps): ParsedContainer {

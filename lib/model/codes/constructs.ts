@@ -22,6 +22,7 @@ export const CONSTRUCT_CODES = {
   TM1206: { level: 'error', title: 'Not a name of an environment variable' },
   TM1207: { level: 'error', title: 'Not an absolute path' },
   TM1208: { level: 'error', title: 'Time to drain' },
+  TM1209: { level: 'error', title: 'Workload without a container' },
   TM1301: { level: 'error', title: 'Canary without a metric' },
   TM1302: { level: 'error', title: 'Iterations together with step weights' },
   TM1303: { level: 'error', title: 'Fixed replicas beside a canary' },
@@ -87,4 +88,7 @@ export const CONSTRUCT_CODES = {
   TM1903: { level: 'error', title: 'Host of somebody else' },
   TM1904: { level: 'error', title: 'Workload beside a source of its own' },
   TM1905: { level: 'error', title: 'Quota of workloads that nobody knows' },
+  TM1906: { level: 'error', title: 'Tenant named like a namespace of the platform' },
+  TM1907: { level: 'error', title: 'Workload added twice' },
+  TM1908: { level: 'error', title: 'Unknown kind of access' },
 } as const;

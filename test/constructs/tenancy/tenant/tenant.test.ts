@@ -218,6 +218,33 @@ describe('Tenant refuses', () => {
     );
   });
 
+  it.each(['default', 'kube-system', 'kube-public', 'flux-system', 'istio-ingress', 'istio-system', 'monitoring'])(
+    'the name %s, whose namespace is not its own',
+    (name) => {
+      const { tenant } = platform();
+      expect(refusal(() => tenant(name))).toBe(
+        `TM1906 at metal-prod/${name}: name: the namespace of this name belongs to the platform or to Kubernetes (got "${name}"). Name the tenant after its team, such as "tenant-a".`,
+      );
+    },
+  );
+
+  it('a workload of the same name', () => {
+    const { tenant } = platform();
+    const made = tenant('tenant-a');
+    made.addWorkload('app-ui', UI);
+    expect(refusal(() => made.addWorkload('app-ui', UI))).toBe(
+      'TM1907 at metal-prod/tenant-a/app-ui: the tenant already has a workload of this name (got "app-ui"). Give the workload a name of its own, or add its containers to the first one.',
+    );
+  });
+
+  it('a kind of access that nobody knows, rather than let anybody in', () => {
+    const { tenant } = platform();
+    const access: unknown = { kind: 'signin' };
+    expect(refusal(() => tenant('tenant-a', { access: access as TenantProps['access'] }))).toBe(
+      'TM1908 at metal-prod/tenant-a: access.kind: nobody knows this way of letting requests in (got {"kind":"signin"}). Write "sign-in", "jwt" or "public".',
+    );
+  });
+
   it('no host', () => {
     const { tenant } = platform();
     expect(refusal(() => tenant('tenant-a', { hosts: [] }))).toBe(

@@ -98,6 +98,12 @@ describe('wrong input of Workload', () => {
     expect(refusal(() => make(props, container))).toContain(text);
   });
 
+  it('refuses a workload without a container', () => {
+    expect(refusal(() => make({ containers: [] }))).toBe(
+      'TM1209 at test/app-ui: containers: a pod without a container runs nothing (got []). Give one container or more, such as [{ name: "app", image: "ghcr.io/example/app", tag: "1.4.2" }].',
+    );
+  });
+
   it.each(['DB_PASSWORD', 'api_key', 'GITHUB_TOKEN'])(
     'refuses a secret in clear in %s, and does not repeat it',
     (name) => {
