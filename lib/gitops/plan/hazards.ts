@@ -115,10 +115,10 @@ export function lossOf(object: KubeObject): string | undefined {
   return LOSSES[kind];
 }
 
-/** What a Kustomization applied from this tree is planned object by object; that of another source is not. */
+/** What a Kustomization applied from this tree, a root too, is planned object by object; that of another source is not. */
 function lossOfKustomization(object: KubeObject): string | undefined {
   const { path, prune, deletionPolicy = 'MirrorPrune' } = mapAt(object, 'spec');
-  const isOfTree = /^(?:\.\/)?manifests\//.test(textOf(path) ?? '');
+  const isOfTree = /^(?:\.\/)?(?:manifests|clusters\/[^/]+\/roots)\//.test(textOf(path) ?? '');
   const isPruned = deletionPolicy === 'MirrorPrune' ? prune === true : deletionPolicy !== 'Orphan';
   return isOfTree || !isPruned ? undefined : 'everything that it applied from its source goes with it';
 }
