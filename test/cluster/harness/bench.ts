@@ -41,6 +41,7 @@ export class Bench {
   private readonly layout: Layout;
   private readonly token = randomBytes(16).toString('hex');
   private readonly running: Program[] = [];
+  private launched = 0;
 
   private constructor(
     private readonly programs: string,
@@ -102,7 +103,12 @@ export class Bench {
   /** Starts a further program beside the control plane; it ends with the bench. */
   launch(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Program {
     const file = programIn(this.programs, name);
-    const program = new Program({ file, args, logs: this.path('logs'), env: { ...LESS_COLLECTING, ...env } });
+    // Some programs clear at their start what they find of their kind in the temporary folder, be it in use or not.
+    const folder = this.path(`tmp-${this.launched}`);
+    this.launched += 1;
+    mkdirSync(folder);
+    const settings = { file, args, logs: this.path('logs') };
+    const program = new Program({ ...settings, env: { ...LESS_COLLECTING, TMPDIR: folder, ...env } });
     this.running.push(program);
     return program;
   }
