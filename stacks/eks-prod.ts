@@ -17,6 +17,11 @@ export function userPoolFact(tenant: string): string {
   return `${tenant.replaceAll('-', '_')}_user_pool_id`;
 }
 
+/** So is the client in that pool, which the tokens of users are for. */
+export function clientFact(tenant: string): string {
+  return `${tenant.replaceAll('-', '_')}_client_id`;
+}
+
 /** The bucket of a tenant's documents. */
 export function documentsBucket(tenant: string): string {
   return `example-${tenant}-documents`;
@@ -29,6 +34,7 @@ export function withCognito(tenant: string, gateway: TenantGateway): TenantPlace
     gateway,
     issuer: { kind: 'cognito', region: EKS_REGION, userPoolId, domain: `${tenant}-example` },
     claim: 'custom:tenantid',
+    client: fact(clientFact(tenant), '0123456789abcdefghijklmnop'),
   };
 }
 
@@ -38,7 +44,7 @@ export const MESH_CA_FACT = 'mesh_ca_arn';
 /** What a program may decide about the platform on EKS. */
 export interface EksProdOptions {
   /**
-   * Tenants whose user pools are facts.
+   * Tenants whose user pools and clients are facts.
    * @default - those of the platform
    */
   readonly tenants?: readonly string[];
@@ -65,7 +71,7 @@ export function addEksProd(
   const cluster = new Cluster(app, 'eks-prod', {
     target: Target.eks({ region: EKS_REGION, addresses: { apiServer: API_SERVER } }),
     repository: REPOSITORY,
-    externalFacts: ['vpc_id', ...(root === 'aws-pca' ? [MESH_CA_FACT] : []), ...tenants.map(userPoolFact)],
+    externalFacts: ['vpc_id', ...(root === 'aws-pca' ? [MESH_CA_FACT] : []), ...tenants.flatMap(signInFacts)],
   });
   const platform = new Platform(cluster, 'platform', {
     root: rootOf(root),
@@ -87,6 +93,10 @@ export function addEksProd(
     openAwsEgress(namespace, { region: EKS_REGION, credentials: 'pod-identity', buckets: [documentsBucket(name)] });
   }
   return { cluster, platform };
+}
+
+function signInFacts(tenant: string): readonly string[] {
+  return [userPoolFact(tenant), clientFact(tenant)];
 }
 
 function rootOf(root: 'imported' | 'aws-pca'): PlatformProps['root'] {

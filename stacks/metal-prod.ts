@@ -13,15 +13,18 @@ function issuer(tenant: string): SignInIssuer {
   return { kind: 'oidc', issuer: `https://login.example.com/realms/${tenant}` };
 }
 
+/** The client of each realm, whose secret oauth2-proxy has. */
+const CLIENT = 'oauth2-proxy';
+
 /** A tenant behind the shared gateway. */
 export function behindSharedGateway(tenant: string): TenantPlace {
-  return { gateway: { kind: 'shared' }, issuer: issuer(tenant), claim: 'tenant' };
+  return { gateway: { kind: 'shared' }, issuer: issuer(tenant), claim: 'tenant', client: CLIENT };
 }
 
 /** A tenant with a gateway and addresses of its own. */
 export function withOwnGateway(tenant: string, addresses: readonly string[]): TenantPlace {
   const exposure = { kind: 'metallb-pool', addresses, reserved: RESERVED } as const;
-  return { gateway: { kind: 'dedicated', exposure }, issuer: issuer(tenant), claim: 'tenant' };
+  return { gateway: { kind: 'dedicated', exposure }, issuer: issuer(tenant), claim: 'tenant', client: CLIENT };
 }
 
 /** The platform on machines of one's own: kubeadm, Calico, MetalLB. */

@@ -9,6 +9,8 @@ export interface TenantPlace {
   readonly issuer: SignInIssuer;
   /** Claim of those tokens that names the tenant. */
   readonly claim: string;
+  /** Client at the issuer that they are for; those for other clients are refused. */
+  readonly client: string;
 }
 
 const REGISTRY = 'ghcr.io/example';
@@ -29,8 +31,14 @@ export function addTenant(cluster: Cluster, platform: Platform, name: string, pl
   return tenant;
 }
 
-function signIn(name: string, { issuer, claim }: TenantPlace): TenantProps['access'] {
-  return { kind: 'sign-in', issuer, claims: { [claim]: [name] }, emailDomains: [`${name}.example.com`] };
+function signIn(name: string, { issuer, claim, client }: TenantPlace): TenantProps['access'] {
+  return {
+    kind: 'sign-in',
+    issuer,
+    claims: { [claim]: [name] },
+    audiences: [client],
+    emailDomains: [`${name}.example.com`],
+  };
 }
 
 /** The UI is released by weight: users meet the new version first in tens of per cent. */

@@ -85,14 +85,16 @@ function reference(shared: boolean): ReadonlyMap<string, ManifestSet> {
 /** A signed-in user, with a token of the issuer that the tenant accepts. */
 function userOfTenantA(set: ManifestSet): Question {
   const check = set.get('security.istio.io', 'RequestAuthentication', 'tenant-a', 'jwt')?.object;
-  const issuer = textOf(mapAt(listOf(mapAt(check, 'spec')['jwtRules'])[0])['issuer']);
+  const rule = mapAt(listOf(mapAt(check, 'spec')['jwtRules'])[0]);
+  const issuer = textOf(rule['issuer']);
+  const aud = listOf(rule['audiences']).flatMap((client) => textOf(client) ?? []);
   if (issuer === undefined) throw new Error('tenant-a asks for no token');
   return {
     from: parseFrom('outside'),
     to: parseTo('svc:tenant-a/app-ui:8501'),
     request: {
       host: 'tenant-a.example.com',
-      token: { iss: issuer, sub: 'ada', claims: { tenant: 'tenant-a', 'custom:tenantid': 'tenant-a' } },
+      token: { iss: issuer, sub: 'ada', aud, claims: { tenant: 'tenant-a', 'custom:tenantid': 'tenant-a' } },
     },
     providers: PROVIDER,
   };

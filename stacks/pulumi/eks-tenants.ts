@@ -1,7 +1,7 @@
 import type { Output } from '@pulumi/pulumi';
 import type { SecretData } from 'tenant-mesh/pulumi';
 import { TenantData, TenantIdentity, TenantLogin, type EksCluster } from 'tenant-mesh/pulumi/eks';
-import { documentsBucket, userPoolFact } from '../eks-prod.js';
+import { clientFact, documentsBucket, userPoolFact } from '../eks-prod.js';
 
 /** What a tenant of the reference platform is and keeps at AWS. */
 export interface EksTenant {
@@ -27,9 +27,14 @@ export function addEksTenant(name: string, cluster: EksCluster): EksTenant {
   return { name, identity, data, login };
 }
 
-/** Facts of the user pools. */
-export function userPools(tenants: readonly EksTenant[]): Readonly<Record<string, Output<string>>> {
-  return Object.fromEntries(tenants.map(({ name, login }) => [userPoolFact(name), login.userPoolId]));
+/** Facts of the user pools and of the clients in them. */
+export function signInFacts(tenants: readonly EksTenant[]): Readonly<Record<string, Output<string>>> {
+  return Object.fromEntries(
+    tenants.flatMap(({ name, login }) => [
+      [userPoolFact(name), login.userPoolId],
+      [clientFact(name), login.clientId],
+    ]),
+  );
 }
 
 /** Secrets that the sign-in of each tenant reads. */

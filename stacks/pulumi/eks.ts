@@ -4,7 +4,7 @@ import { FluxFloor, KubernetesProvider, deploy, type Deployment } from 'tenant-m
 import { EksCluster, EksNetwork, type MeshCa } from 'tenant-mesh/pulumi/eks';
 import { EKS_REGION, addEksProd } from '../eks-prod.js';
 import { addMeshCa, meshCaFacts } from './eks-mesh-ca.js';
-import { addEksTenant, signInSecrets, userPools, type EksTenant } from './eks-tenants.js';
+import { addEksTenant, signInFacts, signInSecrets, type EksTenant } from './eks-tenants.js';
 import { rootSecret, secretsFrom } from './secrets.js';
 
 /** Tenants of the reference platform. */
@@ -48,7 +48,7 @@ export function eks(config: Config): EksProgram {
   if (!withGit) floor.start({ source: { kind: 'none' } });
   const deployment = deploy(tree, {
     provider,
-    facts: { vpc_id: network.vpcId, ...userPools(tenants), ...meshCaFacts(meshCa) },
+    facts: { vpc_id: network.vpcId, ...signInFacts(tenants), ...meshCaFacts(meshCa) },
     secrets: { ...signInSecrets(tenants), ...(meshCa === undefined ? rootSecret(config) : {}) },
     // Before the CA is active, what cert-manager asks of it would fail.
     dependsOn: [floor.namespace, ...(meshCa === undefined ? [] : [meshCa])],

@@ -25,7 +25,9 @@ const CERTIFICATES: readonly DoneKind[] = ['Certificate', 'ClusterIssuer', 'Issu
 ]);
 const FACTS = {
   vpc_id: 'vpc-0a1b2c3d',
+  tenant_a_client_id: 'clientoffirst',
   tenant_a_user_pool_id: 'eu-central-1_First',
+  tenant_b_client_id: 'clientofsecond',
   tenant_b_user_pool_id: 'eu-central-1_Second',
 };
 const FACTS_OBJECT: KubeObject = {

@@ -102,7 +102,9 @@ describe('the program for EKS, by the real engine', () => {
 
   it('tells Flux what only the cloud knows', () => {
     expect(facts).toEqual({
+      tenant_a_client_id: 'tenant-a-client-id',
       tenant_a_user_pool_id: 'tenant-a-users-id',
+      tenant_b_client_id: 'tenant-b-client-id',
       tenant_b_user_pool_id: 'tenant-b-users-id',
       vpc_id: 'eks-prod-vpc-id',
     });

@@ -1,14 +1,15 @@
 import { access, IsolationProver, type Access, type Token } from 'tenant-mesh/access';
 import { addMatchers } from 'tenant-mesh/testing';
-import { at, clusters, objects, text, type Reference } from './reference.js';
+import { at, clusters, objects, strings, text, type Reference } from './reference.js';
 
 addMatchers(expect);
 
 /** A token as the issuer of a tenant makes it, read from what the cluster says it accepts. */
 function tokenOf(cluster: Reference, tenant: string): Token {
   const rules = at(cluster.one('RequestAuthentication.security.istio.io', tenant, 'jwt'), 'spec', 'jwtRules');
-  const iss = text(at(objects(rules)[0], 'issuer')) ?? '';
-  return { iss, sub: 'user', claims: { tenant, 'custom:tenantid': tenant } };
+  const [rule] = objects(rules);
+  const iss = text(at(rule, 'issuer')) ?? '';
+  return { iss, sub: 'user', aud: strings(at(rule, 'audiences')), claims: { tenant, 'custom:tenantid': tenant } };
 }
 
 const CALLEES = /^(.*)\/(app-ui|rag-api)(-primary)?$/;
@@ -77,6 +78,7 @@ describe.each(clusters())('who may call whom in %s', (_, cluster) => {
     expect(set).toDeny(call(undefined));
     expect(set).toDeny(call(tokenOf(cluster, other)));
     expect(set).toDeny(call({ ...token, claims: { tenant: other, 'custom:tenantid': other } }));
+    expect(set).toDeny(call({ ...token, aud: ['another-client'] }));
     expect(set).toDeny(call(token, `${other}.example.com`));
   });
 

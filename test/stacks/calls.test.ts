@@ -53,8 +53,10 @@ describe.each(clusters())('who may call whom on %s', (_name, cluster) => {
   it('tokens of Cognito on EKS, and of an OpenID issuer on bare metal', () => {
     const issuer = ISSUERS[cluster.set.name];
     for (const { object } of cluster.all('RequestAuthentication.security.istio.io')) {
-      for (const rule of objects(at(object, 'spec', 'jwtRules')))
+      for (const rule of objects(at(object, 'spec', 'jwtRules'))) {
         expect(text(at(rule, 'issuer'))).toMatch(issuer ?? /^$/);
+        expect(strings(at(rule, 'audiences'))).toHaveLength(1);
+      }
     }
     expect(cluster.all('RequestAuthentication.security.istio.io')).toHaveLength(4);
   });

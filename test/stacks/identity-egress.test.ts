@@ -1,9 +1,12 @@
+import { MeshApp } from 'tenant-mesh';
 import { access } from 'tenant-mesh/access';
-import { EKS_REGION, documentsBucket } from '../../stacks/eks-prod.js';
-import { reference } from './reference.js';
+import { EKS_REGION, addEksProd, documentsBucket } from '../../stacks/eks-prod.js';
 
-const [, eks] = reference();
-const ANSWERS = access(eks.set);
+const app = new MeshApp();
+addEksProd(app, { data: 'documents' });
+const [eks] = app.manifests();
+if (eks === undefined) throw new Error('The program has no cluster.');
+const ANSWERS = access(eks);
 
 /** Host of a tenant's bucket. */
 const bucketOf = (tenant: string): string => `${documentsBucket(tenant)}.s3.${EKS_REGION}.amazonaws.com`;
