@@ -1,4 +1,4 @@
-import { serverFor, type GatewayServer } from '../world/gateways.js';
+import { serversSharing, type GatewayServer } from '../world/gateways.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { stepObject, type Trail } from './answer.js';
@@ -8,6 +8,8 @@ import { MAYBE, NO } from '../policy/truth.js';
 /** A connection that a gateway took. */
 export interface Gate {
   readonly server: GatewayServer;
+  /** Servers whose routes may take its requests. */
+  readonly sharing: readonly GatewayServer[];
   /** Port of the gateway's pods. */
   readonly port: number;
   /** SPIFFE URI of the client's certificate. */
@@ -26,7 +28,8 @@ export function openGate(
   const port = podPort(world, gateway, frontPort);
   fromOutside(world, client, gateway, port, trail);
   if (trail.denied) return undefined;
-  const server = serverFor(world.gateways.serversOf(gateway), port, host);
+  const sharing = serversSharing(world.gateways.serversOf(gateway), port, host);
+  const [server] = sharing;
   if (server === undefined) {
     const text = `no server of ${key(gateway)} takes ${host} on port ${String(port)}`;
     trail.add({
@@ -46,7 +49,7 @@ export function openGate(
   }
   trail.add({ ...base, outcome: 'pass', text: `a server takes ${host} on port ${String(port)} (TLS ${server.tls})` });
   const principal = server.tls === 'mutual' ? `spiffe://${client.certificate ?? ''}` : undefined;
-  return { server, port, principal };
+  return { server, sharing, port, principal };
 }
 
 function fromOutside(

@@ -36,7 +36,7 @@ export function callGateway(
   const sni = ask.sni ?? hostOf(authority);
   const gate = openGate(world, client, gateway, front.port, sni, trail);
   if (gate === undefined) return [{ trail, callee: gateway }];
-  const { server, principal, port } = gate;
+  const { server, sharing, principal, port } = gate;
   const call = arrivalOf(ask, {
     principal,
     port,
@@ -48,12 +48,28 @@ export function callGateway(
   });
   arrive(world, gateway, call, ask.providers, trail);
   if (trail.denied || !inward) return [{ trail, callee: gateway }];
-  return behind(world, gateway, server, { host: authority, port, sni }, ask, trail);
+  const entrance = { host: authority, port, sni };
+  return behind(world, gateway, servingOf(world, gateway, sharing, entrance) ?? server, entrance, ask, trail);
 }
 
 /** A front, with the server name of the connection. */
 interface Entrance extends Front {
   readonly sni: string;
+}
+
+/** The server that serves a host under the most specific name, of those that share their routes. */
+function servingOf(
+  world: World,
+  gateway: Workload,
+  sharing: readonly GatewayServer[],
+  { host }: Entrance,
+): GatewayServer | undefined {
+  if (sharing.length < 2) return sharing[0];
+  const weights = sharing.map((server) => ({
+    server,
+    weight: world.routes.servedWeight(server.gateway, hostOf(host), scopeOf(server, gateway.namespace)),
+  }));
+  return weights.reduce((best, each) => (each.weight > best.weight ? each : best)).server;
 }
 
 function behind(

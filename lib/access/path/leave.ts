@@ -55,7 +55,7 @@ export function leave(world: World, caller: Workload, end: ExternalEnd, trail: T
 }
 
 function endsOf(addresses: ExternalEnd['addresses']): readonly NetworkEnd[] {
-  if (addresses === undefined) return [{ kind: 'address', ip: undefined }];
+  if (addresses === undefined) return [{ kind: 'name' }];
   return addresses.map((range) =>
     range.first === range.last
       ? { kind: 'address', ip: { family: range.family, value: range.first } }

@@ -1,15 +1,20 @@
 import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.js';
-import type { JsonObject, JsonValue } from '../../model/index.js';
+import type { JsonObject } from '../../model/index.js';
 import { escaped } from '../policy/text-pattern.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
+import { backendHost } from '../world/api-route.js';
 import { qualifiedHost } from '../world/host.js';
 import { claimPath } from '../world/http-match.js';
+import { matchesOf, type NamedMatch, type PathMatch, type RouteMatch } from '../world/route-match.js';
 import { expressionOf, markedExpression } from './expressions.js';
 import { expressionLanguage } from './language/index.js';
 import { parameterKey, type Usage } from './usage.js';
 
 /** Key under which rewrites by a regular expression are noted: no list of paths stands for what they make. */
 const REWRITES = 'rewrites';
+
+/** Kinds of the Gateway API whose matches look at requests. */
+const HTTP_KINDS: ReadonlySet<string> = new Set(['HTTPRoute', 'GRPCRoute']);
 
 /** Matches and rewrites of prefixes, which shift the paths that proxies behind a route compare. */
 interface Shifts {
@@ -38,7 +43,7 @@ export function routeUsage(entries: readonly ManifestEntry[], domain: string): R
     for (const field of ['http', 'tls', 'tcp', 'rules']) {
       for (const rule of listOf(specOf(entry)[field]).map((value) => mapAt(value))) {
         for (const match of listOf(rule['match'])) noteMatch(mapAt(match), note);
-        for (const match of listOf(rule['matches'])) noteRouteMatch(mapAt(match), note);
+        if (HTTP_KINDS.has(entry.id.kind)) for (const match of matchesOf(entry, rule)) noteRouteMatch(match, note);
         for (const host of targetsOf(entry, rule, domain)) destinations.add(host);
         noteShifts(rule, shifts, note);
       }
@@ -108,24 +113,30 @@ function claimKey(path: readonly string[]): string {
   return `request.auth.claims${path.map((name) => `[${name}]`).join('')}`;
 }
 
-/** A match of an HTTPRoute; its prefixes end at slashes. */
-function noteRouteMatch({ path, method, headers, queryParams }: JsonObject, note: Note): void {
-  const { type, value } = mapAt(path);
-  const text = textOf(value);
-  if (type === 'RegularExpression') note(':path', markedExpression(text ?? ''));
-  else if (text !== undefined) {
-    note(':path', text);
-    if (type !== 'Exact') note(':path', text.endsWith('/') ? `${text}*` : `${text}/*`);
-  }
-  if (typeof method === 'string') note(':method', method);
-  const named = (list: JsonValue | undefined, keyOf: (name: string) => string): void => {
-    for (const { name, type: how, value: wanted } of listOf(list).map((each) => mapAt(each))) {
-      const text = textOf(wanted) ?? '';
-      note(keyOf(textOf(name) ?? ''), how === 'RegularExpression' ? markedExpression(text) : text);
-    }
+/** A match of an HTTPRoute or GRPCRoute; prefixes of the first end at slashes. */
+function noteRouteMatch({ path, method, headers, parameters }: RouteMatch, note: Note): void {
+  for (const pattern of pathPatterns(path)) note(':path', pattern);
+  if (method !== undefined) note(':method', method);
+  const named = (list: readonly NamedMatch[], keyOf: (name: string) => string): void => {
+    for (const { name, value, isExpression } of list) note(keyOf(name), isExpression ? markedExpression(value) : value);
   };
   named(headers, (name) => `request.headers[${name.toLowerCase()}]`);
-  named(queryParams, parameterKey);
+  named(parameters, parameterKey);
+}
+
+function pathPatterns(path: PathMatch): readonly string[] {
+  switch (path.kind) {
+    case 'any':
+      return [];
+    case 'exact':
+      return [path.text];
+    case 'start':
+      return [`${path.text}*`];
+    case 'expression':
+      return [markedExpression(path.text)];
+    case 'prefix':
+      return [path.text, path.text.endsWith('/') ? `${path.text}*` : `${path.text}/*`];
+  }
 }
 
 /** Patterns of a match of a VirtualService, as policies write them. */
@@ -152,9 +163,6 @@ function anyCase(pattern: string): string {
 function targetsOf(entry: ManifestEntry, rule: JsonObject, domain: string): readonly string[] {
   const own = namespaceOf(entry);
   const routes = listOf(rule['route']).map((value) => textOf(mapAt(value, 'destination')['host']) ?? '');
-  const backends = listOf(rule['backendRefs']).map((value) => {
-    const { name, namespace } = mapAt(value);
-    return `${textOf(name) ?? ''}.${textOf(namespace) ?? own}.svc.${domain}`;
-  });
+  const backends = listOf(rule['backendRefs']).map((value) => backendHost(mapAt(value), own, domain));
   return [...routes.map((host) => qualifiedHost(host, own, domain)), ...backends];
 }

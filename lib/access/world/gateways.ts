@@ -19,6 +19,8 @@ export interface GatewayServer {
   readonly gateway: string;
   /** Name of the listener, which routes may ask for. @default - servers of Istio's own kind have none */
   readonly section?: string;
+  /** Kinds of routes that may take its requests. @default - VirtualServices */
+  readonly kinds?: readonly string[];
   readonly port: number;
   /** Whether requests are HTTP behind TLS, if any. */
   readonly http: boolean;
@@ -66,11 +68,30 @@ export function serverFor(servers: readonly GatewayServer[], port: number, host:
   return open.sort((a, b) => bestLength(b, host) - bestLength(a, host))[0];
 }
 
+/**
+ * Every server whose routes may take a host on a port, the one that takes it first: behind plain HTTP all servers of
+ * Istio's own kind on a port share their routes.
+ */
+export function serversSharing(
+  servers: readonly GatewayServer[],
+  port: number,
+  host: string,
+): readonly GatewayServer[] {
+  const first = serverFor(servers, port, host);
+  if (first === undefined) return [];
+  const isPlain = ({ http, tls, section }: GatewayServer): boolean => http && tls === 'none' && section === undefined;
+  if (!isPlain(first)) return [first];
+  const others = servers.filter(
+    (server) => server.port === port && isPlain(server) && server.hosts.some((each) => hostCovers(each.host, host)),
+  );
+  return [...new Set([first, ...others])];
+}
+
 /** Where routes meet requests that a server takes. */
-export function scopeOf({ entry, hosts, section, port }: GatewayServer, viewer: string): RouteScope {
+export function scopeOf({ entry, hosts, section, kinds, port }: GatewayServer, viewer: string): RouteScope {
   const own = namespaceOf(entry);
   const owned = hosts.map(({ owner, host }) => ({ owner: owner === '.' ? own : owner, host }));
-  return { hosts: owned, viewer, section, port };
+  return { hosts: owned, viewer, section, kinds, port };
 }
 
 function bestLength({ hosts }: GatewayServer, host: string): number {

@@ -31,22 +31,39 @@ export function routeOwners(listener: JsonObject, spaces: readonly Space[]): rea
 function listener(entry: ManifestEntry, index: number, value: JsonObject, spaces: readonly Space[]): GatewayServer {
   const { name, port, protocol, hostname } = value;
   const passthrough = mapAt(value, 'tls')['mode'] === 'Passthrough';
-  const kinds = listOf(mapAt(value, 'allowedRoutes')['kinds']).map((kind) => textOf(mapAt(kind)['kind']) ?? '');
   return {
     entry,
     index,
     gateway: `${namespaceOf(entry)}/${entry.id.name}`,
     section: textOf(name) ?? '',
+    kinds: kindsOf(value, passthrough),
     port: typeof port === 'number' ? port : 0,
     http: (protocol === 'HTTP' || protocol === 'HTTPS') && !passthrough,
     tls: passthrough ? 'passthrough' : protocol === 'HTTPS' || protocol === 'TLS' ? tlsOf(entry, value) : 'none',
     redirects: false,
-    // Routes of the kinds that the protocol suggests, unless others are listed.
-    hosts:
-      kinds.length > 0 && !kinds.includes('HTTPRoute')
-        ? []
-        : routeOwners(value, spaces).map((owner) => ({ owner, host: textOf(hostname) ?? '*' })),
+    hosts: routeOwners(value, spaces).map((owner) => ({ owner, host: textOf(hostname) ?? '*' })),
   };
+}
+
+/** Kinds of routes that the protocol of a listener suggests, as far as it does not list fewer. */
+function kindsOf(listener: JsonObject, passthrough: boolean): readonly string[] {
+  const listed = listOf(mapAt(listener, 'allowedRoutes')['kinds']).map((kind) => textOf(mapAt(kind)['kind']) ?? '');
+  const suggested = suggestedBy(listener['protocol'], passthrough);
+  return listed.length === 0 ? suggested : suggested.filter((kind) => listed.includes(kind));
+}
+
+function suggestedBy(protocol: JsonObject[string], passthrough: boolean): readonly string[] {
+  switch (protocol) {
+    case 'HTTP':
+    case 'HTTPS':
+      return ['HTTPRoute', 'GRPCRoute'];
+    case 'TLS':
+      return passthrough ? ['TLSRoute'] : ['TLSRoute', 'TCPRoute'];
+    case 'TCP':
+      return ['TCPRoute'];
+    default:
+      return [];
+  }
 }
 
 /** A listener that terminates TLS asks for a certificate of clients where its Gateway or its options say so. */

@@ -29,6 +29,8 @@ export type Peer =
       readonly kind: 'block';
       /** What is known of an address; undefined stands for one that only run time knows. */
       readonly holds: (ip: Address | undefined) => Truth;
+      /** What is known of an address that DNS gives for a name. */
+      readonly resolves: Truth;
       /** What is known of an address of a range. */
       readonly spans: (range: AddressSpan) => Truth;
       /** What is known of the address of any pod. */
@@ -58,14 +60,13 @@ export interface NetworkPolicy {
 /** Reads a NetworkPolicy. */
 export function networkPolicy(entry: ManifestEntry): NetworkPolicy {
   const spec = specOf(entry);
-  const rules = (field: string, peers: 'from' | 'to'): readonly NetworkRule[] =>
+  const rules = (field: string, peers: string): readonly NetworkRule[] =>
     objects(spec[field]).map((written, index) => ({
       entry,
       index,
       written,
       ports: listOf(written['ports']).length === 0 ? undefined : objects(written['ports']).flatMap(spanOf),
-      peers:
-        listOf(written[peers]).length === 0 ? undefined : objects(written[peers]).map((peer) => peerOf(peer, peers)),
+      peers: listOf(written[peers]).length === 0 ? undefined : objects(written[peers]).map(peerOf),
     }));
   return {
     entry,
@@ -91,8 +92,8 @@ function spanOf({ port, endPort, protocol }: JsonObject): readonly PortSpan[] {
   return [{ kind: 'span', first: port, last: typeof endPort === 'number' ? endPort : port }];
 }
 
-function peerOf(peer: JsonObject, side: 'from' | 'to'): Peer {
-  if (peer['ipBlock'] !== undefined) return blockPeer(mapAt(peer, 'ipBlock'), side);
+function peerOf(peer: JsonObject): Peer {
+  if (peer['ipBlock'] !== undefined) return blockPeer(mapAt(peer, 'ipBlock'));
   const spaces = peer['namespaceSelector'];
   return {
     kind: 'pods',
@@ -101,17 +102,17 @@ function peerOf(peer: JsonObject, side: 'from' | 'to'): Peer {
   };
 }
 
-function blockPeer(block: JsonObject, side: 'from' | 'to'): Peer {
+function blockPeer(block: JsonObject): Peer {
   const inside = blockTest(textOf(block['cidr']) ?? '');
   const excepted = strings(block['except']).map(blockTest);
-  // Nobody calls from an address of a node's own services, though a name may stand for one.
-  const unknown = coversAll(block) ? YES : isLinkLocal(block) && side === 'from' ? NO : MAYBE;
+  const unknown = coversAll(block) ? YES : isLinkLocal(block) ? NO : MAYBE;
   return {
     kind: 'block',
     holds: (ip) => {
       if (ip === undefined) return unknown;
       return inside?.(ip) === true && !excepted.some((test) => test?.(ip) === true) ? YES : NO;
     },
+    resolves: coversAll(block) ? YES : MAYBE,
     spans: (range) => spanned(block, range),
     pods: blockOfPods(block),
   };
@@ -148,7 +149,7 @@ function isPublicOnly(block: JsonObject): boolean {
   return cidr === '::/0' && excepted.includes('fc00::/7');
 }
 
-/** Addresses of a node's own services: neither pods nor clients have them. */
+/** Addresses of a node's own services: neither pods, clients nor gateways have them, though a name may stand for one. */
 function isLinkLocal(block: JsonObject): boolean {
   const range = cidrRange(textOf(block['cidr']) ?? '');
   const own = cidrRange('169.254.0.0/16');

@@ -24,6 +24,8 @@ export type NetworkEnd =
       readonly portNames: ReadonlyMap<string, number>;
     }
   | { readonly kind: 'address'; readonly ip: Address | undefined }
+  /** What DNS says of a name. */
+  | { readonly kind: 'name' }
   /** One of many addresses, of which run time chooses. */
   | { readonly kind: 'range'; readonly range: AddressSpan };
 
@@ -195,6 +197,8 @@ function inBlock(block: Extract<Peer, { kind: 'block' }>, other: NetworkEnd): Tr
       return block.pods;
     case 'address':
       return block.holds(other.ip);
+    case 'name':
+      return block.resolves;
     case 'range':
       return block.spans(other.range);
   }

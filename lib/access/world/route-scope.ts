@@ -6,6 +6,8 @@ export interface RouteScope {
   readonly viewer: string;
   /** Name of the listener, which HTTPRoutes may ask for. @default - there is none */
   readonly section?: string | undefined;
+  /** Kinds of routes that the listener takes. @default - any */
+  readonly kinds?: readonly string[] | undefined;
   /** Port of the listener. @default - there is none */
   readonly port?: number;
 }

@@ -6,7 +6,8 @@ import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
 import { qualifiedHost } from './host.js';
 import type { RouteRequest, TakenRoute } from './http-match.js';
-import { bindsTo, bindsToService, takenRule } from './http-route.js';
+import { ApiRoutes } from './api-route.js';
+import { takenRule } from './http-route.js';
 import type { RouteScope } from './route-scope.js';
 import {
   delegateOf,
@@ -24,13 +25,12 @@ interface Served {
   readonly host: string;
 }
 
-/** The routes of a set: VirtualServices with their delegates, and HTTPRoutes. */
+/** The routes of a set: VirtualServices with their delegates, and those of the Gateway API. */
 export class Routes {
   private readonly byGateway = new Map<string, ManifestEntry[]>();
   /** VirtualServices by gateway and exact host, and those with a wildcard by gateway alone; the oldest first. */
   private readonly byHost = new Map<string, ManifestEntry[]>();
-  private readonly httpRoutes: readonly ManifestEntry[];
-  private readonly grants: readonly ManifestEntry[];
+  private readonly api: ApiRoutes;
   private readonly flat = new Map<ManifestEntry, readonly FlatRoute[]>();
   private readonly hosts = new Map<ManifestEntry, readonly string[]>();
   private readonly exportedTo: readonly string[];
@@ -40,8 +40,7 @@ export class Routes {
     mesh: MeshConfig,
     private readonly domain: string,
   ) {
-    this.httpRoutes = set.byKind('gateway.networking.k8s.io', 'HTTPRoute');
-    this.grants = set.byKind('gateway.networking.k8s.io', 'ReferenceGrant');
+    this.api = new ApiRoutes(set, domain);
     this.exportedTo = strings(mesh.values['defaultVirtualServiceExportTo']);
     for (const entry of [...set.byKind('networking.istio.io', 'VirtualService')].sort(byAge)) {
       for (const gateway of gatewaysOf(entry)) {
@@ -56,9 +55,7 @@ export class Routes {
   /** External hosts of routes behind a gateway, `namespace/name` or `mesh`, sorted. */
   hostsBehind(gateway: string): readonly string[] {
     const virtual = (this.byGateway.get(gateway) ?? []).flatMap((entry) => strings(specOf(entry)['hosts']));
-    const routes = this.httpRoutes
-      .filter((entry) => bindsTo(entry, gateway))
-      .flatMap((entry) => strings(specOf(entry)['hostnames']));
+    const routes = this.api.behind(gateway).flatMap((entry) => strings(specOf(entry)['hostnames']));
     return [...new Set([...virtual, ...routes])].sort();
   }
 
@@ -72,7 +69,8 @@ export class Routes {
         return target === undefined ? [] : [target];
       }),
     );
-    return [...new Set([...covering, ...delegates, ...this.bound(gateway, host)])];
+    const bound = gateway === 'mesh' ? this.api.before(host) : this.api.behind(gateway);
+    return [...new Set([...covering, ...delegates, ...bound])];
   }
 
   /**
@@ -90,10 +88,16 @@ export class Routes {
       const taken = takenOf(this.ordered(inMesh ? [best.entry] : merged), request, this.domain);
       return taken ?? (inMesh && listOf(specOf(best.entry)['http']).length > 0 ? unrouted(best.entry) : undefined);
     }
-    const bound = this.bound(request.gateway, host, scope).filter((entry) => this.isTaken(entry, request, host, scope));
-    const taken = takenRule(bound, request, host, this.grants, this.domain);
+    const bound = this.bound('http', request.gateway, host, request.port, scope);
+    const taken = takenRule(bound, request, this.api);
     const [first] = bound;
     return taken ?? (request.gateway === 'mesh' && first !== undefined ? unrouted(first) : undefined);
+  }
+
+  /** How specific the host is under which a server serves a host; without end below any where it serves none. */
+  servedWeight(gateway: string, host: string, scope: RouteScope): number {
+    const [best] = this.servedBy(gateway, host, scope);
+    return best === undefined ? -Infinity : weight(best.host);
   }
 
   /** The route of a connection that is not HTTP to the proxy. */
@@ -110,11 +114,17 @@ export class Routes {
       const index = [...tls, ...tcp].indexOf(route);
       return { entry, index, destinations, path: '', host: undefined, answer: undefined };
     }
-    return undefined;
+    const [entry] = this.bound('connection', gateway, host, port, scope);
+    const [rule] = entry === undefined ? [] : listOf(specOf(entry)['rules']).map((value) => mapAt(value));
+    if (entry === undefined || rule === undefined) return undefined;
+    const destinations = this.api.destinationsOf(entry, rule, gateway === 'mesh');
+    return { entry, index: 0, destinations, path: '', host: undefined, answer: undefined };
   }
 
   /** VirtualServices that a server or the mesh serves for a host; the most specific host first, then the oldest. */
   private servedBy(gateway: string, host: string, scope: RouteScope): readonly Served[] {
+    // Only routes of the Gateway API bind to its listeners.
+    if (scope.section !== undefined) return [];
     return this.covering(gateway, host)
       .filter((entry) => isVisible(entry, scope.viewer, this.exportedTo))
       .flatMap((entry): readonly Served[] => {
@@ -143,21 +153,27 @@ export class Routes {
     return known;
   }
 
-  /** HTTPRoutes of a gateway, or of a Service in the mesh. */
-  private bound(gateway: string, host: string, scope?: RouteScope): readonly ManifestEntry[] {
-    if (this.httpRoutes.length === 0) return [];
-    if (gateway !== 'mesh') return this.httpRoutes.filter((entry) => bindsTo(entry, gateway, scope));
-    const found = this.httpRoutes.filter((entry) => bindsToService(entry, host, this.domain));
-    // A route beside the Service is for every caller, one elsewhere for callers of its own namespace, which prefer it.
-    const beside = (entry: ManifestEntry): boolean => host.split('.')[1] === namespaceOf(entry);
-    if (scope === undefined) return found;
-    const own = found.filter((entry) => !beside(entry) && namespaceOf(entry) === scope.viewer);
-    return own.length > 0 ? own : found.filter(beside);
-  }
-
-  private isTaken(entry: ManifestEntry, request: RouteRequest, host: string, { hosts }: RouteScope): boolean {
-    if (request.gateway === 'mesh') return bindsToService(entry, host, this.domain, request.port);
-    return hosts.some(({ owner }) => owner === '*' || owner === namespaceOf(entry));
+  /**
+   * Routes of the Gateway API for a host: at a listener those of the most specific hostname alone, as a proxy looks for
+   * the host before anything else; in the mesh those of the Service, whatever hostnames they name.
+   */
+  private bound(
+    protocol: 'http' | 'connection',
+    gateway: string,
+    host: string,
+    port: number,
+    scope: RouteScope,
+  ): readonly ManifestEntry[] {
+    if (gateway === 'mesh') return this.api.inMesh(protocol, host, scope.viewer, port);
+    if (scope.section === undefined) return [];
+    const own = longest(scope.hosts.map((each) => each.host).filter((pattern) => hostCovers(pattern, host)));
+    const found = this.api.atListener(protocol, gateway, scope).flatMap((entry) => {
+      const written = strings(specOf(entry)['hostnames']);
+      const names = written.length === 0 ? ['*'] : written.filter((pattern) => hostCovers(pattern, host));
+      return names.length === 0 ? [] : [{ entry, weight: weight(longest([own, ...names])) }];
+    });
+    const best = Math.max(...found.map((each) => each.weight));
+    return found.filter((each) => each.weight === best).map(({ entry }) => entry);
   }
 
   /** VirtualServices that may cover a host; the exact ones first. */
@@ -193,7 +209,7 @@ function add(lists: Map<string, ManifestEntry[]>, name: string, entry: ManifestE
 }
 
 function longest(hosts: readonly string[]): string {
-  return hosts.reduce((best, host) => (weight(host) > weight(best) ? host : best));
+  return hosts.reduce((best, host) => (weight(host) > weight(best) ? host : best), '*');
 }
 
 /** How specific a host is: one without a star before all others, then the longer one. */
