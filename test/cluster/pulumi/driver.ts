@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Config } from '@pulumi/pulumi';
-import { LocalWorkspace, type Stack } from '@pulumi/pulumi/automation';
+import { LocalWorkspace, type EngineEvent, type Stack } from '@pulumi/pulumi/automation';
 import { eks } from '../../../stacks/pulumi/eks.js';
 import { WORK_VARIABLE, type Order, type ProgramRun, type Result, type Stored } from './orders.js';
 import { objectsProgram } from './objects-program.js';
@@ -25,8 +28,7 @@ class Driver {
       failure = String(error);
       return undefined;
     });
-    const { deployment } = (await stack.exportStack()) as { readonly deployment: { readonly resources?: Stored[] } };
-    const resources = (deployment.resources ?? []).map(({ urn, type, parent, dependencies, protect }) => ({
+    const resources = resourcesOf(order.stack).map(({ urn, type, parent, dependencies, protect }) => ({
       urn,
       type,
       ...(parent === undefined ? {} : { parent }),
@@ -42,7 +44,9 @@ class Driver {
     const program = (): Promise<Outputs> => Promise.resolve(run(this.program));
     const stack =
       this.stacks.get(stackName) ??
-      (await LocalWorkspace.createOrSelectStack({ stackName, projectName: PROJECT, program }, { workDir }));
+      withoutQuestions(
+        await LocalWorkspace.createOrSelectStack({ stackName, projectName: PROJECT, program }, { workDir }),
+      );
     this.stacks.set(stackName, stack);
     const settings = [
       ...Object.entries(config).map(([key, value]) => [key, { value }] as const),
@@ -58,17 +62,32 @@ interface Listeners {
   readonly onError: (text: string) => void;
 }
 
-async function act(stack: Stack, did: Order['act'], options: Listeners): Promise<Record<string, number> | undefined> {
-  switch (did) {
-    case 'up':
-      return (await stack.up(options)).summary.resourceChanges;
-    case 'preview':
-      return (await stack.preview(options)).changeSummary;
-    case 'refresh':
-      return (await stack.refresh(options)).summary.resourceChanges;
-    case 'destroy':
-      return (await stack.destroy(options)).summary.resourceChanges;
-  }
+/**
+ * After each deed the SDK starts the CLI three times more, for outputs and history, which take longer than a small deed
+ * and which nobody reads here: the engine's events and the state say it all.
+ */
+function withoutQuestions(stack: Stack): Stack {
+  stack.outputs = () => Promise.resolve({});
+  stack.info = () => Promise.resolve(undefined);
+  return stack;
+}
+
+/** What stands in the state of a stack, read where the engine wrote it. */
+function resourcesOf(stack: string): readonly Stored[] {
+  const backend = fileURLToPath(process.env['PULUMI_BACKEND_URL'] ?? '');
+  const text = readFileSync(join(backend, '.pulumi/stacks', PROJECT, `${stack}.json`), 'utf8');
+  const { checkpoint } = JSON.parse(text) as { readonly checkpoint: { readonly latest?: { resources?: Stored[] } } };
+  return checkpoint.latest?.resources ?? [];
+}
+
+/** Numbers of resources by what happened to them, as the last event of the engine sums up. */
+async function act(stack: Stack, did: Order['act'], listeners: Listeners): Promise<Record<string, number>> {
+  let changes: Record<string, number> = {};
+  const onEvent = ({ summaryEvent }: EngineEvent): void => {
+    changes = summaryEvent?.resourceChanges ?? changes;
+  };
+  await stack[did]({ ...listeners, onEvent });
+  return changes;
 }
 
 /** Outputs of the stack. */
