@@ -1,15 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import type { MeshApp } from 'tenant-mesh';
 import { substitutionForm } from '../../lib/manifest/index.js';
 import type { KubeObject } from '../../lib/model/index.js';
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
-
+import { kustomizeBuild } from './harness/kustomize-build.js';
 import { manifestsOf } from './harness/manifests-of.js';
-import { programFolder, programIn } from './harness/programs.js';
 import { openTally } from './harness/tally.js';
 import { withTree } from './harness/with-tree.js';
 
@@ -20,23 +17,6 @@ const CLUSTERS: readonly (readonly [name: string, add: (app: MeshApp) => unknown
 const MARKER = /newTag: \S+ # \{"\$imagepolicy": "flux-system:[a-z0-9-]+:tag"\}/g;
 
 const tally = openTally('kubectl', 'kustomize: every root builds, every unit to what was meant');
-
-/** What kustomize, as kubectl carries it, makes of a folder. */
-function build(folder: string): readonly KubeObject[] {
-  const kubectl = programIn(
-    programFolder(() => undefined),
-    'kubectl',
-  );
-  const { status, stdout, stderr } = spawnSync(kubectl, ['kustomize', folder], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 28,
-  });
-  if (status !== 0) throw new Error(`${folder} does not build: ${stderr}`);
-  return parseAllDocuments(stdout).flatMap((document) => {
-    const object: unknown = document.toJS();
-    return object === null ? [] : [object as KubeObject];
-  });
-}
 
 function sorted(objects: readonly KubeObject[]): readonly KubeObject[] {
   const key = ({ apiVersion, kind, metadata }: KubeObject): string =>
@@ -54,7 +34,7 @@ describe.each(CLUSTERS)('kustomize build of the tree of %s', (name, add) => {
         // Where the unit leaves facts to Flux, the files hold variables in their place.
         const substitutes = entries.some(({ side }) => side.size > 0);
         const meant = entries.map((entry) => (substitutes ? substitutionForm(entry) : entry.object));
-        const built = build(join(folder, 'manifests', name, path));
+        const built = kustomizeBuild(join(folder, 'manifests', name, path));
         expect(built).toHaveLength(meant.length);
         tally.count(built.length);
         expect(JSON.parse(JSON.stringify(sorted(built)))).toEqual(JSON.parse(JSON.stringify(sorted(meant))));
@@ -71,7 +51,7 @@ describe.each(CLUSTERS)('kustomize build of the tree of %s', (name, add) => {
       const units = new Set(set.units.map(({ path }) => join(folder, 'manifests', name, path)));
       const others = roots.map((root) => dirname(root)).filter((root) => !units.has(root));
       expect(others.length).toBeGreaterThan(0);
-      for (const other of others) expect(() => build(other)).not.toThrow();
+      for (const other of others) expect(() => kustomizeBuild(other)).not.toThrow();
       const markers = roots.flatMap((root) => readFileSync(root, 'utf8').match(MARKER) ?? []);
       expect(markers).toHaveLength(set.units.flatMap(({ images }) => images).length);
       return Promise.resolve();
@@ -83,7 +63,7 @@ describe('a root that names a file that is not there', () => {
   it('does not build, so that silence means something', async () => {
     await withTree(addMetalProd, (folder) => {
       const missing = join(folder, 'manifests/metal-prod/infrastructure');
-      expect(() => build(missing)).toThrow('does not build');
+      expect(() => kustomizeBuild(missing)).toThrow('must build at directory');
       tally.count(1, 1);
       return Promise.resolve();
     });

@@ -25,6 +25,7 @@ export class Program {
   private readonly log: string;
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
+  private asked = false;
 
   /** @param settings - what to run */
   constructor(settings: ProgramSettings) {
@@ -67,7 +68,8 @@ export class Program {
 
   /** Ends the program and waits until it is gone; of one that had ended by itself, returns what it said last. */
   async stop(): Promise<string | undefined> {
-    const early = this.child.exitCode === null ? undefined : this.report('ended before it was stopped');
+    const early = this.asked || this.child.exitCode === null ? undefined : this.report('ended before it was stopped');
+    this.asked = true;
     this.child.stdin?.end();
     await Promise.race([this.ended, sleep(STOP_DEADLINE, undefined, { ref: false })]);
     return early;

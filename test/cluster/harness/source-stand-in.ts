@@ -32,11 +32,17 @@ export class SourceStandIn {
     });
   }
 
-  /** Publishes a folder as the newest revision of a source, and returns the revision. */
+  /**
+   * Publishes a folder as the newest revision of a source, and returns the revision. Of an OCIRepository the artifact is
+   * what `flux push artifact` makes of the folder where it leaves the books of publish out, as the docs have it.
+   */
   async publish(source: KubeObject, folder: string): Promise<string> {
-    const archive = gzipSync(tarball(filesOf(folder)));
+    const isArtifact = source.kind === 'OCIRepository';
+    const files = filesOf(folder).filter(({ name }) => !isArtifact || !name.startsWith('.tenant-mesh/'));
+    const archive = gzipSync(tarball(files));
     const digest = createHash('sha256').update(archive).digest('hex');
-    const revision = `main@sha1:${createHash('sha1').update(archive).digest('hex')}`;
+    const commit = createHash('sha1').update(archive).digest('hex');
+    const revision = isArtifact ? `stable@sha256:${digest}` : `main@sha1:${commit}`;
     const path = `/${digest}.tar.gz`;
     this.archives.set(path, archive);
     const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
