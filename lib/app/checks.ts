@@ -1,4 +1,5 @@
 import type * as Analyzer from '../analyzer/index.js';
+import { checkObjectSize } from '../gitops/writer.js';
 import type * as Schema from '../manifest/schema/index.js';
 import {
   checkClearSecrets,
@@ -32,6 +33,7 @@ export const checkSchema: Check = (set) => schema().schemaCheck(set);
 export const DEFAULT_CHECKS: readonly Check[] = [
   checkNamespaces,
   checkUnitSize,
+  checkObjectSize,
   checkClearSecrets,
   checkSchema,
   checkRules,

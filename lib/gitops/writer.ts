@@ -3,6 +3,7 @@ export { bootstrapSecrets } from './bootstrap.js';
 export { checkClusters } from './clusters/check-clusters.js';
 export { deriveFlux } from './derive.js';
 export { FileMap } from './file-map.js';
+export { checkObjectSize } from './layout/object-size.js';
 export { Layout, SHARD_KEY, parseScale, type ClusterScale, type Places } from './layout/scale.js';
 export { spread } from './layout/spread.js';
 export type { ClusterArtifact, ClusterRepository, ClusterSource, FluxBootstrap, GitopsOptions } from './options.js';

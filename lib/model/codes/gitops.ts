@@ -29,6 +29,8 @@ export const GITOPS_CODES = {
   TM5114: { level: 'error', title: 'Directory that cannot be published' },
   TM5115: { level: 'error', title: 'Checkout that cannot be written' },
   TM5116: { level: 'error', title: 'Clusters of several repositories in one checkout' },
+  TM5117: { level: 'error', title: 'Object larger than the API server takes' },
+  TM5118: { level: 'warning', title: 'Object that is about to be larger than the API server takes' },
   TM5201: { level: 'warning', title: 'Deletion that loses data or traffic' },
   TM5202: { level: 'warning', title: 'Change of a field that the API server refuses to change' },
   TM5203: { level: 'warning', title: 'Object that moves from one Kustomization to another' },
