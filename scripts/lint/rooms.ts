@@ -39,7 +39,7 @@ export const ROOMS: readonly Room[] = [
   room('lib/analyzer', ENGINE, ['lib/imports']),
   room('lib/gitops', ENGINE, ['lib/imports']),
   room('lib/access', [...ENGINE, 'lib/analyzer'], ['lib/imports']),
-  room('lib/app', FLOW),
+  room('lib/app', [...FLOW, 'lib/access']),
   room('lib/pulumi', [...FLOW, 'lib/app']),
   room('lib/aws', ['lib/model', 'lib/targets', 'lib/pulumi', 'constructs/*']),
   room('lib/adopt', ['lib/model', 'lib/manifest', 'lib/imports', 'lib/gitops', 'constructs/*']),

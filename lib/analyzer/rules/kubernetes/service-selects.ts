@@ -31,15 +31,22 @@ export const serviceSelects: Rule = {
     for (const [kind, read] of Object.entries(SELECTORS)) {
       for (const entry of context.all(kind)) {
         const [place, selector] = read(entry);
-        // Pods that a chart makes are not always known; a namespace without any tells nothing.
-        if (entry.layer !== 'written' || isEmptySelector(selector) || pods.in(entry.id.namespace).length === 0)
-          continue;
+        if (entry.layer !== 'written' || isEmptySelector(selector) || !isTelling(entry, pods)) continue;
         if (isMet(selector, entry.id.namespace, pods)) continue;
         context.report(entry, { field: place, message: `it selects no pod of namespace "${entry.id.namespace}"` });
       }
     }
   },
 };
+
+/**
+ * Pods that a chart makes are not always known. A namespace without any tells nothing, and neither does one where a
+ * directory only names charts: of their pods the mesh's own alone are predicted.
+ */
+function isTelling({ id, origin }: ManifestEntry, pods: Pods): boolean {
+  const known = pods.in(id.namespace);
+  return origin.kind === 'file' ? known.some(({ entry }) => entry.layer === 'written') : known.length > 0;
+}
 
 function isMet(selector: JsonValue | undefined, namespace: string, pods: Pods): boolean {
   return pods.with(stringMap(at(selector, 'matchLabels')), namespace).some((pod) => meets(selector, pod.labels));
