@@ -17,6 +17,10 @@ export interface Command {
   readonly usage: string;
   /** What it does, as one sentence. */
   readonly summary: string;
+  /** Its options, as they are written, and what each does. */
+  readonly options: Readonly<Record<string, string>>;
+  /** When it ends with 0 and with 1; it ends with 2 as every command does. */
+  readonly exits: readonly [zero: string, one: string];
   /** Runs it with the arguments behind its name. */
   readonly run: (args: readonly string[], output: Output) => ExitCode;
 }

@@ -14,11 +14,13 @@ function writeAll(file: number, text: string): void {
     try {
       at += writeSync(file, bytes, at);
     } catch (error) {
-      if (!isBusy(error)) throw error;
+      // Who reads has seen enough, as `head` has.
+      if (hasCode(error, 'EPIPE')) return;
+      if (!hasCode(error, 'EAGAIN')) throw error;
     }
   }
 }
 
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

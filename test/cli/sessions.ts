@@ -63,6 +63,7 @@ const TREE = { ...distOf(clusterTree({ 'tenant-a': '1.0.0' })), 'checkout/README
 
 /** A field nobody knows, an object that a rule is about, and one that waives it with a reason. */
 const CHECKED = {
+  'empty/README.md': 'nothing yet',
   'good/all.yaml': yaml(TENANT('shop'), configMap('shop', 'app', 'one')),
   'bad/service.yaml': object('v1', 'Service', 'api', 'shop', '{selector: {app: api}, ports: [{port: 80}], prots: []}'),
   'bad/secret.yaml':
@@ -184,6 +185,9 @@ export const SESSIONS: readonly (readonly [
       ['check', 'bad', '--format', 'xml'],
       ['check'],
       ['check', 'nowhere'],
+      ['check', 'empty'],
+      ['check', 'bad', '--levle', 'error'],
+      ['check', '--help'],
       ['check', 'broken'],
     ],
   ],

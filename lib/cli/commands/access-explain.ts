@@ -19,6 +19,18 @@ export const accessExplain: Command = {
   usage:
     'DIR --from END --to END [--host H] [--method M] [--path P] [--token JSON] [--provider NAME=allow|deny]... [--format text|json]',
   summary: 'Explains whether a call gets through; exit 1 where it does not.',
+  options: {
+    '--from END': 'who calls: ns/workload, sa:ns/account, ns:namespace, pod:namespace, outside, outside@ns/gateway',
+    '--to END': 'who is called: ns/workload:port, svc:ns/name:port, host:name:port',
+    '--host H': 'host of the request',
+    '--method M': 'its method',
+    '--path P': 'its path',
+    '--token JSON':
+      'the token it bears, such as {"iss":"https://login.example.com","sub":"alice","claims":{"tenant":["a"]}}',
+    '--provider NAME=allow|deny': 'what an external authorizer answers',
+    '--format text|json': 'form of the answer; text unless given',
+  },
+  exits: ['the call is allowed', 'it is denied, or depends on more than the manifests'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, OPTIONS);
     const [directory, ...rest] = positionals;

@@ -9,6 +9,10 @@ export const accessMatrix: Command = {
   name: 'access matrix',
   usage: 'DIR [--format markdown|json|svg|html]',
   summary: 'Prints who may call whom in a directory of manifests; exit 1 where a part is undecided.',
+  options: {
+    '--format markdown|json|svg|html': 'form of the table; Markdown unless given',
+  },
+  exits: ['every part is decided', 'a part is undecided'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, { format: { type: 'string' } });
     const [directory, ...rest] = positionals;

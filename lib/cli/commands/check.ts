@@ -1,8 +1,7 @@
-import { basename, resolve } from 'node:path';
 import { checkManifests } from '../../app/index.js';
-import { loadManifests, type Finding } from '../../manifest/index.js';
+import type { Finding } from '../../manifest/index.js';
 import type { Level } from '../../model/index.js';
-import { formatOf, parsed } from '../args.js';
+import { formatOf, loadedSet, parsed } from '../args.js';
 import { UsageError, type Command } from '../io.js';
 import { findingsJson, findingsSarif, findingsText } from '../reporters/index.js';
 
@@ -14,14 +13,18 @@ export const check: Command = {
   name: 'check',
   usage: 'DIR... [--level info|warning|error] [--format text|json|sarif]',
   summary: 'Checks the manifests of one cluster against schemas and rules; exit 1 where there is a finding.',
+  options: {
+    '--level info|warning|error': 'leaves out what is below; info unless given',
+    '--format text|json|sarif': 'form of the findings; text unless given',
+  },
+  exits: ['no finding', 'a finding'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, { format: { type: 'string' }, level: { type: 'string' } });
     const format = formatOf(['text', 'json', 'sarif'], values.format);
     const level = levelOf(values.level);
-    const [first] = positionals;
+    const [first, ...others] = positionals;
     if (first === undefined) throw new UsageError('Give the directories that hold the manifests of one cluster.');
-    const set = loadManifests(positionals, { name: basename(resolve(first)) });
-    const findings = checkManifests(set).filter((finding) => weighs(finding, level));
+    const findings = checkManifests(loadedSet([first, ...others])).filter((finding) => weighs(finding, level));
     output.result(FORMATS[format](findings));
     return findings.length > 0 ? 1 : 0;
   },

@@ -12,6 +12,11 @@ export const gitopsOrder: Command = {
   name: 'gitops order',
   usage: 'DIST [--cluster NAME] [--format text|json|svg]',
   summary: 'Shows in which waves Flux applies a tree, and proves that nothing is applied before what it needs.',
+  options: {
+    '--cluster NAME': 'shows this cluster alone',
+    '--format text|json|svg': 'form of the waves; text unless given',
+  },
+  exits: ['nothing is applied too early', 'something is, or there is a cycle'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, OPTIONS);
     const [root, ...rest] = positionals;

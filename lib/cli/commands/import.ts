@@ -21,6 +21,13 @@ export const importCommand: Command = {
   name: 'import',
   usage: 'DIR [--cluster NAME] [--out FOLDER | --compare DIST] [--format text|json]',
   summary: 'Reads a Flux repository, says what of it the library can own, and writes the program to start from.',
+  options: {
+    '--cluster NAME': 'the folder below clusters/; needed where there are several',
+    '--out FOLDER': 'writes the project into a folder that is empty or does not exist',
+    '--compare DIST': 'compares the repository with the tree that the project synthesized',
+    '--format text|json': 'form of the report; text unless given',
+  },
+  exits: ['everything was read and nothing is in the way, or the comparison is empty', 'something wants a look'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, OPTIONS);
     const format = formatOf(['text', 'json'], values.format);

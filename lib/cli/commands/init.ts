@@ -19,6 +19,14 @@ export const initCommand: Command = {
     'DIR --target bare-metal|eks [--ci github|gitlab] [--cluster NAME]\n' +
     '        [--repository URL] [--domain DOMAIN]',
   summary: 'Writes a working project: one platform, one tenant, tests, and a workflow that checks every change.',
+  options: {
+    '--target bare-metal|eks': 'where the cluster runs',
+    '--ci github|gitlab': 'whose workflow is written; github unless given',
+    '--cluster NAME': 'name of the cluster; prod unless given',
+    '--repository URL': 'the repository that Flux reads, over https or ssh',
+    '--domain DOMAIN': 'domain below which the hosts of tenants stand',
+  },
+  exits: ['the project is written', 'refused; nothing is written'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, OPTIONS);
     const [folder, ...rest] = positionals;

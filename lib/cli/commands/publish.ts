@@ -38,6 +38,19 @@ export const publishCommand: Command = {
     '        [--remove-cluster NAME]... [--allow-delete KIND/NS/NAME]... [--finish-moves] [--format text|json|markdown]\n' +
     '  tenant-mesh publish --status CHECKOUT [--format text|json]',
   summary: 'Brings the tree that synth wrote into a checkout of the Git repository, and touches only what differs.',
+  options: {
+    '--plan': 'prints the plan; nothing is written',
+    '--status CHECKOUT': 'says whether a publish is running or was interrupted',
+    '--take PATH': 'overwrites a file, or all in a folder, that was changed by hand',
+    '--keep PATH': 'leaves such a file alone, in later publishes too, until it is taken',
+    '--reset-images': 'writes the image tags of the program instead of those that Flux bumped',
+    '--cluster NAME': 'publishes this cluster of the tree alone, with the shared units it has',
+    '--remove-cluster NAME': 'removes the files of a cluster that the tree no longer has',
+    '--allow-delete KIND/NS/NAME': 'allows a deletion that loses data or traffic, or a move at once',
+    '--finish-moves': 'moves what an earlier publish marked, once Flux has applied the marks',
+    '--format text|json|markdown': 'form of the result; Markdown for plans only',
+  },
+  exits: ['done, or nothing to do', 'refused, or a plan with changes'],
   run: (args, output) => {
     const { values, positionals } = parsed(args, OPTIONS);
     const format = formatOf(['text', 'json', 'markdown'], values.format);
@@ -54,7 +67,7 @@ export const publishCommand: Command = {
         resetImages: values['reset-images'] ?? false,
         ...(values.cluster === undefined ? {} : { clusters: values.cluster }),
         removeClusters: values['remove-cluster'] ?? [],
-        allowDelete: values['allow-delete'] ?? [],
+        allowDelete: (values['allow-delete'] ?? []).map(objectName),
         finishMoves: values['finish-moves'] ?? false,
       };
       if (values.plan === true) return plan(source, checkout, options, format, output);
@@ -67,6 +80,12 @@ export const publishCommand: Command = {
     }
   },
 };
+
+/** A permission that names no object would be silently worth nothing. */
+function objectName(text: string): string {
+  if (/^[^/]+\/[^/]*\/[^/]+$/.test(text)) return text;
+  throw new UsageError(`--allow-delete takes KIND/NS/NAME as the plan shows it; not "${text}".`);
+}
 
 function plan(source: string, checkout: string, options: PublishOptions, format: Format, output: Output): ExitCode {
   const found = planPublish(source, checkout, options);

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { ownPackage, type OwnPackage } from '../own-package.js';
 import type { InitOptions } from './options.js';
 
 /** What a project of a user needs to run, beside the package itself. */
@@ -15,13 +14,6 @@ const TOOLS = [
   'tsx',
   'typescript',
 ] as const;
-
-interface OwnPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly engines: Readonly<Record<string, string>>;
-  readonly devDependencies: Readonly<Record<string, string>>;
-}
 
 /** `package.json` of a new project: the versions that this package is tested with. */
 export function packageJson({ name }: InitOptions): string {
@@ -47,24 +39,6 @@ export function packageJson({ name }: InitOptions): string {
     null,
     2,
   )}\n`;
-}
-
-function ownPackage(): OwnPackage {
-  // The sources stand three folders below package.json, compiled files one more.
-  const candidates = ['../../..', '../../../..'].map((up) => join(__dirname, up, 'package.json'));
-  for (const file of candidates) {
-    const text = readIfThere(file);
-    if (text !== undefined) return JSON.parse(text) as OwnPackage;
-  }
-  throw new Error(`package.json of tenant-mesh is not where it should be: ${candidates.join(', ')}`);
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function versionOf(own: OwnPackage, name: string): string {

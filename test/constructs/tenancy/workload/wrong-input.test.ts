@@ -99,7 +99,8 @@ describe('wrong input of Workload', () => {
   });
 
   it('refuses a workload without a container', () => {
-    expect(refusal(() => make({ containers: [] }))).toBe(
+    const containers: unknown = [];
+    expect(refusal(() => make({ containers: containers as WorkloadProps['containers'] }))).toBe(
       'TM1209 at test/app-ui: containers: a pod without a container runs nothing (got []). Give one container or more, such as [{ name: "app", image: "ghcr.io/example/app", tag: "1.4.2" }].',
     );
   });
