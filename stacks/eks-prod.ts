@@ -102,7 +102,7 @@ function signInFacts(tenant: string): readonly string[] {
 function rootOf(root: 'imported' | 'aws-pca'): PlatformProps['root'] {
   switch (root) {
     case 'imported':
-      return { kind: 'imported', lifetime: '87600h' };
+      return { kind: 'imported', lifetime: '87600h', notAfter: '2036-11-01' };
     case 'aws-pca': {
       const sample = `arn:aws:acm-pca:${EKS_REGION}:123456789012:certificate-authority/00000000-0000-0000-0000-000000000000`;
       return {

@@ -34,7 +34,7 @@ export function addMetalProd(app: MeshApp): { readonly cluster: Cluster; readonl
     repository: REPOSITORY,
   });
   const platform = new Platform(cluster, 'platform', {
-    root: { kind: 'imported', lifetime: '87600h' },
+    root: { kind: 'imported', lifetime: '87600h', notAfter: '2036-11-01' },
     gatewayIssuer: { kind: 'ca-secret' },
     metallb: { addresses: ['192.0.2.16/28'], reserved: RESERVED },
     // kubeadm's kubelets sign their own serving certificates unless somebody approves better ones.

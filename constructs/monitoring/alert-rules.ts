@@ -1,4 +1,5 @@
 import type { PrometheusRuleV1SpecGroupsRules } from '../../lib/imports/prometheus-operator/index.js';
+import { refuse } from '../../lib/model/index.js';
 import { MONITORING_NAMESPACE } from './scrape.js';
 
 /** An alert: when it fires, and what a person should know. */
@@ -120,6 +121,28 @@ export const DELIVERY_ALERTS: readonly AlertRule[] = [
     description: 'Alerts on its metrics are silent, whatever happens: its labels or the way to its pods have changed.',
   },
 ];
+
+/**
+ * The alert on an imported root. No metric of the cluster tells when it ends, so the day stands in the expression.
+ *
+ * @param where - construct path
+ * @param notAfter - the day, such as `2036-11-01`
+ */
+export function rootExpires(where: string, notAfter: string): AlertRule {
+  const end = Date.parse(`${notAfter}T00:00:00Z`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(notAfter) || Number.isNaN(end)) {
+    refuse('TM1803', { where, field: 'root.notAfter' }, 'not a day', notAfter, 'Write for instance "2036-11-01".');
+  }
+  return {
+    alert: 'MeshRootExpires',
+    expr: `vector(time()) > ${end / 1000} - 183 * 86400`,
+    for: '1h',
+    severity: 'warning',
+    summary: `The root of the mesh ends on ${notAfter}`,
+    description:
+      'Every proxy trusts it alone: a new root must be trusted beside it before anything is signed by the new.',
+  };
+}
 
 /** The rule of an alert as Prometheus reads it. */
 export function ruleOf(rule: AlertRule): PrometheusRuleV1SpecGroupsRules {

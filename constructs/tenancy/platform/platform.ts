@@ -139,7 +139,8 @@ export class Platform extends Construct {
     new IstioMonitors(configs, 'IstioMonitors');
     new PlatformMonitors(configs, 'PlatformMonitors', { target: target.kind });
     new MeshRecordingRules(configs, 'RecordingRules');
-    new PlatformAlerts(configs, 'Alerts');
+    const rootNotAfter = props.root.kind === 'imported' ? props.root.notAfter : undefined;
+    new PlatformAlerts(configs, 'Alerts', rootNotAfter === undefined ? {} : { rootNotAfter });
   }
 
   private makeFlux(props: PlatformProps): void {

@@ -18,6 +18,15 @@ export interface ImportedSource {
   readonly lifetime?: string;
 }
 
+/** A root that somebody supplies. Nothing in the cluster knows when it ends, since no Certificate stands for it. */
+export interface ImportedRootSource extends ImportedSource {
+  /**
+   * The day on which it ends, such as `2036-11-01`: half a year before that an alert fires.
+   * @default - nobody is warned
+   */
+  readonly notAfter?: string;
+}
+
 /** An intermediate that the mesh root of the same cluster signs. */
 export interface IntermediateSource {
   readonly kind: 'intermediate-of-root';
@@ -66,7 +75,7 @@ export type SoftSource = IntermediateSource | ImportedSource | AwsPcaSource | Va
  * Where the one root of a mesh comes from. With `aws-pca` its key never leaves AWS, on EKS alone: intermediates are
  * signed there, and where the private CA is not itself a root, proxies trust the root above it.
  */
-export type RootSource = ImportedSource | SelfSignedSource | AwsPcaSource;
+export type RootSource = ImportedRootSource | SelfSignedSource | AwsPcaSource;
 
 /** Where the CA of a control plane of its own comes from. */
 export type HardSource = SelfSignedSource | ImportedSource | AwsPcaSource | AwsPcaLeafSource | VaultSource;

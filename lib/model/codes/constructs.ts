@@ -82,6 +82,7 @@ export const CONSTRUCT_CODES = {
   TM1712: { level: 'error', title: 'Addresses of the API server and the nodes' },
   TM1801: { level: 'error', title: 'Retention of metrics out of range' },
   TM1802: { level: 'error', title: 'Anonymous dashboard' },
+  TM1803: { level: 'error', title: 'End of a root that is no day' },
   // 19xx: Tenant.
   TM1901: { level: 'error', title: 'Kind that no Role can name' },
   TM1902: { level: 'error', title: 'Tenant without a host' },

@@ -139,3 +139,24 @@ describe('PlatformAlerts', () => {
     expect(rule.description).toMatch(/^[A-Z].*\.$/);
   });
 });
+
+describe('the alert on an imported root', () => {
+  const made = rules((chart) => new PlatformAlerts(chart, 'alerts', { rootNotAfter: '2036-11-01' }));
+
+  it('fires half a year before the day on which the root ends', () => {
+    const alert = made.find(({ alert: name }) => name === 'MeshRootExpires');
+    expect(alert?.['expr']).toBe('vector(time()) > 2109110400 - 183 * 86400');
+    expect(new Date(2109110400 * 1000).toISOString()).toBe('2036-11-01T00:00:00.000Z');
+  });
+
+  it('is not there where nobody says when the root ends', () => {
+    const without = rules((chart) => new PlatformAlerts(chart, 'alerts'));
+    expect(without.map(({ alert }) => alert)).not.toContain('MeshRootExpires');
+  });
+
+  it.each(['2036-13-01', 'in ten years', '2036-11-01T00:00:00Z'])('refuses %s', (rootNotAfter) => {
+    expect(() => rules((chart) => new PlatformAlerts(chart, 'alerts', { rootNotAfter }))).toThrow(
+      `TM1803 at test/alerts: root.notAfter: not a day (got "${rootNotAfter}"). Write for instance "2036-11-01".`,
+    );
+  });
+});

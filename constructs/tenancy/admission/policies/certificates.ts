@@ -28,7 +28,8 @@ const CHECKS: readonly PolicyCheck[] = [
       'object.spec.issuerRef.?kind.orValue("Issuer") in ["", "Issuer"] && ' +
       'object.spec.issuerRef.?group.orValue("cert-manager.io") in ["", "cert-manager.io"]',
     what: 'the issuer belongs to the platform',
-    remedy: 'Write an Issuer of this namespace; certificates of gateways come from the platform.',
+    remedy:
+      'Leave certificates of gateways to the platform; an Issuer of this namespace signs once the platform approves it by name, in approveSignerNames.',
   },
   {
     kind: 'offenders',

@@ -13,9 +13,9 @@ export const flux: PolicyDefinition = {
     resources('helm.toolkit.fluxcd.io', ['helmreleases']),
     resources('source.toolkit.fluxcd.io', ['buckets', 'gitrepositories', 'helmrepositories', 'ocirepositories']),
     resources('image.toolkit.fluxcd.io', ['imagepolicies', 'imagerepositories', 'imageupdateautomations']),
-    resources('notification.toolkit.fluxcd.io', ['alerts', 'receivers']),
+    resources('notification.toolkit.fluxcd.io', ['alerts', 'providers', 'receivers']),
   ],
-  body: () => ({ checks: [...appliers(), ...SOURCES] }),
+  body: () => ({ checks: [...appliers(), ...SOURCES, ...PROVIDERS] }),
 };
 
 function appliers(): readonly PolicyCheck[] {
@@ -73,5 +73,27 @@ const SOURCES: readonly PolicyCheck[] = [
     expression: 'object.spec.?provider.orValue("generic") in ["generic", "github"]',
     what: 'the source would be read with the cloud identity of the platform',
     remedy: 'Write provider: generic, and a secretRef where the source is private.',
+  },
+];
+
+/** Where the notification controller sends events, from inside the namespace of Flux. */
+const PROVIDERS: readonly PolicyCheck[] = [
+  {
+    kind: 'holds',
+    expression: onlyFor(
+      ['Provider'],
+      '!(object.spec.type in ["azuredevops", "azureeventhub", "googlepubsub"]) || has(object.spec.secretRef)',
+    ),
+    what: 'events would be sent with the cloud identity of the platform',
+    remedy: 'Write a secretRef with credentials of this namespace.',
+  },
+  {
+    kind: 'holds',
+    expression: onlyFor(
+      ['Provider'],
+      'object.spec.?address.orValue("https://").startsWith("https://") || object.spec.type in ["azureeventhub", "googlepubsub", "nats"]',
+    ),
+    what: 'events would be sent in clear, or to what listens inside the cluster',
+    remedy: 'Write an address that begins with https://.',
   },
 ];

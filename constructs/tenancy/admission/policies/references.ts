@@ -1,6 +1,7 @@
 import { KEYS } from '../../../../lib/model/index.js';
 import { namespaceList, onlyFor, ownNamespace, ownService, ownServiceEndings } from '../cel.js';
 import { resources, type PolicyCheck, type PolicyDefinition } from '../policy.js';
+import { metricReferences } from './metric-references.js';
 import { BOUND_GATEWAYS, canaryReferences, routeReferences, virtualServiceReferences } from './reference-paths.js';
 
 const SERVICES = 'Write Services of this namespace; what another tenant shares is shared by the platform.';
@@ -13,7 +14,7 @@ export const references: PolicyDefinition = {
   rules: [
     resources('networking.istio.io', ['virtualservices', 'destinationrules']),
     resources('gateway.networking.k8s.io', ['httproutes', 'grpcroutes']),
-    resources('flagger.app', ['canaries']),
+    resources('flagger.app', ['canaries', 'metrictemplates']),
     resources('', ['services']),
   ],
   body: ({ clusterDomain }) => ({
@@ -24,7 +25,7 @@ export const references: PolicyDefinition = {
       { name: 'service', expression: 'object.kind == "Canary" ? object.spec.service : {}' },
       { name: 'meshHosts', expression: MESH_HOSTS },
     ],
-    checks: [...DESTINATIONS, ...GATEWAYS, ...canaryReferences()],
+    checks: [...DESTINATIONS, ...GATEWAYS, ...canaryReferences(), ...metricReferences(clusterDomain)],
   }),
 };
 
