@@ -82,6 +82,27 @@ export function markMoves(changes: Changes, unsafe: readonly MovingObject[], roo
   return { ...changes, writes, removals: [], unchanged, keptValues: [], entries };
 }
 
+/**
+ * A move that is finished, but for the marks on files that stay where they are while another Kustomization comes to apply
+ * them, as with groups. The old Kustomization reads such a file until Flux has deleted it: without the mark it would
+ * apply the object as its own once more, and then delete it. The publish after this one takes these marks off.
+ */
+export function keepMarks(changes: Changes): Changes {
+  const { inventories, writes } = changes;
+  const entryOf = (path: string): InventoryEntry | undefined => inventories.get(ownerOf(path))?.entries.get(path);
+  const stays = ({ path }: { readonly path: string }): boolean => entryOf(path)?.marked === true;
+  const left = new Set(writes.filter(stays).map(({ path }) => path));
+  if (left.size === 0) return changes;
+  const entries = new Map(
+    [...changes.entries].map(([owner, list]) => [
+      owner,
+      list.map((entry) => (left.has(entry.path) ? (entryOf(entry.path) ?? entry) : entry)),
+    ]),
+  );
+  const rest = writes.filter(({ path }) => !left.has(path));
+  return { ...changes, writes: rest, unchanged: changes.unchanged + left.size, entries };
+}
+
 /** Refuses to move marked objects before Flux knows of the marks. */
 export function refuseEarlyMove(step: MoveStep): void {
   if (step.kind !== 'wait') return;

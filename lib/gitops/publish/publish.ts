@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compare } from '../../manifest/index.js';
 import { planOf, refuseDeletions } from '../plan/plan.js';
-import { markMoves, refuseEarlyMove, type MoveStep } from '../plan/moves.js';
+import { keepMarks, markMoves, refuseEarlyMove, type MoveStep } from '../plan/moves.js';
 import { planContext } from '../plan/plan-publish.js';
 import { Checkout } from './checkout.js';
 import { Choices } from './choices.js';
@@ -102,7 +102,8 @@ class Run {
     const { moves } = plan;
     refuseDeletions(plan, this.options.allowDelete ?? []);
     refuseEarlyMove(moves);
-    return { changes: moves.kind === 'mark' ? markMoves(changes, unsafe, this.root) : changes, moves };
+    if (moves.kind === 'mark') return { changes: markMoves(changes, unsafe, this.root), moves };
+    return { changes: moves.kind === 'finish' ? keepMarks(changes) : changes, moves };
   }
 
   /** Inventories that change, and what keeps journal and lock out of Git. */
