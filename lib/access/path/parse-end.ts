@@ -23,10 +23,16 @@ export function parseFrom(text: string): From {
 export function parseTo(text: string): To {
   const [, prefix, rest = '', port] = /^(?:(svc|host):)?(.*?)(?::(\d{1,5}))?$/.exec(text) ?? [];
   const on = port === undefined ? {} : { port: Number(port) };
+  // No object could have such a port, so the answer would be a denial that proves nothing.
+  if (on.port !== undefined && !isPort(on.port)) throw malformed('to', text, `a port from 1 to 65535: ${TO_FORMS}`);
   if (prefix === 'host' && rest !== '') return { kind: 'host', host: rest, ...on };
   const named = nameOf(rest);
   if (named === undefined) throw malformed('to', text, TO_FORMS);
   return { kind: prefix === 'svc' ? 'service' : 'workload', ...named, ...on };
+}
+
+function isPort(port: number): boolean {
+  return port >= 1 && port <= 65535;
 }
 
 function nameOf(text: string): { namespace: string; name: string } | undefined {
