@@ -77,6 +77,13 @@ export const FORBIDDEN_THINGS: readonly ForbiddenThing[] = [
     httpRoute: 'an HTTPRoute with a backend of another tenant',
   },
   {
+    thing: 'an answer about somebody else',
+    policies: ['references'],
+    asks: /Prometheus|MetricTemplate/,
+    canary: 'a Canary that asks Prometheus about another tenant',
+    httpRoute: { because: 'a route asks for no metric' },
+  },
+  {
     thing: 'an address, a DNS name or a port of the outside',
     policies: ['exposure'],
     asks: /./,
