@@ -34,7 +34,7 @@ export class Access {
 
   /** Defaults that were assumed for want of an object, and policies that Istio refuses, as sentences. */
   get assumptions(): readonly string[] {
-    return [...this.world.mesh.assumptions, ...this.world.refusals];
+    return this.world.assumptions;
   }
 
   /** Answers one question: the best outcome over every way from a caller to what it names. */

@@ -54,6 +54,8 @@ export function serveRoutes(
 ): readonly Way[] {
   const trail = new Trail().append(before);
   if (service.external) {
+    const text = `${service.host} is declared outside of the mesh`;
+    trail.add({ kind: 'service', outcome: 'pass', ...stepObject(service.entry), text, basis: 'modelled' });
     if (source.kind === 'workload') leave(world, source.workload, externalEnd(service, port.port, ask.address), trail);
     return [{ trail, callee: undefined }];
   }

@@ -3,6 +3,7 @@ import type { AccessChange, AccessDiff, ChangeKind } from './diff.js';
 import { folded, type Fold } from './fold.js';
 import { counted, shortList } from './sections.js';
 
+const SAME = 'This change allows and refuses the same calls as before.';
 /** Lines before the rest is folded away. */
 const SHOWN = 20;
 /** Names in one line before they are cut short. */
@@ -24,8 +25,9 @@ const PLACES: Readonly<Record<AccessChange['between'], string>> = {
 };
 
 /** A diff as Markdown, ready for a comment on a pull request: one line a change, the one that weighs most first. */
-export function diffMarkdown({ changes, unknown }: AccessDiff): string {
-  if (changes.length === 0 && unknown.length === 0) return 'This change allows and refuses the same calls as before.\n';
+export function diffMarkdown({ changes, unknown, assumptions }: AccessDiff): string {
+  const assumed = assumptions.length === 0 ? '' : `\n${assumptions.map((text) => `- Assumed: ${text}\n`).join('')}`;
+  if (changes.length === 0 && unknown.length === 0) return `${SAME}\n${assumed}`;
   const lines = foldedChanges(changes).map(line);
   const shown = lines.slice(0, SHOWN);
   const rest = lines.slice(SHOWN);
@@ -35,7 +37,22 @@ export function diffMarkdown({ changes, unknown }: AccessDiff): string {
       : `\n<details><summary>${counted(rest.length, 'more line')}</summary>\n\n${rest.join('\n')}\n\n</details>\n`;
   const undecided = unknown.map((text) => `- **Not decided**: ${text}\n`).join('');
   const end = changes.length === 0 ? '' : `\n${totals(changes)}\n`;
-  return `${shown.length === 0 ? '' : `${shown.join('\n')}\n`}${undecided}${more}${end}`;
+  return `${shown.length === 0 ? '' : `${shown.join('\n')}\n`}${undecided}${more}${end}${assumed}`;
+}
+
+/** A diff as plain text: one line a change, the one that weighs most first, and none folded away. */
+export function diffText({ changes, unknown, assumptions }: AccessDiff): string {
+  const lines = [
+    ...foldedChanges(changes).map((fold) =>
+      line(fold)
+        .replace(/^- /, '')
+        .replaceAll(/\*\*|`/g, ''),
+    ),
+    ...unknown.map((text) => `Not decided: ${text}`),
+    ...(changes.length === 0 ? [] : [totals(changes)]),
+  ];
+  const assumed = assumptions.map((text) => `Assumed: ${text}`);
+  return `${[...(lines.length === 0 ? [SAME] : lines), ...assumed].join('\n')}\n`;
 }
 
 /** Changes that differ in their ends alone stand in one line; the order stays. */

@@ -1,6 +1,8 @@
 import type { World } from '../world/world.js';
 import { edgeName, edgesOf, tenantNames } from './edges.js';
 import { deciderOf, explained, touchedBetween, type Decider, type Touched } from './decider.js';
+import type { Step } from '../path/answer.js';
+import { beyondChanges } from './diff-beyond.js';
 import { insideChanges } from './diff-inside.js';
 import { outsideChanges } from './diff-outside.js';
 import { needsText } from './texts.js';
@@ -15,7 +17,7 @@ export interface AccessChange {
   readonly kind: ChangeKind;
   /** Whom the call connects: two tenants, outside and the cluster, the platform and a tenant, or one tenant alone. */
   readonly between: 'tenants' | 'outside' | 'platform' | 'tenant';
-  /** Caller, `namespace/name`, or `outside`. */
+  /** Caller, `namespace/name`, `outside`, or any pod of a namespace without a proxy. */
   readonly from: string;
   /** Callee, `namespace/name`. */
   readonly to: string;
@@ -36,6 +38,8 @@ export interface AccessDiff {
   readonly changes: readonly AccessChange[];
   /** Parts of either side that could not be decided. */
   readonly unknown: readonly string[];
+  /** Defaults that were assumed on either side, as sentences. */
+  readonly assumptions: readonly string[];
 }
 
 /** A change that was found, before it is put into words. */
@@ -48,6 +52,8 @@ export interface FoundChange {
   readonly request: Needs;
   /** Hosts that a client outside calls. */
   readonly hosts: readonly string[];
+  /** Steps on both sides. @default - those of a call between workloads, or from outside */
+  readonly steps?: readonly [before: readonly Step[], after: readonly Step[]];
 }
 
 const WEIGHT = { opened: 0, widened: 1, altered: 2, narrowed: 3, closed: 4 } as const;
@@ -60,10 +66,21 @@ export function diffOf(before: World, after: World): AccessDiff {
   const inside = insideChanges(before, after, old.edges, now.edges);
   const outside = outsideChanges(before, after);
   const sides = { before, after, tenants, isTouched: touchedBetween(before, after) };
-  const changes = [...inside.changes, ...outside.changes].map((found) => told(sides, found));
+  const changes = [...inside.changes, ...outside.changes, ...beyondChanges(before, after)].map((found) =>
+    told(sides, found),
+  );
   changes.sort((a, b) => rank(a) - rank(b) || (edgeName(a) < edgeName(b) ? -1 : 1));
   const unknown = [...new Set([...old.unknown, ...now.unknown, ...inside.unknown, ...outside.unknown])];
-  return { schemaVersion: 1, changes, unknown };
+  return { schemaVersion: 1, changes, unknown, assumptions: assumed(before, after) };
+}
+
+/** What was assumed on both sides alike, and what on one of them alone. */
+function assumed(before: World, after: World): readonly string[] {
+  const [old, now] = [before.assumptions, after.assumptions];
+  return [
+    ...now.map((text) => (old.includes(text) ? text : `After the change: ${text}`)),
+    ...old.filter((text) => !now.includes(text)).map((text) => `Before the change: ${text}`),
+  ];
 }
 
 /** What opens anything stands before what closes; among these, what leads farthest stands first. */
@@ -82,7 +99,7 @@ interface Sides {
 
 function told({ before, after, tenants, isTouched }: Sides, found: FoundChange): AccessChange {
   const { kind, from, to, port, request, hosts } = found;
-  const [was, is] = [explained(before, found), explained(after, found)];
+  const [was, is] = found.steps ?? [explained(before, found), explained(after, found)];
   const former = was === undefined ? undefined : deciderOf(was, is, isTouched);
   return {
     kind,

@@ -1,5 +1,5 @@
 export type { Decider } from './decider.js';
-export { diffMarkdown } from './diff-markdown.js';
+export { diffMarkdown, diffText } from './diff-markdown.js';
 export type { AccessChange, AccessDiff, ChangeKind } from './diff.js';
 export { matrixHtml } from './html.js';
 export { matrixMarkdown } from './markdown.js';

@@ -72,7 +72,7 @@ export function matrixOf(world: World, cluster: string): Matrix {
     rows: rowsOf(calls),
     edges: calls,
     unknown,
-    assumptions: world.mesh.assumptions,
+    assumptions: world.assumptions,
   };
 }
 

@@ -80,6 +80,11 @@ export class World {
     }
   }
 
+  /** Defaults that were assumed for want of an object, and policies that Istio refuses, as sentences. */
+  get assumptions(): readonly string[] {
+    return [...this.mesh.assumptions, ...this.refusals];
+  }
+
   /** The workload of a name. */
   workload(namespace: string, name: string): Workload | undefined {
     return this.byKey.get(`${namespace}/${name}`);

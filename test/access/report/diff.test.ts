@@ -1,4 +1,4 @@
-import { access, diffMarkdown, type AccessDiff } from '../../../lib/access/index.js';
+import { access, diffMarkdown, diffText, type AccessDiff } from '../../../lib/access/index.js';
 import { meshConfig, namespace, object, policy, setOf, workload } from '../manifests.js';
 
 const TENANT = (name: string): string => namespace(name, `{istio-injection: enabled, tenant-mesh.io/tenant: ${name}}`);
@@ -14,6 +14,55 @@ function kinds({ changes }: AccessDiff): readonly string[] {
 
 const CLOSED = policy('deny', 'b', '{}');
 const SHUT = policy('deny', 'a', '{}');
+
+describe('what stands first', () => {
+  const strict = object('security.istio.io/v1', 'PeerAuthentication', 'strict', 'b', '{mtls: {mode: STRICT}}');
+  const mesh = meshConfig('{}');
+
+  it('is a way for pods without a proxy, once a PeerAuthentication is gone', () => {
+    const byPath = policy('p', 'b', '{rules: [{to: [{operation: {paths: [/a]}}]}]}');
+    const found = diff([...PAIR, SHUT, byPath, mesh, strict], [...PAIR, SHUT, byPath, mesh]);
+    const line =
+      /^Newly allowed: any pod of b without a proxy to b\/api, port 8080, requests with path \/a\. Now: the caller speaks plaintext, b\/api takes PERMISSIVE on port 8080 \(by default\)\. Before: .*PeerAuthentication b\/strict/;
+    expect(diffText(found).split('\n')[0]).toMatch(line);
+    expect(
+      diffMarkdown(found)
+        .split('\n')[0]
+        ?.replaceAll(/^- |[*`]/g, ''),
+    ).toMatch(line);
+    expect(found.changes[0]).toMatchObject({ kind: 'opened', from: 'any pod of b without a proxy', to: 'b/api' });
+  });
+
+  it('is a host outside that a workload may call', () => {
+    const scope = "{egress: [{hosts: ['./*']}], outboundTrafficPolicy: {mode: REGISTRY_ONLY}}";
+    const only = object('networking.istio.io/v1', 'Sidecar', 'default', 'a', scope);
+    const mail =
+      '{hosts: [smtp.example.org], exportTo: [.], resolution: DNS, ports: [{number: 443, name: tls, protocol: TLS}]}';
+    const entry = object('networking.istio.io/v1', 'ServiceEntry', 'mail', 'a', mail);
+    const set = [...PAIR, SHUT, only, mesh];
+    expect(diffText(diff(set, [...set, entry])).split('\n')[0]).toMatch(
+      /^Newly allowed: a\/ui to smtp\.example\.org, port 443, any request\. Now: .*ServiceEntry a\/mail/,
+    );
+    const closed = diffText(diff([...set, entry], set)).split('\n')[0];
+    expect(closed).toMatch(/^No longer allowed: a\/ui to smtp\.example\.org/);
+    expect(diff([...set, entry], [...set, entry]).changes).toEqual([]);
+  });
+});
+
+describe('what a diff rests on', () => {
+  it('is said on both sides, or on the one that it holds for', () => {
+    const root = 'The root namespace is istio-system, as no object says otherwise.';
+    const none = 'There is no mesh config: trust domain cluster.local, no extension providers, ALLOW_ANY outbound.';
+    expect(diff(PAIR, [...PAIR, meshConfig('{}')]).assumptions).toEqual([
+      'After the change: The settings of istiod itself are its defaults, as no release shows them.',
+      `Before the change: ${root}`,
+      `Before the change: ${none}`,
+    ]);
+    expect(diffText(diff(PAIR, PAIR))).toBe(
+      `This change allows and refuses the same calls as before.\nAssumed: ${root}\nAssumed: ${none}\n`,
+    );
+  });
+});
 
 describe('a diff inside of the mesh', () => {
   it('names the object that refuses what is closed, and the one that allowed it', () => {
@@ -186,6 +235,9 @@ describe('a diff as Markdown', () => {
         '- **Newly allowed across tenants**: `a/ui` to `b/api`, port 8080, any request. Now: no ALLOW policy selects b/api, so everything not denied passes (by default). Before: none of the rules of 1 ALLOW policies of b/api matches (AuthorizationPolicy b/deny, test.yaml:31).',
         '',
         '1 call in all: 1 newly allowed.',
+        '',
+        '- Assumed: The root namespace is istio-system, as no object says otherwise.',
+        '- Assumed: There is no mesh config: trust domain cluster.local, no extension providers, ALLOW_ANY outbound.',
         '',
       ].join('\n'),
     );
