@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -80,4 +81,82 @@ describe('the pipeline for GitLab', () => {
       [],
     );
   });
+});
+
+/** What bash says of scripts that it only parses; expressions of GitHub are words to it by then. */
+function syntaxErrors(scripts: readonly string[]): readonly string[] {
+  return scripts.flatMap((script) => {
+    const text = script.replaceAll(/\$\{\{[^}]*\}\}/g, 'expression');
+    const { status, stderr } = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
+    return status === 0 ? [] : [stderr];
+  });
+}
+
+/** Every text under some keys, however deep. */
+function textsUnder(value: unknown, keys: readonly string[]): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => textsUnder(item, keys));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) =>
+    keys.includes(key) ? [item].flat().map(String) : textsUnder(item, keys),
+  );
+}
+
+describe('every script of a workflow', () => {
+  const page = readFileSync(join(__dirname, '../../docs/clusters.md'), 'utf8');
+  const pushing = [...page.matchAll(/```yaml\n([^`]*(?:`(?!``)[^`]*)*)```/g)].map(
+    ([, text = '']) => parse(text) as unknown,
+  );
+
+  it.each([
+    ['the workflow for GitHub', () => parse(template('github.yaml')) as unknown, 7],
+    ['the pipeline for GitLab', () => parse(template('gitlab.yaml')) as unknown, 8],
+    ['the pages that push and sign', () => pushing, 5],
+  ])('parses in %s', (_name, document, atLeast) => {
+    const scripts = textsUnder(document(), ['run', 'script']);
+    expect(scripts.length).toBeGreaterThanOrEqual(atLeast);
+    expect(syntaxErrors(scripts)).toEqual([]);
+  });
+
+  it('is refused where bash would refuse it', () => {
+    expect(syntaxErrors(['if true; then', 'echo ok'])).toHaveLength(1);
+  });
+
+  it('signs what it pushed before the tag moves', () => {
+    for (const script of textsUnder(pushing, ['run', 'script']).filter((text) => text.includes('npm ci'))) {
+      expect(script).toContain('npm run synth && npx tenant-mesh publish dist');
+    }
+    const commands = textsUnder(pushing, ['run', 'script']).join('\n');
+    const order = [...commands.matchAll(/(flux push|cosign sign|flux tag)/g)].map(([found]) => found);
+    expect(order).toEqual(['flux push', 'cosign sign', 'flux tag', 'flux push', 'cosign sign', 'flux tag']);
+  });
+
+  it('uses actions at a commit or a release, never at a branch', () => {
+    const used = textsUnder([parse(template('github.yaml')), pushing], ['uses']);
+    expect(used.length).toBeGreaterThan(4);
+    expect(used.filter((each) => !/@(?:[0-9a-f]{40}|v[0-9][0-9.]*)$/.test(each))).toEqual([]);
+  });
+});
+
+describe('a workflow file', () => {
+  const GITHUB = ['name', 'on', 'permissions', 'concurrency', 'env', 'jobs'];
+  const JOB = ['runs-on', 'env', 'steps', 'needs', 'if', 'permissions', 'timeout-minutes'];
+  const GITLAB = ['image', 'rules', 'variables', 'cache', 'script', 'artifacts', 'stage', 'id_tokens'];
+
+  it('has no key that its system does not know', () => {
+    const github: unknown = parse(template('github.yaml'));
+    expect(strange(github, GITHUB)).toEqual([]);
+    const jobs = entriesOf(github).flatMap(([key, value]) => (key === 'jobs' ? entriesOf(value) : []));
+    expect(jobs.flatMap(([, job]) => strange(job, JOB))).toEqual([]);
+    const pipeline = entriesOf(parse(template('gitlab.yaml')));
+    expect(pipeline.flatMap(([, job]) => strange(job, GITLAB))).toEqual([]);
+    expect([jobs.length, pipeline.length]).toEqual([1, 1]);
+  });
+
+  function strange(value: unknown, known: readonly string[]): readonly string[] {
+    return entriesOf(value).flatMap(([key]) => (known.includes(key) ? [] : [key]));
+  }
+
+  function entriesOf(value: unknown): readonly (readonly [string, unknown])[] {
+    return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  }
 });

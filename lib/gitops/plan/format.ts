@@ -31,9 +31,7 @@ export function formatPlan(plan: PublishPlan): string {
 /** The plan for the page of a pull request. */
 export function formatPlanMarkdown(plan: PublishPlan): string {
   const head = ['## What this changes in the clusters', '', `${counts(plan)}.`, ''];
-  const warnings = plan.warnings.map(
-    ({ code, object, what, remedy }) => `> - **${code}** ${asCode(object)}: ${escape(what)}. ${escape(remedy)}`,
-  );
+  const warnings = plan.warnings.map(warningItem);
   const loud = warnings.length === 0 ? [] : ['> [!CAUTION]', ...warnings, ''];
   const rows = plan.objects.map(
     (planned) =>
@@ -77,6 +75,11 @@ function warningLines({ code, cluster, object, what, remedy, needsLeave }: PlanW
   const leave = needsLeave ? [`!!!   needs --allow-delete ${allowName(object)}`] : [];
   const where = cluster === '' ? object : `${cluster}: ${object}`;
   return [`!!! ${code} ${where}`, `!!!   ${what}`, `!!!   ${remedy}`, ...leave, ''];
+}
+
+function warningItem({ code, object, what, remedy, needsLeave }: PlanWarning): string {
+  const leave = needsLeave ? ` Needs ${asCode(`--allow-delete ${allowName(object)}`)}.` : '';
+  return `> - **${code}** ${asCode(object)}: ${escape(what)}. ${escape(remedy)}${leave}`;
 }
 
 function objectLines(planned: PlannedObject): readonly string[] {
