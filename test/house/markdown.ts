@@ -51,6 +51,9 @@ function options(): ts.CompilerOptions {
   return { ...parsed.options, noEmit: true, noUnusedLocals: false };
 }
 
+/** Files of the project, which are the same whatever blocks are compiled. */
+const parsed = new Map<string, ts.SourceFile>();
+
 /** What the compiler says of blocks, each taken for a file of its own at the root of the project. */
 export function compileFaults(blocks: readonly Block[]): string[] {
   const compilerOptions = options();
@@ -59,8 +62,12 @@ export function compileFaults(blocks: readonly Block[]): string[] {
   host.fileExists = (file) => files.has(file) || ts.sys.fileExists(file);
   host.readFile = (file) => files.get(file)?.text ?? ts.sys.readFile(file);
   host.getSourceFile = (file, version) => {
-    const text = host.readFile(file);
-    return text === undefined ? undefined : ts.createSourceFile(file, text, version);
+    const known = parsed.get(file);
+    const text = known === undefined ? host.readFile(file) : undefined;
+    if (text === undefined) return known;
+    const source = ts.createSourceFile(file, text, version);
+    if (!files.has(file)) parsed.set(file, source);
+    return source;
   };
   const program = ts.createProgram([...files.keys()], compilerOptions, host);
   return [...files].flatMap(([file, block]) => {
