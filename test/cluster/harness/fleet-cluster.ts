@@ -27,6 +27,7 @@ export class FleetCluster {
 
   readonly client: Client;
   readonly controllers: FluxControllers;
+  private tree: readonly ManifestEntry[] | undefined;
 
   private constructor(
     readonly name: string,
@@ -46,6 +47,7 @@ export class FleetCluster {
 
   /** Has the cluster read what the checkout holds now, and returns the revision once the entry is at it. */
   async serve(): Promise<string> {
+    this.tree = undefined;
     const revision = await this.sources.publish({ ...SOURCE, kind: 'OCIRepository' }, this.checkout);
     const ask = async (): Promise<true | undefined> =>
       isAt(await this.client.read(kustomization('flux-system')), revision) ? true : undefined;
@@ -81,8 +83,13 @@ export class FleetCluster {
     await until(`${this.name} is settled`, ask, { deadline: DEADLINE, seen: () => open.join('; ') });
   }
 
-  /** What the tree holds for this cluster. */
+  /** What the tree that was served last holds for this cluster. */
   written(): readonly ManifestEntry[] {
+    this.tree ??= this.load();
+    return this.tree;
+  }
+
+  private load(): readonly ManifestEntry[] {
     const set = loadTree(this.checkout).find(({ name }) => name === this.name);
     if (set === undefined) throw new Error(`The checkout has no cluster ${this.name}.`);
     return set.all();
