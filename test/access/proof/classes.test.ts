@@ -13,6 +13,7 @@ import { accessTo, namespace, object, policy, setOf, workload } from '../manifes
 
 const PATTERNS = ['*', '/a', '/a*', '/a/*', '*/b', '*b', '/a/b', 'x', 'x*', '*x'];
 const TEMPLATES = [...PATTERNS, '/{*}', '/a/{*}', '/a/{**}', '/{*}/b', '/{**}/b'];
+const HOSTS = ['*', 'h', 'h*', '*.h', 'H:80'];
 const METHODS = ['GET', 'P*', '*T', '*'];
 
 const text = fc.string({ unit: fc.constantFrom('/', 'a', 'b', 'x', '=', 'q'), maxLength: 6 });
@@ -56,13 +57,25 @@ const operation = fc.record(
     paths: fc.subarray(TEMPLATES, { minLength: 1, maxLength: 2 }),
     notPaths: fc.subarray(TEMPLATES, { minLength: 1, maxLength: 2 }),
     methods: fc.subarray(METHODS, { minLength: 1, maxLength: 2 }),
+    hosts: fc.subarray(HOSTS, { minLength: 1, maxLength: 2 }),
+    notHosts: fc.subarray(HOSTS, { minLength: 1, maxLength: 1 }),
   },
   { requiredKeys: [] },
 );
-const condition = fc.record({
-  key: fc.constantFrom('request.headers[x-a]', 'request.auth.claims[groups]', 'source.ip'),
-  values: fc.constantFrom(['a'], ['a*', '*b'], ['10.0.0.0/8']),
-});
+const TEXTS = [['a'], ['a*', '*b'], ['*']] as const;
+const BLOCKS = [['10.0.0.0/8'], ['10.0.0.1', '::/0'], ['0.0.0.0/0']] as const;
+const condition = fc.oneof(
+  fc.record({
+    key: fc.constantFrom('request.headers[x-a]', 'request.auth.claims[groups]', 'request.auth.claims[n][m]'),
+    values: fc.constantFrom(...TEXTS),
+  }),
+  fc.record({ key: fc.constantFrom('source.ip', 'remote.ip', 'destination.ip'), values: fc.constantFrom(...BLOCKS) }),
+  fc.record({ key: fc.constant('connection.sni'), values: fc.constantFrom(...TEXTS) }),
+  fc.record({
+    key: fc.constant('request.auth.principal'),
+    values: fc.constantFrom(['*'], ['i/a'], ['i/*'], ['*/b'], ['j/a']),
+  }),
+);
 const rule = fc.record({
   to: fc.array(fc.record({ operation }), { minLength: 1, maxLength: 2 }),
   when: fc.array(condition, { maxLength: 1 }),
@@ -79,16 +92,38 @@ const request = fc.record({
   header: fc.constantFrom(undefined, '', 'a', 'ab', 'b', 'z'),
   groups: fc.subarray(['a', 'ab', 'b', 'z']),
   ip: fc.constantFrom(1n, 0x0a000001n, 0x0b000001n),
+  remoteIp: fc.constantFrom(1n, 0x0a000001n, 0x0b000001n),
+  destIp: fc.constantFrom(1n, 0x0a000001n),
+  host: fc.constantFrom('h', 'H', 'h:80', 'x.h', 'z'),
+  sni: fc.constantFrom('', 'a', 'ab', 'z'),
+  sub: fc.constantFrom('a', 'b', 'z'),
+  nested: fc.constantFrom('a', 'xb', 'z'),
 });
 
-function callOf({ path, method, header, groups, ip }: typeof request extends fc.Arbitrary<infer T> ? T : never): Call {
+function callOf({
+  path,
+  method,
+  header,
+  groups,
+  ip,
+  remoteIp,
+  destIp,
+  host,
+  sni,
+  sub,
+  nested,
+}: typeof request extends fc.Arbitrary<infer T> ? T : never): Call {
   return {
     ...EMPTY,
     path,
     method,
     headers: new Map(header === undefined ? [] : [['x-a', header]]),
-    token: { iss: 'i', claims: { groups } },
+    token: { iss: 'i', sub, claims: { groups, n: { m: nested } } },
     ip: { family: 4, value: ip },
+    remoteIp: { family: 4, value: remoteIp },
+    destIp: { family: 4, value: destIp },
+    host,
+    sni,
   };
 }
 
