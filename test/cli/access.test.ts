@@ -70,11 +70,15 @@ describe('tenant-mesh access', () => {
 
   it('says first what a change opens', () => {
     const [old, now] = [directory(...PAIR, ALLOW('[/a]')), directory(...PAIR, ALLOW('[/a, /secret]'))];
-    expect(run('access', 'diff', old, old)).toEqual({
-      code: 0,
-      result: 'This change allows and refuses the same calls as before.\n',
-      note: '',
-    });
+    const same = run('access', 'diff', old, old);
+    expect([same.code, same.note]).toEqual([0, '']);
+    expect(same.result).toMatch(
+      /^This change allows and refuses the same calls as before\.\n\n- Assumed: The root namespace/,
+    );
+    const text = run('access', 'diff', old, now, '--format', 'text').result.split('\n')[0];
+    expect(text).toMatch(
+      /^Allowed for more requests across tenants: a\/ui to b\/api, port 8080, requests with method GET/,
+    );
     const wider = run('access', 'diff', old, now);
     expect(wider.code).toBe(1);
     expect(wider.result.split('\n')[0]).toBe(
