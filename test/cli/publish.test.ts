@@ -81,7 +81,7 @@ it.each([
   [['--status'], 'Give one checkout.'],
   [['a', 'b', '--format', 'xml'], 'There is no format "xml".'],
   [['a', 'b', '--format', 'markdown'], 'Only a plan can be had as Markdown.'],
-  [['a', 'b', '--nonsense'], "Unknown option '--nonsense'"],
+  [['a', 'b', '--nonsense'], 'There is no option --nonsense.'],
 ])('ends with 2 when it is called with %j', (args, text) => {
   const { exit, note } = run(...args);
   expect(exit).toBe(2);
