@@ -2,6 +2,7 @@ import { App, Chart, type AppProps } from 'cdk8s';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { MeshError } from '../model/index.js';
 import { documentsText, type Check, type ManifestSet } from '../manifest/index.js';
 import { FileMap, checkClusters, writeTree } from '../gitops/writer.js';
 import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
@@ -40,6 +41,27 @@ interface Prepared {
  * Nothing is written when a check finds an error, and files that would not change are not touched.
  */
 export class MeshApp extends App {
+  /**
+   * Runs a program: makes an app, lets `build` fill it, and synthesizes it.
+   *
+   * A refusal is printed on stderr as its message alone, without a stack trace, and sets exit code 1; nothing is written
+   * then. Any other error is thrown on.
+   *
+   * @param build - adds clusters and charts to the app
+   * @param props - props of the app
+   */
+  static run(build: (app: MeshApp) => void, props?: MeshAppProps): void {
+    try {
+      const app = new MeshApp(props);
+      build(app);
+      app.synth();
+    } catch (error) {
+      if (!MeshError.is(error)) throw error;
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = 1;
+    }
+  }
+
   /** Checks that every synth runs over each cluster's objects, in this order. */
   readonly checks: readonly Check[];
   private report: WriteReport | undefined;

@@ -1,3 +1,4 @@
+import { join, sep } from 'node:path';
 import { CODES, type Code } from './codes/index.js';
 
 const MARK = Symbol.for('tenant-mesh.error');
@@ -68,10 +69,32 @@ export class MeshError extends Error {
     this.name = 'MeshError';
     this.problems = list;
     this.code = list[0].code;
+    hideFields(this);
+    shortenStack(this);
   }
 
   /** Title of the code of the first problem. */
   get title(): string {
     return CODES[this.code].title;
   }
+}
+
+/** The message holds them already, and would stand twice where a console prints the fields of an error below it. */
+function hideFields(error: MeshError): void {
+  for (const field of ['name', 'problems', 'code', MARK]) Object.defineProperty(error, field, { enumerable: false });
+}
+
+/** Where this library stands: its own frames, and those of packages, say less than the construct path. */
+const FOREIGN = [...['lib', 'constructs'].map((room) => join(__dirname, '../..', room) + sep), 'node_modules', 'node:'];
+
+/** A stack of the frames that the user wrote, put together only when somebody reads it. */
+function shortenStack(error: MeshError): void {
+  const captured: { stack?: string } = {};
+  Error.captureStackTrace(captured, error.constructor);
+  const get = (): string => {
+    const frames = (captured.stack ?? '').split('\n').slice(1);
+    const own = frames.filter((frame) => !FOREIGN.some((place) => frame.includes(place)));
+    return [`${error.name}: ${error.message}`, ...own].join('\n');
+  };
+  Object.defineProperty(error, 'stack', { get, configurable: true });
 }
