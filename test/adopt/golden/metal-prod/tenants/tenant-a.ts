@@ -10,6 +10,7 @@ export function addTenantA(cluster: Cluster, platform: Platform): Tenant {
       issuer: { kind: 'oidc', issuer: 'https://login.example.com/realms/tenant-a' },
       claims: { tenant: ['tenant-a'] },
       emailDomains: ['tenant-a.example.com'],
+      audiences: ['oauth2-proxy'],
     },
     people: { viewers: ['tenant-a-developers'], operators: ['tenant-a-operators'] },
   });

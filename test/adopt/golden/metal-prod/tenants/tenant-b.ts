@@ -10,6 +10,7 @@ export function addTenantB(cluster: Cluster, platform: Platform): Tenant {
       issuer: { kind: 'oidc', issuer: 'https://login.example.com/realms/tenant-b' },
       claims: { tenant: ['tenant-b'] },
       emailDomains: ['tenant-b.example.com'],
+      audiences: ['oauth2-proxy'],
     },
     gateway: { kind: 'dedicated', exposure: { kind: 'metallb-pool', addresses: ['192.0.2.32/29'] } },
     people: { viewers: ['tenant-b-developers'], operators: ['tenant-b-operators'] },
