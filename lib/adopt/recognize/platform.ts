@@ -8,6 +8,7 @@ import type { ChoiceList } from './choices.js';
 import { texts } from './hosts.js';
 import type { Inventory } from './inventory.js';
 import { isBgp, readPools, type FoundPool } from './pools.js';
+import { meshRoot } from './root.js';
 
 /** What the program says about the cluster and its platform. */
 export interface FoundPlatform {
@@ -28,7 +29,7 @@ export function readPlatform(inventory: Inventory, choices: ChoiceList): FoundPl
   claimReleases(inventory, releases, target);
   const shared = target === 'bare-metal' ? sharedPool(inventory, pools) : undefined;
   const platform = {
-    root: { kind: 'imported' },
+    root: meshRoot(inventory),
     gatewayIssuer: gatewayIssuer(inventory, choices),
     metallb: target === 'bare-metal' ? metallb(inventory, choices, shared) : undefined,
     kubelets: kubelets(releases),

@@ -10,7 +10,7 @@ export function addCluster(app: MeshApp): void {
     repository: { url: choices.repository, branch: 'main' },
   });
   const platform = new Platform(cluster, 'platform', {
-    root: { kind: 'imported' },
+    root: { kind: 'imported', notAfter: '2036-11-01' },
     gatewayIssuer: { kind: 'ca-secret' },
     metallb: { addresses: ['192.0.2.16/28'] },
     kubelets: 'unverified',
