@@ -38,7 +38,7 @@ export class CallGraph {
     const [witnesses, callees, unknown]: [Witness[], Workload[], string[]] = [[], [], []];
     // A waypoint does what its policies and routes say: callees behind it are found with their callers.
     for (const callee of caller.mesh === 'waypoint' ? [] : this.candidates.calleesOf(caller)) {
-      if (callee === caller) continue;
+      if (callee === caller || isBesides(caller, callee)) continue;
       const reach = this.reacher.reach(caller, callee, 'any', true);
       this.counted += reach.classes;
       unknown.push(...reach.unknown);
@@ -58,4 +58,12 @@ export class CallGraph {
     for (const caller of seen) for (const callee of this.of(caller).callees) seen.add(callee);
     return seen;
   }
+}
+
+/**
+ * Whether a call stays where a pod that nobody has declared stands: whoever may start it is taken to act for every
+ * workload of its namespace, so that these have been reached before.
+ */
+function isBesides(caller: Workload, callee: Workload): boolean {
+  return caller.entry === undefined && caller.namespace === callee.namespace;
 }

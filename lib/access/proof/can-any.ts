@@ -33,9 +33,10 @@ export function canAny(world: World, from: CallerSelection, to: Selection, optio
   const reacher = new Reacher(world, options.providers ?? {});
   const candidates = new Candidates(world);
   const callees = new Set(selected(world, to));
-  const unknown: string[] = [];
+  const callers = callersOf(world, from);
+  const unknown = [...callers.unknown];
   let classes = 0;
-  for (const caller of callersOf(world, from)) {
+  for (const caller of callers.workloads) {
     for (const callee of candidates.calleesOf(caller)) {
       if (!callees.has(callee) || callee === caller) continue;
       const found = reacher.reach(caller, callee, options.behaviour ?? 'any', true);

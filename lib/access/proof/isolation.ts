@@ -50,8 +50,9 @@ export class IsolationProver {
   /** Follows every call of one set, and of whatever it reaches, until the other is reached or nothing is left. */
   prove(from: Selection, to: Selection): Isolation {
     const targets = new Set(selected(this.world, to));
-    const back = new Map<Workload, Hop | undefined>(callersOf(this.world, from).map((each) => [each, undefined]));
-    const unknown: string[] = [];
+    const callers = callersOf(this.world, from);
+    const back = new Map<Workload, Hop | undefined>(callers.workloads.map((each) => [each, undefined]));
+    const unknown = [...callers.unknown];
     for (const caller of back.keys()) {
       const { witnesses, callees, unknown: open } = this.calls.of(caller);
       for (const [at, callee] of callees.entries()) {
@@ -72,8 +73,12 @@ export class IsolationProver {
   proveAll(): TenantIsolation {
     const tenants = tenantsOf(this.world).filter((tenant) => this.world.ofTenant(tenant).length > 0);
     const callers = tenants.map((tenant) => callersOf(this.world, { kind: 'tenant', tenant }));
-    const reached = tenantsReached(this.calls, tenants, callers);
-    const unknown = [...this.calls.closure(callers.flat())].flatMap((each) => this.calls.of(each).unknown);
+    const workloads = callers.map((each) => each.workloads);
+    const reached = tenantsReached(this.calls, tenants, workloads);
+    const unknown = [
+      ...callers.flatMap((each) => each.unknown),
+      ...[...this.calls.closure(workloads.flat())].flatMap((each) => this.calls.of(each).unknown),
+    ];
     return {
       kind: reached.length > 0 ? 'reached' : unknown.length > 0 ? 'unknown' : 'isolated',
       tenants: tenants.length,
@@ -97,7 +102,7 @@ export class IsolationProver {
   /** Gateways whose public address callers of a set may open a connection to. */
   private outward(from: Selection): readonly string[] {
     const ports = new Map(gatewaysOf(this.world).map((gateway) => [gateway, frontPorts(this.world, gateway)]));
-    return callersOf(this.world, from).flatMap((caller) =>
+    return lookingApart(callersOf(this.world, from).workloads).flatMap((caller) =>
       [...ports].flatMap(([gateway, fronts]) => {
         const open = fronts.filter((port) => this.mayLeave(caller, port));
         return open.length === 0 ? [] : [`${key(caller)} may call ${key(gateway)} from outside on ${open.join(', ')}`];
@@ -109,6 +114,17 @@ export class IsolationProver {
     const end = this.world.endOf(caller);
     return this.world.network.egress(end, { kind: 'address', ip: undefined }, port).value !== NO;
   }
+}
+
+/** Callers without the pods nobody has declared that look like others: NetworkPolicies let those leave alike. */
+function lookingApart(callers: readonly Workload[]): readonly Workload[] {
+  const seen = new Set<string>();
+  return callers.filter(({ namespace, labels, entry }) => {
+    const look = `${namespace} ${JSON.stringify(labels)}`;
+    const isNew = !seen.has(look);
+    seen.add(look);
+    return isNew || entry !== undefined;
+  });
 }
 
 /** The last step of a way to a workload. */

@@ -1,8 +1,9 @@
 import { MeshError } from '../../model/index.js';
-import type { OutsideClients } from './outside.js';
-import { supposed, workloadOf } from '../path/resolve.js';
+import { workloadOf } from '../path/resolve.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { hostilePods, namespacesOf } from './hostile-pods.js';
+import type { OutsideClients } from './outside.js';
 
 /** A set of callers or callees. */
 export type Selection =
@@ -14,6 +15,13 @@ export type Selection =
 
 /** A set of callers: workloads of the set, or every client outside of the cluster. */
 export type CallerSelection = Selection | ({ readonly kind: 'outside' } & OutsideClients);
+
+/** Who calls. */
+export interface Callers {
+  readonly workloads: readonly Workload[];
+  /** Why there may be more of them. */
+  readonly unknown: readonly string[];
+}
 
 /** Workloads of a selection. */
 export function selected(world: World, selection: Selection): readonly Workload[] {
@@ -29,23 +37,17 @@ export function selected(world: World, selection: Selection): readonly Workload[
   }
 }
 
-/** Callers of a selection: its workloads, and in each of their namespaces a pod that nobody has declared yet. */
-export function callersOf(world: World, selection: Selection): readonly Workload[] {
+/** Callers of a selection: its workloads, and pods in each of their namespaces that nobody has declared yet. */
+export function callersOf(world: World, selection: Selection): Callers {
   const declared = selected(world, selection);
-  if (selection.kind === 'workload') return declared;
-  const namespaces = [...new Set(declared.map(({ namespace }) => namespace))];
-  return [...declared, ...namespaces.map((namespace) => undeclared(world, namespace))];
-}
-
-const UNDECLARED = new WeakMap<World, Map<string, Workload>>();
-
-/** The pod of a namespace that nobody has declared yet; always the same one, so that what it reaches is found once. */
-function undeclared(world: World, namespace: string): Workload {
-  const known = UNDECLARED.get(world) ?? new Map<string, Workload>();
-  UNDECLARED.set(world, known);
-  const made = known.get(namespace) ?? supposed(world, namespace, 'default');
-  known.set(namespace, made);
-  return made;
+  if (selection.kind === 'workload') return { workloads: declared, unknown: [] };
+  const owned = selection.kind === 'tenant' ? namespacesOf(world, selection.tenant) : [];
+  const namespaces = new Set([...declared.map(({ namespace }) => namespace), ...owned]);
+  const hostile = [...namespaces].map((each) => hostilePods(world, each));
+  return {
+    workloads: [...declared, ...hostile.flatMap(({ pods }) => pods)],
+    unknown: hostile.flatMap(({ unknown }) => unknown),
+  };
 }
 
 function named(found: readonly Workload[], what: string): readonly Workload[] {

@@ -2,6 +2,7 @@ import type { Step } from '../path/answer.js';
 import type { CallProtocol } from '../policy/call.js';
 import { Candidates } from '../proof/candidates.js';
 import { gatewaysOf } from '../path/gateway-path.js';
+import { ghostsOf } from '../proof/hostile-pods.js';
 import { outsideReach, type OutsideWitness } from '../proof/outside.js';
 import { HEALTH_PORT, Reacher, type Witness } from '../proof/reach.js';
 import type { RequestClass } from '../proof/request-classes.js';
@@ -29,7 +30,10 @@ export interface Edge {
   readonly through?: Through;
 }
 
-/** Every call of a world that gets through when callers keep to their proxies, sorted. */
+/**
+ * Every call of a world that gets through when callers keep to their proxies, sorted. Accounts that policies write out
+ * and no workload has call as well: whoever starts a pod under one may.
+ */
 export function edgesOf(world: World): { readonly edges: readonly Edge[]; readonly unknown: readonly string[] } {
   const edges = new Map<string, Edge>();
   const unknown = [...addInside(world, edges), ...addOutside(world, edges)];
@@ -41,9 +45,9 @@ export function edgeName({ from, to, port }: Pick<Edge, 'from' | 'to' | 'port'>)
   return `${from} -> ${to}:${String(port)}`;
 }
 
-/** Tenant of each workload, by name. */
+/** Tenant of each caller and callee, by name. */
 export function tenantNames(world: World): ReadonlyMap<string, string> {
-  return new Map(world.workloads.map((each) => [key(each), each.tenant ?? '']));
+  return new Map([...world.workloads, ...ghostsOf(world)].map((each) => [key(each), each.tenant ?? '']));
 }
 
 function addInside(world: World, edges: Map<string, Edge>): readonly string[] {
@@ -52,7 +56,7 @@ function addInside(world: World, edges: Map<string, Edge>): readonly string[] {
   const unknown: string[] = [];
   // Callers that a callee cannot tell apart share their witness, and so what is needed of it.
   const known = new WeakMap<RequestClass, Needs>();
-  for (const caller of world.workloads) {
+  for (const caller of [...world.workloads, ...ghostsOf(world)]) {
     for (const callee of candidates.calleesOf(caller)) {
       if (callee === caller) continue;
       const reach = reacher.reach(caller, callee, 'honest');

@@ -54,6 +54,56 @@ describe('isolation', () => {
     expect(new IsolationProver(accessTo(...set, open)).prove(tenant('a'), tenant('b')).kind).toBe('reached');
   });
 
+  it.each([
+    ['principals', '{principals: [cluster.local/ns/a/sa/ghost]}', 'ghost'],
+    ['a prefix of principals', '{principals: ["cluster.local/ns/a/sa/gh*"], notPrincipals: ["*/sa/gh"]}', 'ghx'],
+    ['a suffix of principals', '{principals: ["*-ghost"], namespaces: [a]}', 'x-ghost'],
+    ['an expression', '{principals: ["*/ns/a/sa/gh[0-9]st"]}', 'gh0st'],
+    ['serviceAccounts', '{serviceAccounts: [a/ghost]}', 'ghost'],
+    [
+      'an expression and a name',
+      '{serviceAccounts: [a/my.ghost], notPrincipals: [cluster.local/ns/a/sa/my.ghost]}',
+      'myxghost',
+    ],
+    [
+      'nothing, where every account is refused',
+      '{namespaces: [a], notPrincipals: ["cluster.local/ns/a/*"]}',
+      undefined,
+    ],
+    ['all but those that workloads have', '{namespaces: [a], notServiceAccounts: [a/app, a/default]}', 'x'],
+  ])('tries accounts that no workload has, where a policy tells them apart by %s', (_, source, account) => {
+    const named = policy('named', 'b', `{rules: [{from: [{source: ${source}}]}]}`);
+    const prover = new IsolationProver(accessTo(...BASE, opened('a', 'b', '[{port: 8080}]'), named));
+    const { kind, path } = prover.prove(tenant('a'), tenant('b'));
+    expect({ kind, from: path?.map((hop) => hop.from) }).toEqual(
+      account === undefined
+        ? { kind: 'isolated', from: undefined }
+        : { kind: 'reached', from: [`a/(any pod as ${account})`] },
+    );
+    expect(prover.proveAll().kind).toBe(kind);
+  });
+
+  it('tries accounts with the labels of any workload, and in a namespace where nothing runs yet', () => {
+    const peer = (labels: string) =>
+      `{namespaceSelector: {matchLabels: {tenant-mesh.io/tenant: a}}, podSelector: {matchLabels: {${labels}}}}`;
+    const open = (labels: string) =>
+      object(
+        'networking.k8s.io/v1',
+        'NetworkPolicy',
+        'a',
+        'b',
+        `{podSelector: {}, ingress: [{from: [${peer(labels)}], ports: [{port: 8080}]}]}`,
+      );
+    const named = (principal: string) =>
+      policy('named', 'b', `{rules: [{from: [{source: {principals: [cluster.local/ns/${principal}]}}]}]}`);
+    const more = namespace('more', '{istio-injection: enabled, tenant-mesh.io/tenant: a}');
+    const from = (...set: readonly string[]) =>
+      new IsolationProver(accessTo(...BASE, more, ...set)).prove(tenant('a'), tenant('b')).path?.[0]?.from;
+    expect(from(open('app: app'), named('a/sa/ghost'))).toBe('a/(any pod as ghost, labelled like app)');
+    expect(from(open(''), named('more/sa/ghost'))).toBe('more/(any pod as ghost)');
+    expect(from(open('app: app'), named('more/sa/other'))).toBeUndefined();
+  });
+
   it('finds for all pairs at once what it finds pair by pair', () => {
     const space = fc.constantFrom(...TENANTS, 'hub');
     fc.assert(

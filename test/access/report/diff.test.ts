@@ -49,6 +49,23 @@ describe('what stands first', () => {
   });
 });
 
+describe('an account that no workload has', () => {
+  const ghost = policy('ghost', 'b', '{rules: [{from: [{source: {principals: [cluster.local/ns/a/sa/ghost]}}]}]}');
+
+  it('is a caller where a policy names it, since whoever starts a pod under it may call', () => {
+    const found = diff([...PAIR, CLOSED, SHUT], [...PAIR, CLOSED, SHUT, ghost]);
+    expect(diffText(found).split('\n')[0]).toMatch(
+      /^Newly allowed: a\/\(any pod as ghost\) to b\/api, port 8080, any request\. Now: .*AuthorizationPolicy b\/ghost/,
+    );
+    expect(found.changes[0]).toMatchObject({ kind: 'opened', between: 'tenants' });
+    const { rows } = access(setOf(...PAIR, CLOSED, SHUT, ghost)).matrix();
+    expect(rows.filter(({ across }) => across)).toMatchObject([
+      { tenant: 'a', from: ['a/(any pod as ghost)'], to: ['b/api'] },
+      { tenant: 'b', from: ['a/(any pod as ghost)'], to: ['b/api'] },
+    ]);
+  });
+});
+
 describe('what a diff rests on', () => {
   it('is said on both sides, or on the one that it holds for', () => {
     const root = 'The root namespace is istio-system, as no object says otherwise.';

@@ -1,0 +1,95 @@
+import { KEYS } from '../../model/index.js';
+import { supposed } from '../path/resolve.js';
+import type { Labels } from '../policy/selector.js';
+import { membership, type Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { AccountReader } from './account-classes.js';
+
+/** Pods of a namespace that nobody has declared yet. */
+export interface HostilePods {
+  /** One of each kind that policies can tell apart. */
+  readonly pods: readonly Workload[];
+  /** Those under an account that a policy writes out and no workload has, as the namespace would have them. */
+  readonly ghosts: readonly Workload[];
+  /** Why there may be more kinds. */
+  readonly unknown: readonly string[];
+}
+
+/** What is known of a world: always the same pods, so that what they reach is found once. */
+interface Known {
+  readonly accounts: AccountReader;
+  readonly byNamespace: Map<string, HostilePods>;
+  readonly namespaces: ReadonlyMap<string | undefined, readonly string[]>;
+}
+
+const KNOWN = new WeakMap<World, Known>();
+
+/** Namespaces of a tenant, also those in which nothing runs yet. */
+export function namespacesOf(world: World, tenant: string): readonly string[] {
+  return knownOf(world).namespaces.get(tenant) ?? [];
+}
+
+/** Every pod of a world under an account that a policy writes out and no workload has. */
+export function ghostsOf(world: World): readonly Workload[] {
+  return world.namespaceNames().flatMap((namespace) => hostilePods(world, namespace).ghosts);
+}
+
+/**
+ * The pods that somebody who may create some in a namespace could start there: under any account of it, also one that
+ * no workload has, and with the labels of any workload.
+ */
+export function hostilePods(world: World, namespace: string): HostilePods {
+  const { accounts, byNamespace } = knownOf(world);
+  const made = byNamespace.get(namespace) ?? make(world, namespace, accounts);
+  byNamespace.set(namespace, made);
+  return made;
+}
+
+function knownOf(world: World): Known {
+  const known = KNOWN.get(world) ?? {
+    accounts: new AccountReader(world.set, world.mesh.trustDomains[0] ?? ''),
+    byNamespace: new Map<string, HostilePods>(),
+    namespaces: namespacesByTenant(world),
+  };
+  KNOWN.set(world, known);
+  return known;
+}
+
+function namespacesByTenant(world: World): ReadonlyMap<string | undefined, readonly string[]> {
+  const found = new Map<string | undefined, string[]>();
+  for (const name of world.namespaceNames()) {
+    const tenant = world.namespaceLabels(name)[KEYS.tenant];
+    const known = found.get(tenant);
+    if (known === undefined) found.set(tenant, [name]);
+    else known.push(name);
+  }
+  return found;
+}
+
+function make(world: World, namespace: string, accounts: AccountReader): HostilePods {
+  const { names, named, open } = accounts.of(namespace);
+  const declared = world.inNamespace(namespace);
+  const labels = new Map(declared.map((each) => [JSON.stringify(each.labels), each]));
+  const bare = names.map((account) => podAs(world, namespace, account));
+  const disguised = [...labels.values()].flatMap((like) => bare.map((pod) => disguise(world, pod, like)));
+  return {
+    pods: [...bare, ...disguised],
+    ghosts: bare.filter(
+      ({ serviceAccount: own }) => named.includes(own) && !declared.some((each) => each.serviceAccount === own),
+    ),
+    unknown: open ? [`the accounts that policies tell apart in namespace ${namespace} could not be listed`] : [],
+  };
+}
+
+function podAs(world: World, namespace: string, account: string): Workload {
+  const tenant = world.namespaceLabels(namespace)[KEYS.tenant];
+  return { ...supposed(world, namespace, account), ...(tenant === undefined ? {} : { tenant }) };
+}
+
+/** A pod with the labels of a workload. */
+function disguise(world: World, pod: Workload, { name, labels }: { readonly name: string; readonly labels: Labels }) {
+  const mesh = membership(labels, {}, world.namespaceLabels(pod.namespace), false);
+  // A pod that looks like a gateway is none before the injector makes it one.
+  const own = mesh === 'gateway' || mesh === 'waypoint' ? pod.mesh : mesh;
+  return { ...pod, name: `(any pod as ${pod.serviceAccount}, labelled like ${name})`, labels, mesh: own };
+}
