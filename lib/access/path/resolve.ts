@@ -65,6 +65,11 @@ export function supposed(world: World, namespace: string, serviceAccount: string
   };
 }
 
+/** Account of a pod that no object of the set makes, by the name it was given here; undefined for other names. */
+export function supposedAccount(name: string): string | undefined {
+  return /^\(any pod as ([^,)]+)\)$/.exec(name)?.[1];
+}
+
 /** The workload of a question. */
 export function workloadOf(world: World, end: Extract<From | To, { kind: 'workload' }>): Workload {
   const found = world.workload(end.namespace, end.name);

@@ -1,7 +1,7 @@
 import { KEYS } from '../../model/index.js';
 import { supposed } from '../path/resolve.js';
 import type { Labels } from '../policy/selector.js';
-import { membership, type Workload } from '../world/workload.js';
+import { key, membership, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { AccountReader } from './account-classes.js';
 
@@ -81,7 +81,19 @@ function make(world: World, namespace: string, accounts: AccountReader): Hostile
   };
 }
 
-function podAs(world: World, namespace: string, account: string): Workload {
+/** Pods of both worlds under the accounts that are ghosts in either: whoever starts them may do so on both sides. */
+export function sharedGhosts(...worlds: readonly [World, World]): readonly [readonly Workload[], readonly Workload[]] {
+  const named = new Map(worlds.flatMap(ghostsOf).map((pod) => [key(pod), pod]));
+  const [before, after] = worlds.map((world) => {
+    const known = new Set(world.namespaceNames());
+    const pods = [...named.values()].filter(({ namespace }) => known.has(namespace));
+    return pods.map(({ namespace, serviceAccount }) => podAs(world, namespace, serviceAccount));
+  });
+  return [before ?? [], after ?? []];
+}
+
+/** A pod under an account, as its namespace would have it. */
+export function podAs(world: World, namespace: string, account: string): Workload {
   const tenant = world.namespaceLabels(namespace)[KEYS.tenant];
   return { ...supposed(world, namespace, account), ...(tenant === undefined ? {} : { tenant }) };
 }

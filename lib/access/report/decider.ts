@@ -6,9 +6,11 @@ import type { Ask } from '../path/ask.js';
 import { bestWay } from '../path/best-way.js';
 import { gatewaysOf } from '../path/gateway-path.js';
 import type { Way } from '../path/mesh-path.js';
+import { supposedAccount } from '../path/resolve.js';
 import { honest } from '../path/source.js';
 import { workloadWays } from '../path/ways.js';
 import { outsideWays } from '../proof/outside.js';
+import { podAs } from '../proof/hostile-pods.js';
 import { queryText } from '../proof/request-classes.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -92,7 +94,7 @@ export function deciderText({ text, object, rule, origin }: Decider): string {
 }
 
 function fromInside(world: World, change: FoundChange, callee: Workload): readonly Way[] {
-  const caller = named(world, change.from);
+  const caller = named(world, change.from) ?? supposedNamed(world, change.from);
   if (caller === undefined) return [];
   return workloadWays(world, honest(caller), callee, change.port, askFor(change));
 }
@@ -122,4 +124,12 @@ function askFor({ request }: FoundChange): Ask {
 function named(world: World, name: string): Workload | undefined {
   const [namespace = '', rest = ''] = name.split('/');
   return world.workload(namespace, rest);
+}
+
+/** A caller that no object makes may be started on either side, whatever the policies of that side name. */
+function supposedNamed(world: World, name: string): Workload | undefined {
+  const [namespace = '', rest = ''] = name.split('/');
+  const account = supposedAccount(rest);
+  if (account === undefined || !world.namespaceNames().includes(namespace)) return undefined;
+  return podAs(world, namespace, account);
 }

@@ -1,4 +1,5 @@
 import type { World } from '../world/world.js';
+import { sharedGhosts } from '../proof/hostile-pods.js';
 import { edgeName, edgesOf, tenantNames } from './edges.js';
 import { deciderOf, explained, touchedBetween, type Decider, type Touched } from './decider.js';
 import type { Step } from '../path/answer.js';
@@ -61,7 +62,8 @@ const DISTANCE = { tenants: 0, outside: 1, platform: 2, tenant: 3 } as const;
 
 /** Compares two worlds; what opens a way between tenants stands first. */
 export function diffOf(before: World, after: World): AccessDiff {
-  const [old, now] = [edgesOf(before), edgesOf(after)];
+  const ghosts = sharedGhosts(before, after);
+  const [old, now] = [edgesOf(before, ghosts[0]), edgesOf(after, ghosts[1])];
   const tenants = new Map([...tenantNames(before), ...tenantNames(after)]);
   const inside = insideChanges(before, after, old.edges, now.edges);
   const outside = outsideChanges(before, after);

@@ -30,13 +30,19 @@ export interface Edge {
   readonly through?: Through;
 }
 
+/** Calls that get through, and what could not be decided. */
+export interface Edges {
+  readonly edges: readonly Edge[];
+  readonly unknown: readonly string[];
+}
+
 /**
  * Every call of a world that gets through when callers keep to their proxies, sorted. Accounts that policies write out
  * and no workload has call as well: whoever starts a pod under one may.
  */
-export function edgesOf(world: World): { readonly edges: readonly Edge[]; readonly unknown: readonly string[] } {
+export function edgesOf(world: World, ghosts: readonly Workload[] = ghostsOf(world)): Edges {
   const edges = new Map<string, Edge>();
-  const unknown = [...addInside(world, edges), ...addOutside(world, edges)];
+  const unknown = [...addInside(world, [...world.workloads, ...ghosts], edges), ...addOutside(world, edges)];
   return { edges: [...edges.values()].sort((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1)), unknown };
 }
 
@@ -50,13 +56,13 @@ export function tenantNames(world: World): ReadonlyMap<string, string> {
   return new Map([...world.workloads, ...ghostsOf(world)].map((each) => [key(each), each.tenant ?? '']));
 }
 
-function addInside(world: World, edges: Map<string, Edge>): readonly string[] {
+function addInside(world: World, callers: readonly Workload[], edges: Map<string, Edge>): readonly string[] {
   const reacher = new Reacher(world, {});
   const candidates = new Candidates(world);
   const unknown: string[] = [];
   // Callers that a callee cannot tell apart share their witness, and so what is needed of it.
   const known = new WeakMap<RequestClass, Needs>();
-  for (const caller of [...world.workloads, ...ghostsOf(world)]) {
+  for (const caller of callers) {
     for (const callee of candidates.calleesOf(caller)) {
       if (callee === caller) continue;
       const reach = reacher.reach(caller, callee, 'honest');
