@@ -127,6 +127,20 @@ describe('the page of the reference platform', () => {
     expect(await page.evaluate(TRAIL)).not.toBe(trail);
   });
 
+  it('keeps the trail in sight on a narrow screen', async () => {
+    const page = await opened(REFERENCE);
+    await page.show(420, 900);
+    const { x, y } = await page.evaluate<{ x: number; y: number }>(LINE('tenant-b/app-ui-primary may call tenant-b/'));
+    await page.click(x, y);
+    const panel = await page.evaluate<{ top: number; bottom: number }>(
+      `{ const { top, bottom } = document.getElementById('trail').getBoundingClientRect(); ({ top, bottom }); }`,
+    );
+    expect(await page.evaluate(TRAIL)).toContain('may call');
+    expect(panel.top).toBeGreaterThan(0);
+    expect(panel.bottom).toBeLessThanOrEqual(900);
+    await look(page, 'trail-narrow');
+  });
+
   it.each(['light', 'dark'] as const)('can be read on a %s screen, wide or narrow', async (theme) => {
     const page = await opened(REFERENCE);
     for (const width of [1440, 900, 420]) {

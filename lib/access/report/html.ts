@@ -60,7 +60,7 @@ function sectionHtml(section: Section, options: PictureOptions): string {
   const note = alikeText(section);
   return `<section data-name="${escapeText(tenant)}" data-tenants="${stands}"><h2>${escapeText(sectionTitle(section))}</h2>
 ${note === undefined ? '' : `<p class="alike soft">${escapeText(note)}</p>`}
-<div class="scroll"><svg class="picture" viewBox="0 0 ${String(SIZE.width)} ${String(height + 1)}" role="group" aria-label="${escapeText(sectionTitle(section))}: callers on the left, callees on the right">
+<div class="scroll picture-frame"><svg class="picture" viewBox="0 0 ${String(SIZE.width)} ${String(height + 1)}" role="group" aria-label="${escapeText(sectionTitle(section))}: callers on the left, callees on the right">
 ${svg}</svg></div>
 <details><summary>As a table</summary><div class="scroll">${table(rows)}</div></details></section>`;
 }

@@ -24,8 +24,8 @@ export interface Layout {
   readonly height: number;
 }
 
-/** Sizes in pixels; a box shows some names and counts the others. */
-export const SIZE = { width: 1120, box: 430, line: 17, padding: 8, gap: 12, names: 4 } as const;
+/** Sizes in pixels; a box shows some names and counts the others, below the headings of both sides. */
+export const SIZE = { width: 1120, box: 430, head: 24, line: 17, padding: 8, gap: 12, names: 4 } as const;
 
 interface Node {
   readonly id: string;
@@ -89,7 +89,7 @@ function mean(values: readonly number[]): number {
 
 function placed(nodes: readonly Node[]): Places {
   const places = new Map<string, Box>();
-  let y = 0;
+  let y: number = SIZE.head;
   for (const { id, names, ports } of nodes) {
     const lines = Math.min(names.length, SIZE.names + 1) + (ports.length > 0 ? 1 : 0);
     const height = lines * SIZE.line + 2 * SIZE.padding;

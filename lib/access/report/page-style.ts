@@ -14,5 +14,6 @@ aside h2{overflow-wrap:anywhere}ol{padding-left:1.4em;margin:0}li{margin:0 0 10p
 .pass b{color:var(--pass)}.depends b{color:var(--open)}.deny b{color:var(--bad)}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;vertical-align:top;padding:5px 10px 5px 0;border-top:1px solid var(--line);overflow-wrap:anywhere}thead th{border-top:0;color:var(--soft)}
 summary{cursor:pointer;padding:8px 0 2px;color:var(--soft)}[hidden]{display:none!important}
-@media (max-width:1100px){main{grid-template-columns:minmax(0,1fr)}aside{position:static;max-height:none;order:-1}}
+@media (max-width:1100px){main{grid-template-columns:minmax(0,1fr)}aside{top:auto;bottom:0;max-height:45vh}}
+@media (max-width:820px){.picture-frame::before{content:'Scroll sideways to see whom they may call.';position:sticky;left:0;font-size:13px;color:var(--soft)}}
 @media print{aside,.bar label{display:none}main{display:block}}`;

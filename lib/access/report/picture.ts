@@ -8,7 +8,7 @@ const LETTERS = 56;
 /** Colours and strokes of pictures, for light and dark screens alike. */
 export const PICTURE_STYLE = `:root{--ink:#1f2328;--soft:#59636e;--line:#d1d9e0;--paper:#fff;--box:#f6f8fa;--own:#ddf4ff;--pass:#1a7f37;--open:#9a6700;--bad:#cf222e}
 @media (prefers-color-scheme:dark){:root{--ink:#f0f6fc;--soft:#9198a1;--line:#3d444d;--paper:#0d1117;--box:#151b23;--own:#0c2d4d;--pass:#3fb950;--open:#d29922;--bad:#f85149}}
-.picture{font:13px system-ui,sans-serif;fill:var(--ink)}
+.picture{font:13px system-ui,sans-serif;fill:var(--ink)}.head{fill:var(--soft)}
 .box rect{fill:var(--box);stroke:var(--line)}.box.own rect{fill:var(--own)}.box.outside rect{stroke-dasharray:4 3}.box .soft{fill:var(--soft)}
 .call path{fill:none;stroke:var(--pass);stroke-width:1.6}.call.open path{stroke:var(--open);stroke-dasharray:6 4}.call.across path{stroke:var(--bad);stroke-width:2.6}
 .call .tip{fill:var(--pass)}.call.open .tip{fill:var(--open)}.call.across .tip{fill:var(--bad)}
@@ -28,11 +28,17 @@ export interface PictureOptions {
 export function picture(rows: readonly MatrixRow[], options: PictureOptions): { svg: string; height: number } {
   const { left, right, lines, height } = layoutOf(rows);
   const parts = [
+    heading('Callers', 0),
+    heading('Whom they may call, and on which port', SIZE.width - SIZE.box),
     ...lines.map((line, at) => call(line, options.first + at, options.choosable)),
     ...left.map((each) => box(each, 0, options.isOwn)),
     ...right.map((each) => box(each, SIZE.width - SIZE.box, options.isOwn)),
   ];
   return { svg: parts.join('\n'), height };
+}
+
+function heading(text: string, x: number): string {
+  return `<text class="head" x="${String(x)}" y="${String(SIZE.head - 10)}">${text}</text>`;
 }
 
 function call({ row, start, end }: Line, at: number, choosable: boolean): string {
