@@ -1,5 +1,6 @@
 import { IsolationProver, type From } from '../../../lib/access/index.js';
 import { accessTo, meshConfig, namespace, object, policy, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 
 const AMBIENT = '{istio.io/dataplane-mode: ambient}';
 const BASE = [namespace('a', AMBIENT), namespace('b', AMBIENT), workload('ui', 'a'), workload('api', 'b')];
@@ -15,123 +16,138 @@ const NETPOL = (port: number): string => {
 
 type Row = readonly [fact: string, extra: readonly string[], from: From, outcome: string];
 
-// Each row cites section 3.13 of the notes on Istio's semantics, or the section it names.
+// Each row cites the page it rests on.
 const ROWS: readonly Row[] = [
-  ['without an ALLOW policy everything passes', [], MESHED, 'allow'],
-  ['STRICT refuses plaintext', [PEER('STRICT')], PLAIN, 'deny'],
-  ['STRICT takes the tunnel', [PEER('STRICT')], MESHED, 'allow'],
+  [`${PAGES.fourth}: without an ALLOW policy everything passes`, [], MESHED, 'allow'],
+  [`${PAGES.peer}: STRICT refuses plaintext`, [PEER('STRICT')], PLAIN, 'deny'],
+  [`${PAGES.peer}: STRICT takes the tunnel`, [PEER('STRICT')], MESHED, 'allow'],
   [
-    'DISABLE is read as PERMISSIVE, so the identity stays',
+    `${PAGES.peer}: DISABLE is read as PERMISSIVE, so the identity stays`,
     [PEER('DISABLE'), RULES('ALLOW', '{from: [{source: {namespaces: [a]}}]}')],
     MESHED,
     'allow',
   ],
   [
-    'the identity of the caller counts',
+    `${PAGES.fourth}: the identity of the caller counts`,
     [RULES('ALLOW', '{from: [{source: {principals: [cluster.local/ns/a/sa/ui]}}]}')],
     MESHED,
     'allow',
   ],
-  ['plaintext has none', [RULES('ALLOW', '{from: [{source: {namespaces: [a]}}]}')], PLAIN, 'deny'],
-  ['3.5: a not-form takes plaintext', [RULES('ALLOW', '{from: [{source: {notNamespaces: [z]}}]}')], PLAIN, 'allow'],
+  [`${PAGES.fourth}: plaintext has none`, [RULES('ALLOW', '{from: [{source: {namespaces: [a]}}]}')], PLAIN, 'deny'],
   [
-    'an ALLOW rule with a field of requests is dropped',
+    `${PAGES.source}: a not-form takes plaintext`,
+    [RULES('ALLOW', '{from: [{source: {notNamespaces: [z]}}]}')],
+    PLAIN,
+    'allow',
+  ],
+  [
+    `${PAGES.fourth}: an ALLOW rule with a field of requests is dropped`,
     [RULES('ALLOW', '{to: [{operation: {ports: ["8080"], methods: [GET]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'also for one entry of several',
+    `${PAGES.fourth}: also for one entry of several`,
     [RULES('ALLOW', '{to: [{operation: {ports: ["8080"]}}, {operation: {paths: [/x]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'remoteIpBlocks count as a field of requests',
+    `${PAGES.fourth}: remoteIpBlocks count as a field of requests`,
     [RULES('ALLOW', '{from: [{source: {namespaces: [a], remoteIpBlocks: [0.0.0.0/0]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'a DENY rule on paths alone does nothing',
+    `${PAGES.fourth}: a DENY rule on paths alone does nothing`,
     [RULES('DENY', '{to: [{operation: {paths: [/admin]}}]}')],
     MESHED,
     'allow',
   ],
   [
-    'nor does one on a caller and methods',
+    `${PAGES.fourth}: nor does one on a caller and methods`,
     [RULES('DENY', '{from: [{source: {namespaces: [a]}}], to: [{operation: {methods: [GET]}}]}')],
     MESHED,
     'allow',
   ],
   [
-    'one on a port and methods denies the port',
+    `${PAGES.fourth}: one on a port and methods denies the port`,
     [RULES('DENY', '{to: [{operation: {ports: ["8080"], methods: [GET]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'an entry that keeps its port still denies',
+    `${PAGES.fourth}: an entry that keeps its port still denies`,
     [RULES('DENY', '{to: [{operation: {paths: [/x]}}, {operation: {ports: ["8080"]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'a condition on a header empties a DENY rule',
+    `${PAGES.fourth}: a condition on a header empties a DENY rule`,
     [RULES('DENY', '{when: [{key: "request.headers[x]", values: [y]}]}')],
     MESHED,
     'allow',
   ],
   [
-    'a condition on the server name too',
+    `${PAGES.fourth}: a condition on the server name too`,
     [RULES('DENY', '{when: [{key: connection.sni, values: ["*"]}]}')],
     MESHED,
     'allow',
   ],
   [
-    'a condition on the port holds',
+    `${PAGES.fourth}: a condition on the port holds`,
     [RULES('DENY', '{when: [{key: destination.port, values: ["8080"]}]}')],
     MESHED,
     'deny',
   ],
   [
-    'trustDomains alone never match',
+    `${PAGES.fourth}: trustDomains alone never match`,
     [RULES('ALLOW', '{from: [{source: {trustDomains: [cluster.local]}}]}')],
     MESHED,
     'deny',
   ],
   [
-    'beside principals they vanish',
+    `${PAGES.fourth}: beside principals they vanish`,
     [RULES('ALLOW', '{from: [{source: {namespaces: [a], trustDomains: [other]}}]}')],
     MESHED,
     'allow',
   ],
-  ['CUSTOM is not known', [policy('p', 'b', '{action: CUSTOM, provider: {name: x}, rules: [{}]}')], MESHED, 'allow'],
   [
-    'targetRefs are not sent',
+    `${PAGES.fourth}: CUSTOM is not known`,
+    [policy('p', 'b', '{action: CUSTOM, provider: {name: x}, rules: [{}]}')],
+    MESHED,
+    'allow',
+  ],
+  [
+    `${PAGES.fourth}: targetRefs are not sent`,
     [policy('p', 'b', '{action: DENY, rules: [{}], targetRefs: [{kind: Service, name: api}]}')],
     MESHED,
     'allow',
   ],
-  ['DENY comes before ALLOW', [RULES('DENY', '{}'), policy('q', 'b', '{rules: [{}]}')], MESHED, 'deny'],
-  ['a policy of the root namespace holds', [policy('q', 'istio-system', '{}')], MESHED, 'deny'],
   [
-    'an address is known at run time',
+    `${PAGES.fourth}: DENY comes before ALLOW`,
+    [RULES('DENY', '{}'), policy('q', 'b', '{rules: [{}]}')],
+    MESHED,
+    'deny',
+  ],
+  [`${PAGES.fourth}: a policy of the root namespace holds`, [policy('q', 'istio-system', '{}')], MESHED, 'deny'],
+  [
+    `${PAGES.fourth}: an address is known at run time`,
     [RULES('ALLOW', '{from: [{source: {ipBlocks: [10.0.0.0/8]}}]}')],
     MESHED,
     'depends',
   ],
   [
-    'cluster.local is no pointer to the own trust domain',
+    `${PAGES.ambient}: cluster.local is no pointer to the own trust domain`,
     [meshConfig('trustDomain: td'), RULES('ALLOW', '{from: [{source: {principals: [cluster.local/ns/a/sa/ui]}}]}')],
     MESHED,
     'deny',
   ],
-  ['3.1 step 1: NetworkPolicies see the port of the tunnel', [NETPOL(15_008)], MESHED, 'allow'],
-  ['3.1 step 1: the port of the pod is not enough for it', [NETPOL(8080)], MESHED, 'deny'],
-  ['3.1 step 1: plaintext comes on the port of the pod', [NETPOL(8080)], PLAIN, 'allow'],
+  [`${PAGES.ambientNetwork}: NetworkPolicies see the port of the tunnel`, [NETPOL(15_008)], MESHED, 'allow'],
+  [`${PAGES.ambientNetwork}: the port of the pod is not enough for it`, [NETPOL(8080)], MESHED, 'deny'],
+  [`${PAGES.ambientNetwork}: plaintext comes on the port of the pod`, [NETPOL(8080)], PLAIN, 'allow'],
   [
-    'Sidecar has no effect',
+    `${PAGES.ambient}: Sidecar has no effect`,
     [
       object(
         'networking.istio.io/v1',
@@ -147,7 +163,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a call to a pod in ambient mode', () => {
-  it.each(ROWS)('%s', (_, extra, from, outcome) => {
+  it.each(cited(ROWS))('%s', (_, extra, from, outcome) => {
     const to = { kind: 'workload', namespace: 'b', name: 'api', port: 8080 } as const;
     expect(accessTo(...BASE, ...extra).ask({ from, to }).outcome).toBe(outcome);
   });

@@ -1,4 +1,5 @@
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
+import { cited } from '../pages.js';
 
 const V1 = 'gateway.networking.k8s.io/v1';
 const ALPHA = 'gateway.networking.k8s.io/v1alpha2';
@@ -47,7 +48,7 @@ const IN_MESH: readonly MeshRow[] = [
 ];
 
 describe('routes of the Gateway API in the mesh', () => {
-  it.each(IN_MESH.map(([fact, ...row]) => [fact, row] as const))(
+  it.each(cited(IN_MESH).map(([fact, ...row]) => [fact, row] as const))(
     '%s',
     (_, [routes, path, reached, protocol = 'http']) => {
       const set = PAIR.map((each) =>

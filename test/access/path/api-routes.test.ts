@@ -1,4 +1,5 @@
 import { object } from '../manifests.js';
+import { cited } from '../pages.js';
 import { end, POD, type Row } from './route-ends.js';
 
 const V1 = 'gateway.networking.k8s.io/v1';
@@ -205,7 +206,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('GRPCRoute, TLSRoute and TCPRoute at a gateway', () => {
-  it.each(ROWS.map(([fact, ...row]) => [fact, row] as const))('%s', (_, [set, path, reached, more]) => {
+  it.each(cited(ROWS).map(([fact, ...row]) => [fact, row] as const))('%s', (_, [set, path, reached, more]) => {
     expect(end(set, { host: 'shop.example.com', path, ...more })).toBe(reached);
   });
 });

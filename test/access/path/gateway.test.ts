@@ -1,5 +1,6 @@
 import type { AccessRequest, Answer } from '../../../lib/access/index.js';
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 
 const ISTIO = 'networking.istio.io/v1';
 const GATEWAY_POD = `apiVersion: apps/v1
@@ -28,36 +29,59 @@ function ask(extra: readonly string[], request: AccessRequest = {}, port = 443, 
 }
 
 describe('a call through a gateway', () => {
-  it.each([
-    ['a server and a route lead on', [SERVERS('SIMPLE'), ROUTE(TO_API)], {}, 443, 'allow', 'authorization'],
-    [
-      'no server takes another host',
-      [SERVERS('SIMPLE'), ROUTE(TO_API)],
-      { host: 'other.example.com' },
-      443,
-      'deny',
-      'gateway',
-    ],
-    ['the plain port redirects', [SERVERS('SIMPLE'), ROUTE(TO_API)], {}, 80, 'deny', 'route'],
-    ['a server takes routes of its namespace alone', [SERVERS('SIMPLE'), ROUTE(TO_API, 'c')], {}, 443, 'deny', 'route'],
-    ['mutual TLS wants a certificate', [SERVERS('MUTUAL'), ROUTE(TO_API)], {}, 443, 'deny', 'gateway'],
-    [
-      'a route that redirects reaches nobody',
-      [SERVERS('SIMPLE'), ROUTE('[{redirect: {uri: /x}}]')],
-      {},
-      443,
-      'deny',
-      'route',
-    ],
-    [
-      'a policy at the gateway',
-      [SERVERS('SIMPLE'), ROUTE(TO_API), policy('d', 'edge', '{}')],
-      {},
-      443,
-      'deny',
-      'authorization',
-    ],
-  ] as const)('%s', (_, extra, request, port, outcome, step) => {
+  it.each(
+    cited([
+      [
+        `${PAGES.server}: a server and a route lead on`,
+        [SERVERS('SIMPLE'), ROUTE(TO_API)],
+        {},
+        443,
+        'allow',
+        'authorization',
+      ],
+      [
+        `${PAGES.server}: no server takes another host`,
+        [SERVERS('SIMPLE'), ROUTE(TO_API)],
+        { host: 'other.example.com' },
+        443,
+        'deny',
+        'gateway',
+      ],
+      [`${PAGES.server}: the plain port redirects`, [SERVERS('SIMPLE'), ROUTE(TO_API)], {}, 80, 'deny', 'route'],
+      [
+        `${PAGES.server}: a server takes routes of its namespace alone`,
+        [SERVERS('SIMPLE'), ROUTE(TO_API, 'c')],
+        {},
+        443,
+        'deny',
+        'route',
+      ],
+      [
+        `${PAGES.serverTls}: mutual TLS wants a certificate`,
+        [SERVERS('MUTUAL'), ROUTE(TO_API)],
+        {},
+        443,
+        'deny',
+        'gateway',
+      ],
+      [
+        `${PAGES.httpRoute}: a route that redirects reaches nobody`,
+        [SERVERS('SIMPLE'), ROUTE('[{redirect: {uri: /x}}]')],
+        {},
+        443,
+        'deny',
+        'route',
+      ],
+      [
+        `${PAGES.authorization}: a policy at the gateway`,
+        [SERVERS('SIMPLE'), ROUTE(TO_API), policy('d', 'edge', '{}')],
+        {},
+        443,
+        'deny',
+        'authorization',
+      ],
+    ] as const),
+  )('%s', (_, extra, request, port, outcome, step) => {
     const answer = ask(extra, request, port);
     expect([answer.outcome, answer.trail.at(-1)?.kind]).toEqual([outcome, step]);
   });
@@ -112,38 +136,42 @@ describe('a call through a gateway', () => {
     expect([asked(true), asked(false)]).toEqual(['allow', 'deny']);
   });
 
-  it.each([
-    ['exact', 'v=1', '?v=1', 'allow'],
-    ['exact', 'v=1', '?a=b&v=1&v=2', 'allow'],
-    ['exact', 'v=1', '?v=2', 'deny'],
-    ['prefix', 'v=1', '?v=12', 'allow'],
-    ['exact', 'v=1', '', 'deny'],
-  ])('a query parameter that matches %s %s: %s is %s', (how, wanted, query, outcome) => {
+  it.each(
+    cited([
+      [`${PAGES.httpMatch}: exact`, 'exact', 'v=1', '?v=1', 'allow'],
+      [`${PAGES.httpMatch}: exact`, 'exact', 'v=1', '?a=b&v=1&v=2', 'allow'],
+      [`${PAGES.httpMatch}: exact`, 'exact', 'v=1', '?v=2', 'deny'],
+      [`${PAGES.httpMatch}: prefix`, 'prefix', 'v=1', '?v=12', 'allow'],
+      [`${PAGES.httpMatch}: exact`, 'exact', 'v=1', '', 'deny'],
+    ] as const),
+  )('%s: a query parameter that matches %s %s: %s is %s', (_, how, wanted, query, outcome) => {
     const [name = '', value = ''] = wanted.split('=');
     const match = `[{match: [{queryParams: {${name}: {${how}: "${value}"}}}], route: [{destination: {host: api}}]}]`;
     expect(ask([SERVERS('SIMPLE'), ROUTE(match)], { path: `/${query}` }).outcome).toBe(outcome);
   });
 
-  it.each([
-    ['the own namespace by default', '', 'b', '', 'deny'],
-    ['every namespace', ', allowedRoutes: {namespaces: {from: All}}', 'b', '', 'allow'],
-    [
-      'selected ones',
-      ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: b}}}}',
-      'b',
-      '',
-      'allow',
-    ],
-    [
-      'others than the route',
-      ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: c}}}}',
-      'b',
-      '',
-      'deny',
-    ],
-    ['its own, with a backend that nobody granted', '', 'edge', ', namespace: b', 'deny'],
-    ['its own, with a grant', '', 'edge', ', namespace: b', 'allow'],
-  ])('a listener takes routes of %s', (what, allowed, space, backend, outcome) => {
+  it.each(
+    cited([
+      [`${PAGES.routeNamespaces}: the own namespace by default`, '', 'b', '', 'deny'],
+      [`${PAGES.routeNamespaces}: every namespace`, ', allowedRoutes: {namespaces: {from: All}}', 'b', '', 'allow'],
+      [
+        `${PAGES.routeNamespaces}: selected ones`,
+        ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: b}}}}',
+        'b',
+        '',
+        'allow',
+      ],
+      [
+        `${PAGES.routeNamespaces}: others than the route`,
+        ', allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {kubernetes.io/metadata.name: c}}}}',
+        'b',
+        '',
+        'deny',
+      ],
+      [`${PAGES.grant}: its own, with a backend that nobody granted`, '', 'edge', ', namespace: b', 'deny'],
+      [`${PAGES.grant}: its own, with a grant`, '', 'edge', ', namespace: b', 'allow'],
+    ] as const),
+  )('%s: what routes a listener takes', (what, allowed, space, backend, outcome) => {
     const api = 'gateway.networking.k8s.io/v1';
     const listeners = `[{name: h, port: 80, protocol: HTTP${allowed}}]`;
     const gateway = object(api, 'Gateway', 'k', 'edge', `{gatewayClassName: istio, listeners: ${listeners}}`);

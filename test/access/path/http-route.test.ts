@@ -1,4 +1,5 @@
 import { object } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 import { end, POD, type Row } from './route-ends.js';
 
 const API = 'gateway.networking.k8s.io/v1';
@@ -16,27 +17,32 @@ const GRANT = (from: string, only: string): string =>
   object(`${API}beta1`, 'ReferenceGrant', 'g', 'c', `{from: [${from}], to: [${only}]}`);
 const FROM_B = '{group: gateway.networking.k8s.io, kind: HTTPRoute, namespace: b}';
 
-// Each row cites the reference of the Gateway API.
+// Each row cites the page it rests on.
 const OF_THE_GATEWAY_API: readonly Row[] = [
   [
-    'a hostname of the route inside of that of the listener',
+    `${PAGES.hostnames}: a hostname of the route inside of that of the listener`,
     [HTTP_ROUTE('r', `[${back('one')}]`, ', hostnames: [shop.example.com]')],
     '/',
     'b/one',
   ],
   [
-    'one outside of it never matches',
+    `${PAGES.hostnames}: one outside of it never matches`,
     [HTTP_ROUTE('r', `[${back('one')}]`, ', hostnames: [shop.other.com]')],
     '/',
     'none',
   ],
-  ['a route without hostnames takes those of the listener', [HTTP_ROUTE('r', `[${back('one')}]`)], '/', 'b/one'],
-  ['a listener by name', [HTTP_ROUTE('r', `[${back('one')}]`, '', ', sectionName: h')], '/', 'b/one'],
-  ['another one by name', [HTTP_ROUTE('r', `[${back('one')}]`, '', ', sectionName: x')], '/', 'none'],
-  ['a listener by port', [HTTP_ROUTE('r', `[${back('one')}]`, '', ', port: 80')], '/', 'b/one'],
-  ['another one by port', [HTTP_ROUTE('r', `[${back('one')}]`, '', ', port: 81')], '/', 'none'],
   [
-    'an exact hostname before a wildcard',
+    `${PAGES.hostnames}: a route without hostnames takes those of the listener`,
+    [HTTP_ROUTE('r', `[${back('one')}]`)],
+    '/',
+    'b/one',
+  ],
+  [`${PAGES.parent}: a listener by name`, [HTTP_ROUTE('r', `[${back('one')}]`, '', ', sectionName: h')], '/', 'b/one'],
+  [`${PAGES.parent}: another one by name`, [HTTP_ROUTE('r', `[${back('one')}]`, '', ', sectionName: x')], '/', 'none'],
+  [`${PAGES.parent}: a listener by port`, [HTTP_ROUTE('r', `[${back('one')}]`, '', ', port: 80')], '/', 'b/one'],
+  [`${PAGES.parent}: another one by port`, [HTTP_ROUTE('r', `[${back('one')}]`, '', ', port: 81')], '/', 'none'],
+  [
+    `${PAGES.hostnames}: an exact hostname before a wildcard`,
     [
       HTTP_ROUTE('a', `[${back('one')}]`, ", hostnames: ['*.example.com']"),
       HTTP_ROUTE('z', `[${back('two')}]`, ', hostnames: [shop.example.com]'),
@@ -45,13 +51,13 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
     'b/two',
   ],
   [
-    'an exact path before a longer prefix',
+    `${PAGES.routeMatch}: an exact path before a longer prefix`,
     [HTTP_ROUTE('r', `[${back('one', pathOf('PathPrefix', '/shop'))}, ${back('two', pathOf('Exact', '/shop'))}]`)],
     '/shop',
     'b/two',
   ],
   [
-    'a prefix before an expression',
+    `${PAGES.routeMatch}: a prefix before an expression`,
     [
       HTTP_ROUTE(
         'r',
@@ -62,39 +68,44 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
     'b/two',
   ],
   [
-    'a prefix ends at a slash',
+    `${PAGES.routeMatch}: a prefix ends at a slash`,
     [HTTP_ROUTE('r', `[${back('one', pathOf('PathPrefix', '/shop'))}]`)],
     '/shopping',
     'none',
   ],
   [
-    'more headers first',
+    `${PAGES.routeMatch}: more headers first`,
     [HTTP_ROUTE('r', `[${back('one')}, ${back('two', 'matches: [{headers: [{name: x, value: "1"}]}], ')}]`)],
     '/',
     'b/two',
     { headers: { x: '1' } },
   ],
   [
-    'a redirect reaches nobody',
+    `${PAGES.routeFilter}: a redirect reaches nobody`,
     [HTTP_ROUTE('r', '[{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}]')],
     '/',
     'none',
   ],
-  ['a backend elsewhere needs a grant', [HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`)], '/', 'none'],
   [
-    'a grant',
+    `${PAGES.grant}: a backend elsewhere needs a grant`,
+    [HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`)],
+    '/',
+    'none',
+  ],
+  [
+    `${PAGES.grant}: a grant`,
     [HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`), GRANT(FROM_B, "{group: '', kind: Service}")],
     '/',
     'c/far',
   ],
   [
-    'a grant for another name',
+    `${PAGES.grant}: a grant for another name`,
     [HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`), GRANT(FROM_B, "{group: '', kind: Service, name: x}")],
     '/',
     'none',
   ],
   [
-    'a grant to another namespace',
+    `${PAGES.grant}: a grant to another namespace`,
     [
       HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`),
       GRANT(FROM_B.replace('namespace: b', 'namespace: d'), "{group: '', kind: Service}"),
@@ -103,7 +114,7 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
     'none',
   ],
   [
-    'a grant to another kind',
+    `${PAGES.grant}: a grant to another kind`,
     [
       HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`),
       GRANT(FROM_B.replace('HTTPRoute', 'TCPRoute'), "{group: '', kind: Service}"),
@@ -112,7 +123,7 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
     'none',
   ],
   [
-    'a grant of another group',
+    `${PAGES.grant}: a grant of another group`,
     [
       HTTP_ROUTE('r', `[${back('far', '', ', namespace: c')}]`),
       GRANT(FROM_B.replace('gateway.networking.k8s.io', 'x'), "{group: '', kind: Service}"),
@@ -121,7 +132,7 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
     'none',
   ],
   [
-    'a backend of another kind is no Service',
+    `${PAGES.routeMatch}: a backend of another kind is no Service`,
     [HTTP_ROUTE('r', '[{backendRefs: [{name: one, port: 80, kind: Bucket, group: x}]}]')],
     '/',
     'none',
@@ -129,8 +140,11 @@ const OF_THE_GATEWAY_API: readonly Row[] = [
 ];
 
 describe('routes of the Gateway API', () => {
-  it.each(OF_THE_GATEWAY_API.map(([fact, ...row]) => [fact, row] as const))('%s', (_, [set, path, reached, more]) => {
-    const gateway = LISTENERS(`[{name: h, port: 80, protocol: HTTP, hostname: "*.example.com", ${ALL}}]`);
-    expect(end([...gateway, ...set], { host: 'shop.example.com', path, ...more })).toBe(reached);
-  });
+  it.each(cited(OF_THE_GATEWAY_API).map(([fact, ...row]) => [fact, row] as const))(
+    '%s',
+    (_, [set, path, reached, more]) => {
+      const gateway = LISTENERS(`[{name: h, port: 80, protocol: HTTP, hostname: "*.example.com", ${ALL}}]`);
+      expect(end([...gateway, ...set], { host: 'shop.example.com', path, ...more })).toBe(reached);
+    },
+  );
 });

@@ -1,4 +1,5 @@
 import { accessTo, namespace, object, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 
 const PAIR = [namespace('a'), workload('ui', 'a')];
 const ENTRY = (spec: string): string => object('networking.istio.io/v1', 'ServiceEntry', 'agent', 'a', spec);
@@ -25,7 +26,7 @@ type Row = readonly [fact: string, host: string, extra: readonly string[], outco
 const SERVICE_ENTRY = 'https://istio.io/latest/docs/reference/config/networking/service-entry/';
 const IP_BLOCK = 'https://kubernetes.io/docs/concepts/services-networking/network-policies/';
 
-// Each row cites the page, or the section of the notes on Istio's semantics, that it rests on.
+// Each row cites the page it rests on.
 const ROWS: readonly Row[] = [
   [
     `${SERVICE_ENTRY}: with resolution NONE a call goes to the address it was made for, one of those listed`,
@@ -40,13 +41,13 @@ const ROWS: readonly Row[] = [
     'allow',
   ],
   [
-    '3.11: an address that no host has is blocked under REGISTRY_ONLY',
+    `${PAGES.outbound}: an address that no host has is blocked under REGISTRY_ONLY`,
     '169.254.170.24',
     [AT('[169.254.170.23/32]'), BLOCK('169.254.0.0/16'), ONLY],
     'deny',
   ],
   [
-    '3.11: an address that no host has passes under ALLOW_ANY',
+    `${PAGES.outbound}: an address that no host has passes under ALLOW_ANY`,
     '169.254.170.24',
     [AT('[169.254.170.23/32]'), BLOCK('169.254.0.0/16')],
     'allow',
@@ -121,7 +122,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a call that leaves the mesh', () => {
-  it.each(ROWS)('%s', (_, host, extra, outcome) => {
+  it.each(cited(ROWS))('%s', (_, host, extra, outcome) => {
     const answer = accessTo(...PAIR, ...extra).ask({
       from: { kind: 'workload', namespace: 'a', name: 'ui' },
       to: { kind: 'host', host, port: 80 },

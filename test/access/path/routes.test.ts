@@ -1,4 +1,5 @@
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 import { end, POD, type Row } from './route-ends.js';
 
 const ISTIO = 'networking.istio.io/v1';
@@ -21,74 +22,89 @@ const DELEGATES = (match: string, part: string): readonly string[] => [
   object(ISTIO, 'VirtualService', 'part', 'b', part),
 ];
 
-// Each row cites the page on VirtualServices, istiod's merging of delegates, or the reference of the Gateway API.
+// Each row cites the page it rests on.
 const AT_A_GATEWAY: readonly Row[] = [
   [
-    'several objects of one host are merged',
+    `${PAGES.merged}: several objects of one host are merged`,
     [VIRTUAL('a', SHOP, `[${on('/one', 'one')}]`), VIRTUAL('z', SHOP, `[${on('/two', 'two')}]`)],
     '/two',
     'b/two',
   ],
   [
-    'the first by name decides where ages are equal',
+    `${PAGES.merged}: the first by name decides where ages are equal`,
     [VIRTUAL('a', SHOP, `[${on('/', 'one')}]`), VIRTUAL('z', SHOP, `[${on('/', 'two')}]`)],
     '/x',
     'b/one',
   ],
   [
-    'a route for everything comes last',
+    `${PAGES.merged}: a route for everything comes last`,
     [VIRTUAL('a', SHOP, `[${to('one')}]`), VIRTUAL('z', SHOP, `[${on('/two', 'two')}]`)],
     '/two',
     'b/two',
   ],
   [
-    'a more specific host is another one, and is not merged',
+    `${PAGES.merged}: a more specific host is another one, and is not merged`,
     [VIRTUAL('a', "['*.example.com']", `[${on('/one', 'one')}]`), VIRTUAL('z', SHOP, `[${on('/two', 'two')}]`)],
     '/one',
     'none',
   ],
   [
-    'one that is not exported to the gateway does not count',
+    `${PAGES.virtualService}: one that is not exported to the gateway does not count`,
     [VIRTUAL('a', SHOP, `[${to('one')}]`, 'b', ", exportTo: ['.']")],
     '/',
     'none',
   ],
-  ['one that is exported there does', [VIRTUAL('a', SHOP, `[${to('one')}]`, 'b', ', exportTo: [edge]')], '/', 'b/one'],
   [
-    'labels of callers mean nothing at a gateway',
+    `${PAGES.virtualService}: one that is exported there does`,
+    [VIRTUAL('a', SHOP, `[${to('one')}]`, 'b', ', exportTo: [edge]')],
+    '/',
+    'b/one',
+  ],
+  [
+    `${PAGES.httpMatch}: labels of callers mean nothing at a gateway`,
     [VIRTUAL('a', SHOP, `[${to('one', 'match: [{sourceLabels: {app: x}}], ')}]`)],
     '/',
     'none',
   ],
   [
-    'a match by scheme',
+    `${PAGES.httpMatch}: a match by scheme`,
     [VIRTUAL('a', SHOP, `[${to('one', 'match: [{scheme: {exact: https}}], ')}, ${to('two')}]`)],
     '/',
     'b/two',
   ],
   [
-    'a match by a header that must not be there',
+    `${PAGES.httpMatch}: a match by a header that must not be there`,
     [VIRTUAL('a', SHOP, `[${to('one', 'match: [{withoutHeaders: {x: {}}}], ')}]`)],
     '/',
     'none',
     { headers: { x: 'y' } },
   ],
-  ['a redirect reaches nobody', [VIRTUAL('a', SHOP, '[{redirect: {authority: other.example.com}}]')], '/', 'none'],
-  ['a direct answer reaches nobody', [VIRTUAL('a', SHOP, '[{directResponse: {status: 200}}]')], '/', 'none'],
   [
-    'a delegate under the prefix of its root',
+    `${PAGES.httpRoute}: a redirect reaches nobody`,
+    [VIRTUAL('a', SHOP, '[{redirect: {authority: other.example.com}}]')],
+    '/',
+    'none',
+  ],
+  [
+    `${PAGES.httpRoute}: a direct answer reaches nobody`,
+    [VIRTUAL('a', SHOP, '[{directResponse: {status: 200}}]')],
+    '/',
+    'none',
+  ],
+  [
+    `${PAGES.delegate}: a delegate under the prefix of its root`,
     DELEGATES('{uri: {prefix: /api}}', `{http: [${on('/api/one', 'one')}]}`),
     '/api/one',
     'b/one',
   ],
   [
-    'one outside of it is left out',
+    `${PAGES.delegate}: one outside of it is left out`,
     DELEGATES('{uri: {prefix: /api}}', `{http: [${on('/', 'one')}]}`),
     '/api/one',
     'none',
   ],
   [
-    'one by an expression is left out',
+    `${PAGES.delegate}: one by an expression is left out`,
     DELEGATES(
       '{uri: {prefix: /api}}',
       '{http: [{match: [{uri: {regex: "/api/.*"}}], route: [{destination: {host: one}}]}]}',
@@ -97,33 +113,33 @@ const AT_A_GATEWAY: readonly Row[] = [
     'none',
   ],
   [
-    'one without a match takes that of its root',
+    `${PAGES.delegate}: one without a match takes that of its root`,
     DELEGATES('{uri: {prefix: /api}}', `{http: [${to('one')}]}`),
     '/api/x',
     'b/one',
   ],
-  ['and nothing else', DELEGATES('{uri: {prefix: /api}}', `{http: [${to('one')}]}`), '/x', 'none'],
+  [`${PAGES.delegate}: and nothing else`, DELEGATES('{uri: {prefix: /api}}', `{http: [${to('one')}]}`), '/x', 'none'],
   [
-    'methods of root and delegate that differ',
+    `${PAGES.delegate}: methods of root and delegate that differ`,
     DELEGATES('{method: {exact: GET}}', `{http: [${to('one', 'match: [{method: {exact: PUT}}], ')}]}`),
     '/',
     'none',
     { method: 'PUT' },
   ],
   [
-    'a delegate with hosts of its own is none',
+    `${PAGES.delegate}: a delegate with hosts of its own is none`,
     DELEGATES('{uri: {prefix: /}}', `{hosts: [x.example.com], http: [${to('one')}]}`),
     '/',
     'none',
   ],
   [
-    'one that is not exported to the root is none',
+    `${PAGES.delegate}: one that is not exported to the root is none`,
     DELEGATES('{uri: {prefix: /}}', `{exportTo: [c], http: [${to('one')}]}`),
     '/',
     'none',
   ],
   [
-    'a match behind a delegate goes on where its delegate takes nothing',
+    `${PAGES.delegate}: a match behind a delegate goes on where its delegate takes nothing`,
     [
       VIRTUAL('root', SHOP, `[{match: [{uri: {prefix: /api}}], delegate: {name: part}}, ${to('two')}]`),
       object(ISTIO, 'VirtualService', 'part', 'b', `{http: [${on('/api/one', 'one')}]}`),
@@ -134,7 +150,7 @@ const AT_A_GATEWAY: readonly Row[] = [
 ];
 
 describe('routes at a gateway', () => {
-  it.each(AT_A_GATEWAY.map(([fact, ...row]) => [fact, row] as const))('%s', (_, [set, path, reached, more]) => {
+  it.each(cited(AT_A_GATEWAY).map(([fact, ...row]) => [fact, row] as const))('%s', (_, [set, path, reached, more]) => {
     const gateway = [POD('{istio: gw}'), SERVER("['*/*.example.com']")];
     expect(end([...gateway, ...set], { host: 'shop.example.com', path, ...more })).toBe(reached);
   });

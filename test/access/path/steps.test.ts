@@ -1,5 +1,6 @@
 import type { StepKind } from '../../../lib/access/index.js';
 import { accessTo, meshConfig, namespace, object, policy, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 
 /** Two workloads in two namespaces of one mesh. */
 const PAIR = [namespace('a'), namespace('b'), workload('ui', 'a'), workload('api', 'b')];
@@ -45,88 +46,119 @@ type Row = readonly [
   path?: string,
 ];
 
-// Each row cites the section of the notes on Istio's semantics that it rests on.
+// Each row cites the page it rests on.
 const ROWS: readonly Row[] = [
-  ['3.2: without an ALLOW policy everything passes', [], 'allow', 'authorization'],
+  [`${PAGES.authorization}: without an ALLOW policy everything passes`, [], 'allow', 'authorization'],
   [
-    '3.1 step 1: ingress of the callee on the target port',
+    `${PAGES.networkPolicy}: ingress of the callee on the target port`,
     [NETPOL('{podSelector: {}, ingress: []}')],
     'deny',
     'network-ingress',
   ],
   [
-    '3.1 step 1: the target port counts, not the port of the Service',
+    `${PAGES.networkPolicy}: the target port counts, not the port of the Service`,
     [NETPOL('{podSelector: {}, ingress: [{ports: [{port: 80}]}]}')],
     'deny',
     'network-ingress',
   ],
   [
-    '3.1 step 1: a rule for the target port opens',
+    `${PAGES.networkPolicy}: a rule for the target port opens`,
     [NETPOL('{podSelector: {}, ingress: [{ports: [{port: 8080}]}]}')],
     'allow',
     'authorization',
   ],
   [
-    '3.1 step 1: egress of the caller',
+    `${PAGES.networkPolicy}: egress of the caller`,
     [NETPOL('{podSelector: {}, policyTypes: [Egress]}', 'a')],
     'deny',
     'network-egress',
   ],
   [
-    '3.1 step 1: a pod selector alone means the own namespace',
+    `${PAGES.networkPolicy}: a pod selector alone means the own namespace`,
     [NETPOL('{podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}')],
     'deny',
     'network-ingress',
   ],
-  ['3.11: REGISTRY_ONLY refuses what is out of scope', [SIDECAR("['./*']", 'REGISTRY_ONLY')], 'deny', 'egress-scope'],
-  ['3.11: a host in scope passes', [SIDECAR("['b/*']", 'REGISTRY_ONLY')], 'allow', 'authorization'],
-  ['3.11: an excluded host is out of scope', [SIDECAR("['*/*', '~b/*']", 'REGISTRY_ONLY')], 'deny', 'egress-scope'],
   [
-    '3.11: passthrough is plaintext, which a STRICT peer resets',
+    `${PAGES.outbound}: REGISTRY_ONLY refuses what is out of scope`,
+    [SIDECAR("['./*']", 'REGISTRY_ONLY')],
+    'deny',
+    'egress-scope',
+  ],
+  [`${PAGES.sidecarHosts}: a host in scope passes`, [SIDECAR("['b/*']", 'REGISTRY_ONLY')], 'allow', 'authorization'],
+  [
+    `${PAGES.sidecarHosts}: an excluded host is out of scope`,
+    [SIDECAR("['*/*', '~b/*']", 'REGISTRY_ONLY')],
+    'deny',
+    'egress-scope',
+  ],
+  [
+    `${PAGES.outbound}: passthrough is plaintext, which a STRICT peer resets`,
     [SIDECAR("['./*']", 'ALLOW_ANY'), PEER('STRICT')],
     'deny',
     'peer-authentication',
   ],
   [
-    '3.11: passthrough to a PERMISSIVE peer has no principal',
+    `${PAGES.outbound}: passthrough to a PERMISSIVE peer has no principal`,
     [SIDECAR("['./*']", 'ALLOW_ANY'), policy('p', 'b', '{rules: [{from: [{source: {namespaces: [a]}}]}]}')],
     'deny',
     'authorization',
   ],
-  ['3.7: mutual TLS to STRICT', [PEER('STRICT')], 'allow', 'authorization'],
-  ['3.7: DestinationRule DISABLE to STRICT', [PEER('STRICT'), RULE('DISABLE')], 'deny', 'peer-authentication'],
-  ['3.7: SIMPLE to STRICT has no client certificate', [PEER('STRICT'), RULE('SIMPLE')], 'deny', 'peer-authentication'],
-  ['3.7: ISTIO_MUTUAL to DISABLE', [PEER('DISABLE'), RULE('ISTIO_MUTUAL')], 'deny', 'peer-authentication'],
-  ['3.7: auto mutual TLS leaves off for DISABLE', [PEER('DISABLE')], 'allow', 'authorization'],
+  [`${PAGES.peer}: mutual TLS to STRICT`, [PEER('STRICT')], 'allow', 'authorization'],
   [
-    '3.10: signers of one entry share a root',
+    `${PAGES.clientTls}: DestinationRule DISABLE to STRICT`,
+    [PEER('STRICT'), RULE('DISABLE')],
+    'deny',
+    'peer-authentication',
+  ],
+  [
+    `${PAGES.clientTls}: SIMPLE to STRICT has no client certificate`,
+    [PEER('STRICT'), RULE('SIMPLE')],
+    'deny',
+    'peer-authentication',
+  ],
+  [
+    `${PAGES.clientTls}: ISTIO_MUTUAL to DISABLE`,
+    [PEER('DISABLE'), RULE('ISTIO_MUTUAL')],
+    'deny',
+    'peer-authentication',
+  ],
+  [`${PAGES.peer}: auto mutual TLS leaves off for DISABLE`, [PEER('DISABLE')], 'allow', 'authorization'],
+  [
+    `${PAGES.signers}: signers of one entry share a root`,
     [ISTIOD('[{certSigners: [d/s1, d/s2]}]'), SIGNER('a', 's1'), SIGNER('b', 's2')],
     'allow',
     'authorization',
   ],
   [
-    '3.10: signers of two entries do not',
+    `${PAGES.signers}: signers of two entries do not`,
     [ISTIOD('[{certSigners: [d/s1]}, {certSigners: [d/s2]}]'), SIGNER('a', 's1'), SIGNER('b', 's2')],
     'deny',
     'trust-root',
   ],
   [
-    '3.12: a provider decides what its rule matches',
+    `${PAGES.authorizer}: a provider decides what its rule matches`,
     [CUSTOM, meshConfig(`extensionProviders: [${PROVIDER}]`)],
     'depends',
     'authorization',
     '/x',
   ],
   [
-    '3.12: a request the rule does not match',
+    `${PAGES.authorizer}: a request the rule does not match`,
     [CUSTOM, meshConfig(`extensionProviders: [${PROVIDER}]`)],
     'allow',
     'authorization',
     '/y',
   ],
-  ['3.12: a provider that is missing denies', [CUSTOM, meshConfig('extensionProviders: []')], 'deny', 'custom', '/x'],
   [
-    '3.12: several providers on one workload deny',
+    `${PAGES.authorizer}: a provider that is missing denies`,
+    [CUSTOM, meshConfig('extensionProviders: []')],
+    'deny',
+    'custom',
+    '/x',
+  ],
+  [
+    `${PAGES.action}: several providers on one workload deny`,
     [
       CUSTOM,
       policy('ext2', 'b', '{action: CUSTOM, provider: {name: q}, rules: [{to: [{operation: {paths: [/z]}}]}]}'),
@@ -137,13 +169,13 @@ const ROWS: readonly Row[] = [
     '/x',
   ],
   [
-    '3.9: a policy with targetRefs skips sidecars',
+    `${PAGES.target}: a policy with targetRefs skips sidecars`,
     [policy('t', 'b', '{action: DENY, rules: [{}], targetRefs: [{kind: Service, name: api}]}')],
     'allow',
     'authorization',
   ],
   [
-    '3.5: paths are normalized before policies see them',
+    `${PAGES.normalization}: paths are normalized before policies see them`,
     [policy('p', 'b', '{action: DENY, rules: [{to: [{operation: {paths: [/x]}}]}]}')],
     'deny',
     'authorization',
@@ -152,7 +184,7 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('a call in the mesh', () => {
-  it.each(ROWS.map(([fact, ...row]) => [fact, row] as const))('%s', (_, [extra, outcome, step, path = '/']) => {
+  it.each(cited(ROWS).map(([fact, ...row]) => [fact, row] as const))('%s', (_, [extra, outcome, step, path = '/']) => {
     const answer = accessTo(...PAIR, ...extra).ask({
       from: { kind: 'workload', namespace: 'a', name: 'ui' },
       to: { kind: 'service', namespace: 'b', name: 'api' },

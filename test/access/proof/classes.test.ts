@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { judge, ruleSet, type RuleSet } from '../../../lib/access/policy/authorization.js';
+import { judge, ruleSet } from '../../../lib/access/policy/authorization.js';
 import type { Call } from '../../../lib/access/policy/call.js';
 import { addressClasses } from '../../../lib/access/proof/address-classes.js';
 import { pathClasses } from '../../../lib/access/proof/path-classes.js';
@@ -10,6 +10,7 @@ import { pathTemplateTest } from '../../../lib/access/policy/path-template.js';
 import { isPathTemplate } from '../../../lib/analyzer/lookup/path-template.js';
 import { textTest } from '../../../lib/access/policy/text-pattern.js';
 import { accessTo, namespace, object, policy, setOf, workload } from '../manifests.js';
+import { EMPTY, signature } from './signature.js';
 
 const PATTERNS = ['*', '/a', '/a*', '/a/*', '*/b', '*b', '/a/b', 'x', 'x*', '*x'];
 const TEMPLATES = [...PATTERNS, '/{*}', '/a/{*}', '/a/{**}', '/{*}/b', '/{**}/b'];
@@ -125,30 +126,6 @@ function callOf({
     host,
     sni,
   };
-}
-
-const EMPTY: Call = {
-  protocol: 'http',
-  principal: undefined,
-  ip: undefined,
-  remoteIp: undefined,
-  destIp: undefined,
-  port: 80,
-  host: 'h',
-  method: 'GET',
-  path: '/',
-  headers: new Map(),
-  token: undefined,
-  sni: '',
-};
-
-/** What every condition of the rules says of a call: calls of one class agree on all of them. */
-function signature({ allow, deny }: RuleSet, call: Call): string {
-  return [...allow, ...deny]
-    .flatMap(({ principals, permissions }) =>
-      [...principals, ...permissions].flat().map((each) => String(each.test(call))),
-    )
-    .join('');
 }
 
 describe('classes of requests', () => {

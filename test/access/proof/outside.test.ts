@@ -1,5 +1,6 @@
 import type { OutsideClients } from '../../../lib/access/index.js';
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
+import { cited, PAGES } from '../pages.js';
 
 const ISTIO = 'networking.istio.io/v1';
 const POD = `apiVersion: apps/v1
@@ -75,11 +76,13 @@ describe('what any client outside reaches', () => {
     expect(canAny('SIMPLE', {}, rewrite, only('/other')).kind).toBe('none');
   });
 
-  it.each([
-    ['a path', 'uri: {regex: "/v[0-9]+/.*"}', /^\/v\d+\//, 'path'],
-    ['a path in any case', 'uri: {prefix: /Shop}, ignoreUriCase: true', /^\/shop/i, 'path'],
-    ['a method', 'method: {regex: "PUT|PATCH"}', /^(PUT|PATCH)$/, 'method'],
-  ] as const)('finds %s that an expression of a route takes', (_, match, wanted, field) => {
+  it.each(
+    cited([
+      [`${PAGES.httpMatch}: a path`, 'uri: {regex: "/v[0-9]+/.*"}', /^\/v\d+\//, 'path'],
+      [`${PAGES.httpMatch}: a path in any case`, 'uri: {prefix: /Shop}, ignoreUriCase: true', /^\/shop/i, 'path'],
+      [`${PAGES.httpMatch}: a method`, 'method: {regex: "PUT|PATCH"}', /^(PUT|PATCH)$/, 'method'],
+    ] as const),
+  )('%s: is found where an expression of a route takes it', (_, match, wanted, field) => {
     const found = canAny('SIMPLE', {}, ROUTE(`match: [{${match}}], `));
     expect(found.kind === 'reached' ? found.witness.request[field] : found.kind).toMatch(wanted);
   });
