@@ -13,7 +13,7 @@ import type { Line } from './versions.js';
 
 const READY_DEADLINE = 180_000;
 /** Programs here live for minutes: what collecting garbage less often costs in memory it saves in time. */
-const LESS_COLLECTING = { GOGC: '200' };
+const LESS_COLLECTING = { GOGC: '400' };
 
 /** What a bench starts from. */
 export interface BenchOptions {
