@@ -1,5 +1,6 @@
 import type { MoveStep } from './moves.js';
 import { allowName, type PlanWarning, type PlannedAction, type PlannedObject, type PublishPlan } from './plan.js';
+import { shownSides } from './sides.js';
 
 const SIGNS: Readonly<Record<PlannedAction, string>> = { create: '+', change: '~', move: '>', delete: '-', leave: '.' };
 const WORDS: Readonly<Record<PlannedAction, string>> = {
@@ -86,7 +87,7 @@ function objectLines(planned: PlannedObject): readonly string[] {
   const { action, object, fields } = planned;
   const shown = fields.slice(0, SHOWN_FIELDS).map(({ field, before, after }) => {
     if (before === undefined && after === undefined) return `    ${field} (hidden)`;
-    return `    ${field}: ${value(before)} -> ${value(after)}`;
+    return `    ${field}: ${shownSides(before, after).join(' -> ')}`;
   });
   const more = fields.length > SHOWN_FIELDS ? [`    and ${String(fields.length - SHOWN_FIELDS)} more fields`] : [];
   return [`${SIGNS[action]} ${object} (${placeOf(planned)})`, ...shown, ...more];
@@ -108,12 +109,6 @@ function counts({ objects }: PublishPlan): string {
     .filter(([, count]) => count > 0)
     .map(([word, count]) => `${String(count)} ${word}`);
   return parts.length === 0 ? 'No object changes' : `Objects: ${parts.join(', ')}`;
-}
-
-function value(of: unknown): string {
-  if (of === undefined) return '(none)';
-  const text = JSON.stringify(of);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
 /** Text as code; a name holds no back quote, but a tree that others write into might. */
