@@ -5,9 +5,9 @@ import type { Asker, Client } from './client.js';
 const DEADLINE = 30_000;
 
 /** Applies objects one after another and fails at the first one that is refused. */
-export async function applyAll(client: Client, objects: readonly KubeObject[]): Promise<void> {
+export async function applyAll(client: Client, objects: readonly KubeObject[], as?: Asker): Promise<void> {
   for (const object of objects) {
-    const { ok, message } = await client.apply(object);
+    const { ok, message } = await client.apply(object, as === undefined ? {} : { as });
     if (!ok) throw new Error(`${object.kind} ${object.metadata.name ?? ''} is refused: ${message}`);
   }
 }

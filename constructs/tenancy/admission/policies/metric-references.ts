@@ -6,6 +6,9 @@ import type { PolicyCheck } from '../policy.js';
 /** A request rate that stands for any other in the query of a success rate. */
 const ANY_RATE = 987_654_321;
 
+/** Whether the platform asks, which answers for templates of its own. */
+const PLATFORM = 'variables.platform';
+
 /** RE2 expression of the query that measures a workload of its own namespace alone. */
 function ownQuery(): string {
   const escaped = successRateQuery(ANY_RATE).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -23,14 +26,14 @@ export function metricReferences(clusterDomain: string): readonly PolicyCheck[] 
       kind: 'holds',
       expression: onlyFor(
         ['MetricTemplate'],
-        `object.spec.provider.type == "prometheus" && object.spec.provider.?address.orValue("") == ${text(address)}`,
+        `${PLATFORM} || object.spec.provider.type == "prometheus" && object.spec.provider.?address.orValue("") == ${text(address)}`,
       ),
       what: 'Flagger would call something else than the Prometheus of the platform',
       remedy: `Write provider: { type: prometheus, address: ${address} }.`,
     },
     {
       kind: 'holds',
-      expression: onlyFor(['MetricTemplate'], `object.spec.query.matches(${text(ownQuery())})`),
+      expression: onlyFor(['MetricTemplate'], `${PLATFORM} || object.spec.query.matches(${text(ownQuery())})`),
       what: 'the query may ask about other tenants',
       remedy: 'Write the query of a success rate as a CanaryRelease has it; other templates come from the platform.',
     },

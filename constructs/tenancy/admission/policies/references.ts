@@ -17,13 +17,14 @@ export const references: PolicyDefinition = {
     resources('flagger.app', ['canaries', 'metrictemplates']),
     resources('', ['services']),
   ],
-  body: ({ clusterDomain }) => ({
+  body: ({ clusterDomain, exempt }) => ({
     variables: [
       ownServiceEndings(clusterDomain),
       { name: 'allowedGateways', expression: namespaceList(KEYS.gateways) },
       { name: 'gateways', expression: BOUND_GATEWAYS },
       { name: 'service', expression: 'object.kind == "Canary" ? object.spec.service : {}' },
       { name: 'meshHosts', expression: MESH_HOSTS },
+      { name: 'platform', expression: exempt },
     ],
     checks: [...DESTINATIONS, ...GATEWAYS, ...canaryReferences(), ...metricReferences(clusterDomain)],
   }),
