@@ -27,14 +27,6 @@ export function issuerRefFields(ref: IssuerRef): {
   }
 }
 
-/** Plural of each kind of issuer, as names of signers begin with it. */
-const PLURALS: Readonly<Record<IssuerRef['kind'], string>> = {
-  Issuer: 'issuers',
-  ClusterIssuer: 'clusterissuers',
-  AWSPCAIssuer: 'awspcaissuers',
-  AWSPCAClusterIssuer: 'awspcaclusterissuers',
-};
-
 /**
  * Full name of an issuer, by which cert-manager is told whose requests it approves.
  *
@@ -42,6 +34,6 @@ const PLURALS: Readonly<Record<IssuerRef['kind'], string>> = {
  */
 export function issuerSigner(ref: IssuerRef, namespace: string): string {
   const { name, kind, group } = issuerRefFields(ref);
-  const clustered = kind === 'ClusterIssuer' || kind === 'AWSPCAClusterIssuer';
-  return `${PLURALS[ref.kind]}.${group}/${clustered ? name : `${namespace}.${name}`}`;
+  const own = ref.kind.includes('Cluster') ? name : `${namespace}.${name}`;
+  return `${kind.toLowerCase()}s.${group}/${own}`;
 }
