@@ -22,6 +22,9 @@ export interface PlatformNamespaceProps {
   readonly target?: Target['kind'];
 }
 
+/** Namespace of the shared gateway. */
+export const SHARED_NAMESPACE = 'istio-ingress';
+
 /** Namespaces of the platform; that of a gateway comes with the gateway. */
 export const PLATFORM_NAMESPACES: readonly PlatformNamespaceProps[] = [
   { name: 'cert-manager', podSecurity: 'restricted', mesh: 'none' },

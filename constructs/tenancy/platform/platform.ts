@@ -17,7 +17,7 @@ import { FlaggerMesh } from './flagger-mesh.js';
 import { GatewayIssuer } from './gateway-issuer.js';
 import { MeshDefaults } from './mesh-defaults.js';
 import { NetworkPolicySwitch } from './network-policy-switch.js';
-import { namespacesOf, PlatformNamespace, platformSite } from './namespaces.js';
+import { namespacesOf, PlatformNamespace, platformSite, SHARED_NAMESPACE } from './namespaces.js';
 import { PlainCrds } from './plain-crds.js';
 import type { PlatformProps } from './props.js';
 import { SystemFlows } from './system-flows.js';
@@ -25,8 +25,6 @@ import { makeUnits, platformUnit, stepsOf, type PlatformUnit } from './units.js'
 
 /** Name of the shared gateway and of its pool. */
 const SHARED = 'shared';
-/** Namespace of the shared gateway. */
-const SHARED_NAMESPACE = 'istio-ingress';
 
 /**
  * Everything that tenants stand on: namespaces, controllers in their order, the root of trust, what holds mesh-wide,

@@ -1,11 +1,12 @@
 import { MeshError } from '../../../lib/model/index.js';
-import { PLATFORM_NAMESPACES } from '../platform/namespaces.js';
+import { FLUX_NAMESPACE } from '../../flux/index.js';
+import { PLATFORM_NAMESPACES, SHARED_NAMESPACE } from '../platform/namespaces.js';
 
 /** Namespaces of Kubernetes, of Flux and of the shared gateway stand in no list of the platform. */
 const RESERVED: ReadonlySet<string> = new Set([
   'default',
-  'flux-system',
-  'istio-ingress',
+  FLUX_NAMESPACE,
+  SHARED_NAMESPACE,
   ...PLATFORM_NAMESPACES.map(({ name }) => name),
 ]);
 
