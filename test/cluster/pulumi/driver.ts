@@ -17,8 +17,23 @@ const PROJECT = 'mesh';
 class Driver {
   private readonly stacks = new Map<string, Stack>();
   private program: ProgramRun | undefined;
+  private failed = false;
+  private rejections: string[] = [];
+
+  /**
+   * Takes a rejection that nobody else listens for. The SDK stops listening as soon as a program has failed, but calls
+   * that the engine broke off reject later, and Node would end the process. They are part of a failure that is known;
+   * after a success they are one.
+   */
+  late(reason: unknown): void {
+    this.rejections.push(String(reason));
+  }
 
   async obey(order: Order): Promise<Result> {
+    if (!this.failed && this.rejections.length > 0) {
+      throw new Error(`After the last order had succeeded: ${this.rejections.join('\n')}`);
+    }
+    this.rejections = [];
     this.program = order.program;
     const stack = await this.stackOf(order);
     const printed: string[] = [];
@@ -35,6 +50,8 @@ class Driver {
       ...(dependencies === undefined ? {} : { dependencies }),
       ...(protect === undefined ? {} : { protect }),
     }));
+    if (failure === '') failure = this.rejections.join('\n');
+    this.failed = failure !== '';
     return { changes: changes ?? {}, failure, text: printed.join(''), resources };
   }
 
@@ -116,6 +133,9 @@ process.on('message', (order: Order) => {
     (result) => process.send?.({ result }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );
+});
+process.on('unhandledRejection', (reason) => {
+  if (process.listenerCount('unhandledRejection') === 1) driver.late(reason);
 });
 // Whoever started this is gone.
 process.on('disconnect', () => process.exit(0));
