@@ -5,8 +5,8 @@ import { bestWay } from './path/best-way.js';
 import type { Way } from './path/mesh-path.js';
 import { endText, type Question } from './path/question.js';
 import { sourcesOf } from './path/resolve.js';
-import { waysOf } from './path/ways.js';
-import { key } from './world/workload.js';
+import { endsOf, waysOf } from './path/ways.js';
+import { key, type Workload } from './world/workload.js';
 import { World } from './world/world.js';
 import { canAny, type SetAnswer, type SetOptions } from './proof/can-any.js';
 import { IsolationProver, tenantsOf, type Isolation } from './proof/isolation.js';
@@ -72,8 +72,9 @@ export class Access {
   }
 
   private answer({ from, to }: Question, ways: readonly Way[]): Answer {
-    const best = bestWay(ways);
-    const others = best === undefined ? [] : rivals(ways, best);
+    const own = answering(ways, endsOf(this.world, to));
+    const best = bestWay(own);
+    const others = best === undefined ? [] : rivals(own, best);
     const trail = best?.trail;
     const mixed = others.length > 0 && trail?.outcome === 'allow';
     return {
@@ -89,6 +90,21 @@ export class Access {
       assumptions: this.assumptions,
     };
   }
+}
+
+/**
+ * Ways that a caller gets its answer on. A copy that a route makes of a request counts where nothing else gets to what
+ * was asked for: it is there, though nobody sees its answer.
+ */
+function answering(ways: readonly Way[], ends: readonly Workload[]): readonly Way[] {
+  const first = ways.filter(({ copy }) => copy !== true);
+  if (first.length === ways.length || first.some(({ trail }) => !trail.denied)) return first;
+  const copies = ways.filter(({ copy, trail, callee }) => copy === true && !trail.denied && isOf(ends, callee));
+  return copies.length > 0 ? copies : first;
+}
+
+function isOf(ends: readonly Workload[], callee: Workload | undefined): boolean {
+  return callee !== undefined && ends.includes(callee);
 }
 
 const NO_WAY = { kind: 'service', outcome: 'deny', text: 'the set shows no way to it', basis: 'modelled' } as const;

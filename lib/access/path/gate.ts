@@ -28,7 +28,7 @@ export function openGate(
   const port = podPort(world, gateway, frontPort);
   fromOutside(world, client, gateway, port, trail);
   if (trail.denied) return undefined;
-  const sharing = serversSharing(world.gateways.serversOf(gateway), port, host);
+  const sharing = serversSharing(world.serversAt(gateway, port), host);
   const [server] = sharing;
   if (server === undefined) {
     const text = `no server of ${key(gateway)} takes ${host} on port ${String(port)}`;
@@ -42,13 +42,14 @@ export function openGate(
     return undefined;
   }
   const base = { kind: 'gateway', ...stepObject(server.entry), rule: server.index, basis: 'modelled' } as const;
-  if (server.tls === 'mutual' && client.certificate === undefined) {
+  const asks = server.tls === 'mutual' || server.tls === 'istio';
+  if (asks && client.certificate === undefined) {
     const text = `the server for ${host} wants a client certificate`;
     trail.add({ ...base, outcome: 'deny', text, change: 'Present a certificate of the CA that the server names.' });
     return undefined;
   }
   trail.add({ ...base, outcome: 'pass', text: `a server takes ${host} on port ${String(port)} (TLS ${server.tls})` });
-  const principal = server.tls === 'mutual' ? `spiffe://${client.certificate ?? ''}` : undefined;
+  const principal = asks ? `spiffe://${client.certificate ?? ''}` : undefined;
   return { server, sharing, port, principal };
 }
 

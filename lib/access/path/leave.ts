@@ -2,7 +2,7 @@ import type { Address } from '../policy/call.js';
 import { rangeOf, type AddressSpan } from '../policy/ip-block.js';
 import { MAYBE, NO, YES } from '../policy/truth.js';
 import type { NetworkEnd, NetworkVerdict } from '../world/network.js';
-import type { MeshService } from '../world/service.js';
+import type { MeshService, ServicePort } from '../world/service.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { stepObject, type Trail } from './answer.js';
@@ -20,7 +20,8 @@ export interface ExternalEnd {
  *
  * @param called - the address that the client calls, where it names no host
  */
-export function externalEnd({ host, addresses, ends }: MeshService, port: number, called?: Address): ExternalEnd {
+export function externalEnd({ host, addresses, ends }: MeshService, front: ServicePort, called?: Address): ExternalEnd {
+  const port = typeof front.target === 'number' ? front.target : front.port;
   if (ends !== 'called') return { host, port, addresses: ends === 'resolved' ? undefined : ends };
   if (called !== undefined) return { host, port, addresses: [rangeOf(called)] };
   return { host, port, addresses: addresses.length === 0 ? undefined : addresses };

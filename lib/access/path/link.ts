@@ -1,11 +1,12 @@
 import { mtlsOf } from '../policy/peer-authentication.js';
 import { MAYBE, NO } from '../policy/truth.js';
-import type { TlsVerdict } from '../world/client-tls.js';
+import type { ClientTls, TlsVerdict } from '../world/client-tls.js';
 import type { NetworkEnd, NetworkVerdict } from '../world/network.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { ambientLink } from './ambient-link.js';
 import { stepObject, Trail, type Step } from './answer.js';
+import { gatewayLink } from './gateway-link.js';
 import type { Source } from './source.js';
 import { trust } from './trust-step.js';
 import { tunnelOf, tunnelLink } from './tunnel-link.js';
@@ -17,6 +18,8 @@ export interface Link {
   readonly principal: string | undefined;
   /** Whether the callee's proxy decides on what comes. */
   readonly guarded: boolean;
+  /** What the caller speaks to a server of a gateway. @default - the callee is none, or sees a tunnel */
+  readonly client?: ClientTls;
 }
 
 /** Ports that a sidecar answers itself, past its policies: merged metrics, health, its own metrics. */
@@ -30,7 +33,7 @@ export function openLink(world: World, source: Source, callee: Workload, port: n
   const bySource = ensure(LINKS, world, () => new WeakMap<Workload, Map<string, Link>>());
   const links = ensure(bySource, source.workload, () => new Map<string, Link>());
   const rule = tls.entry === undefined ? '' : key(tls.entry.id);
-  const name = `${key(callee)}:${String(port)} ${tls.mode} ${rule} ${String(source.proxied)}`;
+  const name = `${key(callee)}:${String(port)} ${tls.mode} ${rule} ${String(source.proxied)} ${String(source.shielded)}`;
   return ensure(links, name, () => connect(world, source, callee, port, tls));
 }
 
@@ -57,6 +60,8 @@ function connect(world: World, source: Source, callee: Workload, port: number, t
   if (callee.mesh === 'ambient') return ambientLink(world, source, callee, port, trail);
   if (callee.mesh === 'none' || past) return unguarded(callee, port, tls, source, trail);
   if (tunnel !== undefined || callee.mesh === 'waypoint') return tunnelLink(world, source, callee, trail);
+  const servers = callee.mesh === 'gateway' ? world.serversAt(callee, port) : [];
+  if (servers.length > 0) return gatewayLink(world, source, callee, servers, tls, trail);
   return handshake(world, source, callee, port, tls, trail);
 }
 

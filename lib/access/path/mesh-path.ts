@@ -1,6 +1,6 @@
 import type { CallProtocol } from '../policy/call.js';
 import type { TlsVerdict } from '../world/client-tls.js';
-import { changedHeaders, type HeaderChange } from '../world/header-change.js';
+import { changedHeaders } from '../world/header-change.js';
 import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
 import { meshScope } from '../world/route-scope.js';
@@ -11,8 +11,11 @@ import { stepObject, Trail } from './answer.js';
 import { arrive } from './arrival.js';
 import { arrivalOf, type Ask } from './ask.js';
 import { externalEnd, leave } from './leave.js';
+import { enterGate, type Entered } from './inner-gate.js';
 import { openLink } from './link.js';
 import type { Source } from './source.js';
+import { answered, meshRoute, routeStep } from './mesh-route.js';
+import { copied, mirrorTargets, routeTargets, type Target } from './targets.js';
 import { passServiceWaypoint } from './waypoint-path.js';
 
 /** One way that a call may take, and where it ends. */
@@ -22,6 +25,10 @@ export interface Way {
   readonly callee: Workload | undefined;
   /** Whether it ends elsewhere than asked. @default false */
   readonly astray?: boolean;
+  /** What came into a gateway, whose routes lead it on. @default - it ends there, or at no gateway */
+  readonly entered?: Entered;
+  /** Whether it is that of a copy, whose answer nobody sees. @default false */
+  readonly copy?: boolean;
 }
 
 const AUTO: TlsVerdict = { mode: 'auto', entry: undefined };
@@ -53,34 +60,85 @@ export function serveRoutes(
   tls?: TlsVerdict,
 ): readonly Way[] {
   const trail = new Trail().append(before);
-  if (service.external) {
-    const text = `${service.host} is declared outside of the mesh`;
-    trail.add({ kind: 'service', outcome: 'pass', ...stepObject(service.entry), text, basis: 'modelled' });
-    if (source.kind === 'workload') leave(world, source.workload, externalEnd(service, port.port, ask.address), trail);
-    return [{ trail, callee: undefined }];
-  }
   const protocol = port.protocol === 'auto' ? ask.protocol : port.protocol;
   const host = ask.host ?? authority(service, port);
   const proxy = isProxied(source) && source.kind === 'workload' ? source.workload : undefined;
   const route = proxy === undefined ? undefined : meshRoute(world, proxy, { service, port }, protocol, ask);
-  if (route?.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
-  if (route !== undefined)
-    trail.add({
-      kind: 'route',
-      outcome: 'pass',
-      ...stepObject(route.entry),
-      rule: route.index,
-      text: `a route takes requests for ${service.host}`,
-      basis: 'modelled',
-    });
-  const headers = changedHeaders(ask.headers, route?.headers);
-  const routed = { ...ask, path: route?.path ?? ask.path, host: route?.host ?? host, headers };
-  return targets(world, source, service, port, route).flatMap((target) =>
-    reach(world, source, target, protocol, routed, trail, tls),
-  );
+  if (route === undefined) return reach(world, source, { service, port }, protocol, { ...ask, host }, trail, tls);
+  return overRoute(world, source, { host: service.host, service, port }, route, { ...ask, host, protocol }, trail, tls);
 }
 
-/** Every workload behind one service, without routes. */
+/** Every way over the route of HTTP for a host on port 80 that no service has; none where there is no such route. */
+export function overMeshRoute(
+  world: World,
+  source: Extract<Source, { kind: 'workload' }>,
+  host: string,
+  ask: Ask & { readonly host: string },
+): readonly Way[] {
+  const { namespace, labels } = source.workload;
+  const { method, path, query = '', headers } = ask;
+  const request = { host: ask.host, method, path, query, headers, port: 80, gateway: 'mesh' };
+  const scope = meshScope(namespace);
+  const route = world.routes.http({ ...request, caller: { namespace, labels } }, host, scope);
+  return route === undefined ? [] : overRoute(world, source, { host }, route, ask, new Trail(), undefined);
+}
+
+/** What a route was found for. */
+interface Called extends Partial<Target> {
+  readonly host: string;
+}
+
+/** Every way over a route of the mesh, and those of the copies it sends. */
+function overRoute(
+  world: World,
+  source: Source,
+  { host, service, port }: Called,
+  route: TakenRoute,
+  ask: Ask & { readonly host: string },
+  trail: Trail,
+  tls: TlsVerdict | undefined,
+): readonly Way[] {
+  if (route.answer !== undefined) return [{ trail: answered(route, trail), callee: undefined }];
+  const text = `a route takes requests for ${host}`;
+  trail.add({ ...routeStep(route), text });
+  const headers = changedHeaders(ask.headers, route.headers);
+  const routed = { ...ask, path: route.path === '' ? ask.path : route.path, host: route.host ?? ask.host, headers };
+  const led = routeTargets(world, source, route, port);
+  if (led.length === 0) {
+    const change = 'Name a Service that is exported to the caller.';
+    trail.add({ ...routeStep(route), outcome: 'deny', text: 'the route leads to no Service of the set', change });
+    return [{ trail, callee: undefined }];
+  }
+  return [
+    ...led.flatMap((target) => {
+      // An address that a client calls stands for the service it calls alone.
+      const onward = target.service === service ? routed : { ...routed, address: undefined };
+      return reach(world, source, target, ask.protocol, onward, trail, tls);
+    }),
+    ...copies(world, source, route, port, routed, trail),
+  ];
+}
+
+/** Every way of the copies that a route makes of a request. */
+export function copies(
+  world: World,
+  source: Source,
+  route: TakenRoute,
+  fallback: ServicePort | undefined,
+  ask: Ask & { readonly host: string },
+  before: Trail,
+): readonly Way[] {
+  return mirrorTargets(world, source, route, fallback).flatMap((target) => {
+    const text = `a mirrored copy of the request goes to ${target.service.host}`;
+    const trail = new Trail().append(before).add({ ...routeStep(route), text });
+    return reach(world, source, target, 'http', copied(world, ask, ask.host), trail).map((way) => ({
+      ...way,
+      copy: true,
+    }));
+  });
+}
+
+/** Every workload behind one service, without routes; or the way out to one that is outside of the mesh. */
 export function reach(
   world: World,
   source: Source,
@@ -90,25 +148,41 @@ export function reach(
   before: Trail,
   forced?: TlsVerdict,
 ): readonly Way[] {
-  const { service, port } = target;
+  const { service, port, subset } = target;
+  if (service.external) return [outward(world, source, target, ask, before)];
   const stop = (text: string, callee?: Workload): Way => ({
     trail: serviceStep(before, service, 'deny', text),
     callee,
   });
   const workloads = world.behindService(service);
   if (workloads.length === 0) return [stop(`no workload is behind ${service.host}`)];
-  const tls = forced ?? clientTls(world, source, service, port.port);
+  const tls = forced ?? clientTls(world, source, target);
   const headers = changedHeaders(ask.headers, target.headers);
   const named: Ask = { ...ask, headers, host: ask.host ?? authority(service, port) };
-  const sni = `outbound_.${String(port.port)}_._.${service.host}`;
+  const sni = `outbound_.${String(port.port)}_.${subset ?? ''}_.${service.host}`;
   return workloads.map((callee) => {
     const number = world.targetPort(port, callee);
     if (number === undefined) return stop(`${key(callee)} has no port named ${String(port.target)}`, callee);
     const text = `port ${String(port.port)} of ${service.host} is port ${String(number)} of ${key(callee)}`;
     const trail = serviceStep(before, service, 'pass', text);
-    callPort(world, source, { callee, port: number, protocol, sni }, named, tls, trail);
-    return { trail, callee };
+    const entered = callPort(world, source, { callee, port: number, protocol, sni }, named, tls, trail);
+    return { trail, callee, ...(entered === undefined ? {} : { entered }) };
   });
+}
+
+/** The way to a service outside of the mesh: the proxy may open TLS to it, and NetworkPolicies let the call out. */
+function outward(world: World, source: Source, target: Target, ask: Ask, before: Trail): Way {
+  const { service, port } = target;
+  const text = `${service.host} is declared outside of the mesh`;
+  const trail = serviceStep(before, service, 'pass', text);
+  if (source.kind !== 'workload') return { trail, callee: undefined };
+  const { mode, entry } = clientTls(world, source, target);
+  if (entry !== undefined && mode === 'tls') {
+    const said = `the proxy of ${key(source.workload)} opens TLS to ${service.host}`;
+    trail.add({ kind: 'client-tls', outcome: 'pass', ...stepObject(entry), text: said, basis: 'modelled' });
+  }
+  leave(world, source.workload, externalEnd(service, port, ask.address), trail);
+  return { trail, callee: undefined };
 }
 
 function serviceStep(before: Trail, service: MeshService, outcome: 'pass' | 'deny', text: string): Trail {
@@ -124,15 +198,25 @@ export interface PodPort {
   readonly sni: string;
 }
 
-/** Calls a port of the pods of a workload. */
-export function callPort(world: World, source: Source, pod: PodPort, ask: Ask, tls: TlsVerdict, trail: Trail): void {
+/** Calls a port of the pods of a workload; what comes into a server of a gateway may go on. */
+export function callPort(
+  world: World,
+  source: Source,
+  pod: PodPort,
+  ask: Ask,
+  tls: TlsVerdict,
+  trail: Trail,
+): Entered | undefined {
   const { callee, port, protocol } = pod;
   const link = openLink(world, source, callee, port, tls);
   trail.append(link.trail);
-  if (trail.denied || !link.guarded) return;
+  if (trail.denied || !link.guarded) return undefined;
   const sni = link.principal === undefined ? '' : pod.sni;
   const host = ask.host ?? key(callee);
+  if (callee.mesh === 'gateway' && world.serversAt(callee, port).length > 0)
+    return enterGate(world, { gateway: callee, port, protocol, tls, ownSni: pod.sni, host }, link, ask, trail);
   arrive(world, callee, arrivalOf(ask, { principal: link.principal, port, protocol, host, sni }), ask.providers, trail);
+  return undefined;
 }
 
 /** How the pods of a workload read a port: what a Service says of it, or what the client says. */
@@ -169,74 +253,10 @@ function scope(world: World, source: Source, service: MeshService, port: number,
   return kind === 'passthrough' ? { mode: 'plaintext', entry } : undefined;
 }
 
-function clientTls(world: World, source: Source, service: MeshService, port: number): TlsVerdict {
+function clientTls(world: World, source: Source, { service, port, subset }: Target): TlsVerdict {
   return source.kind === 'workload' && isProxied(source)
-    ? world.clientRules.judge(source.workload, service, port)
+    ? world.clientRules.judge(source.workload, service, port.port, subset)
     : AUTO;
-}
-
-function meshRoute(
-  world: World,
-  caller: Workload,
-  { service, port: { port } }: Target,
-  protocol: CallProtocol,
-  ask: Ask,
-): TakenRoute | undefined {
-  const scope = meshScope(caller.namespace);
-  if (protocol === 'tcp') return world.routes.tcp('mesh', service.host, port, scope);
-  const { method, path, query = '', headers, host = service.host } = ask;
-  const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
-  return world.routes.http(request, service.host, scope);
-}
-
-/** A route that answers by itself reaches nobody. */
-export function answered({ answer, entry, index }: TakenRoute, trail: Trail): Trail {
-  const base = { kind: 'route', outcome: 'deny', ...stepObject(entry), basis: 'modelled' } as const;
-  if (answer === 'none') {
-    const change = 'Add a route that takes it.';
-    return trail.add({ ...base, text: 'no route of the object takes the request', change });
-  }
-  const how = answer === 'redirect' ? 'redirects the client' : 'answers by itself';
-  return trail.add({ ...base, rule: index, text: `the route ${how}` });
-}
-
-/** A port of a service. */
-export interface Target {
-  readonly service: MeshService;
-  readonly port: ServicePort;
-  /** What the route does to headers on this way alone. @default - nothing */
-  readonly headers?: HeaderChange;
-}
-
-function targets(
-  world: World,
-  source: Source,
-  service: MeshService,
-  port: ServicePort,
-  route: TakenRoute | undefined,
-): readonly Target[] {
-  if (route === undefined) return [{ service, port }];
-  return routeTargets(world, source, route, port);
-}
-
-/** Services that a route may choose. Weights of nought count where a controller will move them. */
-export function routeTargets(
-  world: World,
-  source: Source,
-  route: TakenRoute,
-  fallback: ServicePort | undefined,
-): readonly Target[] {
-  const from = source.kind === 'workload' ? source.workload.namespace : '';
-  const moving = route.entry.layer === 'predicted';
-  return route.destinations.flatMap(({ host, port, weight, headers }) => {
-    if (weight === 0 && !moving) return [];
-    const [service] = world.servicesOf(host, from);
-    if (service === undefined) return [];
-    const found =
-      service.ports.find((each) => each.port === (port ?? fallback?.port)) ??
-      (service.ports.length === 1 ? service.ports[0] : undefined);
-    return found === undefined ? [] : [{ service, port: found, ...(headers === undefined ? {} : { headers }) }];
-  });
 }
 
 function authority(service: MeshService, { port }: ServicePort): string {

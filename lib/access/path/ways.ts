@@ -3,11 +3,12 @@ import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { stepObject, Trail } from './answer.js';
 import { addressOf, type Ask } from './ask.js';
-import { callGateway, frontPorts, gatewaysOf } from './gateway-path.js';
+import { callGateway, frontPorts, gatewaysOf, type Front } from './gateway-path.js';
 import { rangeOf } from '../policy/ip-block.js';
 import { resolvedHost, splitAuthority } from '../world/host.js';
 import { leave } from './leave.js';
-import { callPort, callService, portProtocol, type Way } from './mesh-path.js';
+import { callPort, callService, overMeshRoute, portProtocol, type Way } from './mesh-path.js';
+import { onward } from './onward.js';
 import type { From, To } from './question.js';
 import { namedGateways, serviceOf, workloadOf } from './resolve.js';
 import type { Source } from './source.js';
@@ -24,7 +25,8 @@ export function waysOf(world: World, source: Source, from: From, to: To, ask: As
       return workloadWays(world, source, workloadOf(world, to), to.port, ask);
     case 'service': {
       const service = serviceOf(world, to);
-      return portsOf(service.ports, to.port).flatMap((port) => callService(world, source, service, port, ask));
+      const ways = portsOf(service.ports, to.port).flatMap((port) => callService(world, source, service, port, ask));
+      return onward(world, ways, world.behindService(service));
     }
     case 'host':
       return hostWays(world, source, to.host, to.port ?? 443, ask);
@@ -44,7 +46,7 @@ export function workloadWays(
     ...world.servicesBefore(callee).flatMap((service) =>
       service.ports
         .filter((front) => world.targetPort(front, callee) === each)
-        .flatMap((front) => callService(world, source, service, front, ask))
+        .flatMap((front) => onward(world, callService(world, source, service, front, ask), [callee]))
         .filter((way) => way.callee === callee || way.callee === undefined),
     ),
     straight(world, source, callee, each, ask),
@@ -101,13 +103,30 @@ function hostWays(world: World, source: Caller, written: string, port: number, a
       : world.serviceAt(address, namespace);
   const found = service?.ports.find((each) => each.port === port);
   if (service !== undefined && found !== undefined)
-    return callService(world, source, service, found, { ...ask, host: ask.host ?? written, address });
+    return onward(
+      world,
+      callService(world, source, service, found, { ...ask, host: ask.host ?? written, address }),
+      world.behindService(service),
+    );
+  const routed = unregistered(world, source, { host, port }, ask);
+  if (routed.length > 0) return onward(world, routed);
   const { kind, entry, text } = world.scope.judge(source.workload, undefined, port);
   const blocked = kind === 'blocked' && source.proxied && source.shielded && mesh === 'sidecar';
   const outcome = blocked ? 'deny' : 'pass';
   const trail = new Trail().add({ kind: 'egress-scope', outcome, ...stepObject(entry), text, basis: 'modelled' });
   if (!blocked) leave(world, source.workload, { host, port, addresses: address && [rangeOf(address)] }, trail);
   return [{ trail, callee: undefined }];
+}
+
+/**
+ * Ways over a route for a host that no service has: proxies take it from HTTP on port 80 alone.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService
+ */
+function unregistered(world: World, source: Caller, { host, port }: Front, ask: Ask): readonly Way[] {
+  const { proxied, shielded, workload } = source;
+  if (!proxied || !shielded || workload.mesh !== 'sidecar' || port !== 80 || ask.protocol !== 'http') return [];
+  return overMeshRoute(world, source, host, { ...ask, host: ask.host ?? host });
 }
 
 function portsOf(ports: readonly ServicePort[], wanted: number | undefined): readonly ServicePort[] {
@@ -125,7 +144,7 @@ function outsideWays(
   return namedGateways(world, from, gatewaysOf(world)).flatMap((gateway) =>
     frontsOf(world, gateway, to, ask).flatMap((front) => {
       const ways = callGateway(world, client, gateway, front, ask, !isEnd(to, gateway));
-      return ways.map((way) => led(world, way, to));
+      return onward(world, ways, endsOf(world, to)).map((way) => led(world, way, to));
     }),
   );
 }
@@ -148,12 +167,23 @@ function isEnd(to: To, gateway: Workload): boolean {
   return to.kind === 'workload' && to.namespace === gateway.namespace && to.name === gateway.name;
 }
 
+/** Workloads that a question names. */
+export function endsOf(world: World, to: To): readonly Workload[] {
+  switch (to.kind) {
+    case 'workload':
+      return [workloadOf(world, to)];
+    case 'service':
+      return world.behindService(serviceOf(world, to));
+    case 'host':
+      return [];
+  }
+}
+
 /** A way that ends elsewhere than asked does not reach what was asked for. */
 function led(world: World, way: Way, to: To): Way {
   const { callee, trail } = way;
   if (trail.denied || callee === undefined || to.kind === 'host') return way;
-  const wanted = to.kind === 'workload' ? [workloadOf(world, to)] : world.behindService(serviceOf(world, to));
-  if (wanted.includes(callee)) return way;
+  if (endsOf(world, to).includes(callee)) return way;
   const text = `the way leads to ${key(callee)}`;
   return {
     callee: undefined,

@@ -3,6 +3,7 @@ import type { Providers } from '../path/arrival.js';
 import { callGateway, frontPorts, gatewaysOf, type Front, type Outside } from '../path/gateway-path.js';
 import { clientAddress, namedGateways } from '../path/resolve.js';
 import type { Way } from '../path/mesh-path.js';
+import { onward } from '../path/onward.js';
 import { Trail, type Step } from '../path/answer.js';
 import type { CallProtocol } from '../policy/call.js';
 import { rulesForHost } from '../policy/host-rules.js';
@@ -118,7 +119,8 @@ export function outsideWays(
   request: RequestClass,
   providers: Providers,
 ): readonly Way[] {
-  return callGateway(world, clientWith(request), gateway, front, askOf(request, front.host, providers), true);
+  const ask = askOf(request, front.host, providers);
+  return onward(world, callGateway(world, clientWith(request), gateway, front, ask, true));
 }
 
 /** Hosts and ports on which clients outside find a gateway. */
@@ -159,7 +161,9 @@ export function toldApart(world: World, gateway: Workload, front: Front): ToldAp
   usage.delete(':authority');
   oneAddress(world, gateway, usage);
   const tokens = others.flatMap(({ tokenRules }) => tokenRules);
-  const certificates = servers.some(({ tls }) => tls === 'mutual') ? certificateClasses(world, gateway) : [];
+  const certificates = servers.some(({ tls }) => tls === 'mutual' || tls === 'istio')
+    ? certificateClasses(world, gateway)
+    : [];
   return { usage, tokens: [...tokens, ...tokenRulesToldApart(own?.tokenRules ?? [], usage, tokens)], certificates };
 }
 

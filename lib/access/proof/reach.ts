@@ -185,7 +185,7 @@ export class Reacher {
   }
 
   private servedPorts(callee: Workload): readonly number[] {
-    return callee.mesh === 'gateway' ? this.world.gateways.serversOf(callee).map(({ port }) => port) : [];
+    return callee.mesh === 'gateway' ? this.world.servedPorts(callee) : [];
   }
 
   private attempts(

@@ -2,9 +2,10 @@ import { listOf, mapAt, textOf, type ManifestEntry } from '../../manifest/index.
 import type { JsonObject } from '../../model/index.js';
 import { escaped } from '../policy/text-pattern.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
-import { backendHost } from '../world/api-route.js';
+import { backendHost, mirrorReferences } from '../world/api-route.js';
 import { qualifiedHost } from '../world/host.js';
 import { claimPath } from '../world/http-match.js';
+import { mirrorsOf } from '../world/virtual-service.js';
 import { matchesOf, type NamedMatch, type PathMatch, type RouteMatch } from '../world/route-match.js';
 import { expressionOf, markedExpression } from './expressions.js';
 import { expressionLanguage } from './language/index.js';
@@ -159,10 +160,14 @@ function anyCase(pattern: string): string {
   return markedExpression(`(?i)${escaped(text)}${rest}`);
 }
 
-/** Hosts of the Services that a rule leads to. */
+/** Hosts of the Services that a rule leads to, or sends copies to. */
 function targetsOf(entry: ManifestEntry, rule: JsonObject, domain: string): readonly string[] {
   const own = namespaceOf(entry);
   const routes = listOf(rule['route']).map((value) => textOf(mapAt(value, 'destination')['host']) ?? '');
-  const backends = listOf(rule['backendRefs']).map((value) => backendHost(mapAt(value), own, domain));
-  return [...routes.map((host) => qualifiedHost(host, own, domain)), ...backends];
+  const references = [...listOf(rule['backendRefs']).map((value) => mapAt(value)), ...mirrorReferences(rule)];
+  return [
+    ...routes.map((host) => qualifiedHost(host, own, domain)),
+    ...mirrorsOf(rule, own, domain).map(({ host }) => host),
+    ...references.map((reference) => backendHost(reference, own, domain)),
+  ];
 }

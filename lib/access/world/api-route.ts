@@ -67,8 +67,20 @@ export class ApiRoutes {
 
   /** Where a rule leads; in the mesh no grant is asked for. */
   destinationsOf(entry: ManifestEntry, rule: JsonObject, inMesh: boolean): readonly Destination[] {
-    return listOf(rule['backendRefs'])
-      .map((value) => mapAt(value))
+    return this.backends(
+      listOf(rule['backendRefs']).map((value) => mapAt(value)),
+      entry,
+      inMesh,
+    );
+  }
+
+  /** Where a rule sends copies of requests. */
+  mirrorsOf(entry: ManifestEntry, rule: JsonObject, inMesh: boolean): readonly Destination[] {
+    return this.backends(mirrorReferences(rule), entry, inMesh);
+  }
+
+  private backends(references: readonly JsonObject[], entry: ManifestEntry, inMesh: boolean): readonly Destination[] {
+    return references
       .filter((reference) => isBackend(reference) && (inMesh || this.isGranted(reference, entry)))
       .map((reference) => backend(reference, namespaceOf(entry), this.domain));
   }
@@ -145,6 +157,14 @@ function isBackend({ group, kind }: JsonObject): boolean {
 
 function isHostname({ group, kind }: JsonObject): boolean {
   return kind === 'Hostname' && group === 'networking.istio.io';
+}
+
+/** Backends that get copies of requests; a share of nought is none. */
+export function mirrorReferences(rule: JsonObject): readonly JsonObject[] {
+  return listOf(rule['filters'])
+    .map((value) => mapAt(value, 'requestMirror'))
+    .filter(({ percent, fraction }) => percent !== 0 && mapAt(fraction)['numerator'] !== 0)
+    .flatMap(({ backendRef }) => (backendRef === undefined ? [] : [mapAt(backendRef)]));
 }
 
 /** Host that a backend stands for, to a route of a namespace. */

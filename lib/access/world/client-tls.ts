@@ -15,6 +15,8 @@ export type ClientTls = 'mtls' | 'plaintext' | 'tls';
 export interface TlsVerdict {
   readonly mode: ClientTls | 'auto';
   readonly entry: ManifestEntry | undefined;
+  /** Server name that the rule asks for. @default - what the proxy would ask for by itself */
+  readonly sni?: string;
 }
 
 /** The DestinationRules of a set. */
@@ -30,24 +32,31 @@ export class ClientRules {
     this.rules = groupByNamespace(set.byKind('networking.istio.io', 'DestinationRule'));
   }
 
-  /** How a workload calls a service. Without a rule the mesh decides by what the callee can do. */
-  judge(from: Workload, service: MeshService, port: number): TlsVerdict {
+  /**
+   * How a workload calls a service. Without a rule the mesh decides by what the callee can do.
+   *
+   * @param subset - the subset that a route chooses
+   */
+  judge(from: Workload, service: MeshService, port: number, subset = ''): TlsVerdict {
     const known = this.found.get(from) ?? new Map<string, TlsVerdict>();
     this.found.set(from, known);
-    const name = `${service.namespace} ${service.host}:${String(port)}`;
-    const verdict = known.get(name) ?? this.decide(from, service, port);
+    const name = `${service.namespace} ${service.host}:${String(port)} ${subset}`;
+    const verdict = known.get(name) ?? this.decide(from, service, port, subset);
     known.set(name, verdict);
     return verdict;
   }
 
-  private decide(from: Workload, service: MeshService, port: number): TlsVerdict {
+  private decide(from: Workload, service: MeshService, port: number, subset: string): TlsVerdict {
     const entry = this.ruleFor(from, service);
-    const policy = entry === undefined ? {} : mapAt(specOf(entry), 'trafficPolicy');
-    const atPort = listOf(policy['portLevelSettings'])
+    const spec = entry === undefined ? {} : specOf(entry);
+    const named = listOf(spec['subsets'])
       .map((value) => mapAt(value))
-      .find((settings) => mapAt(settings, 'port')['number'] === port);
-    const tls = tlsMode(atPort) ?? tlsMode(policy);
-    if (tls !== undefined) return { mode: tls, entry };
+      .find(({ name }) => name === subset);
+    const tls = settingsOf(mapAt(named, 'trafficPolicy'), port) ?? settingsOf(mapAt(spec, 'trafficPolicy'), port);
+    if (tls?.['mode'] !== undefined) {
+      const sni = textOf(tls['sni']);
+      return { mode: modes(tls['mode']), entry, ...(sni === undefined ? {} : { sni }) };
+    }
     return { mode: this.mesh.values['enableAutoMtls'] === false ? 'plaintext' : 'auto', entry: undefined };
   }
 
@@ -76,10 +85,13 @@ export class ClientRules {
   }
 }
 
-function tlsMode(policy: JsonObject | undefined): ClientTls | undefined {
-  const tls = policy?.['tls'];
-  if (tls === undefined) return undefined;
-  return modes(mapAt(tls)['mode']);
+/** TLS settings for a port; what is set for the port takes the place of all that is set for the host. */
+function settingsOf(policy: JsonObject, port: number): JsonObject | undefined {
+  const atPort = listOf(policy['portLevelSettings'])
+    .map((value) => mapAt(value))
+    .find((settings) => mapAt(settings, 'port')['number'] === port);
+  if (atPort !== undefined) return mapAt(atPort, 'tls');
+  return policy['tls'] === undefined ? undefined : mapAt(policy, 'tls');
 }
 
 function modes(mode: JsonValue | undefined): ClientTls {

@@ -7,8 +7,8 @@ import { listenersOf } from './listener.js';
 import type { RouteScope } from './route-scope.js';
 import { readNamespaces, type Workload } from './workload.js';
 
-/** What a server of a gateway does with TLS. */
-export type ServerTls = 'none' | 'simple' | 'mutual' | 'passthrough';
+/** What a server of a gateway does with TLS; `istio` wants the certificate of a workload of the mesh. */
+export type ServerTls = 'none' | 'simple' | 'mutual' | 'istio' | 'passthrough';
 
 /** A server of a Gateway, or a listener of the Gateway API. */
 export interface GatewayServer {
@@ -60,31 +60,21 @@ export class Gateways {
   }
 }
 
-/** The server that takes a host on a port. */
-export function serverFor(servers: readonly GatewayServer[], port: number, host: string): GatewayServer | undefined {
-  const open = servers.filter(
-    (server) => server.port === port && server.hosts.some((each) => hostCovers(each.host, host)),
-  );
-  return open.sort((a, b) => bestLength(b, host) - bestLength(a, host))[0];
+/**
+ * Every server whose routes may take a host, of those on one port, the one that takes it first: behind plain HTTP all
+ * servers of Istio's own kind on a port share their routes.
+ */
+export function serversSharing(servers: readonly GatewayServer[], host: string): readonly GatewayServer[] {
+  const taking = servers
+    .filter((server) => server.hosts.some((each) => hostCovers(each.host, host)))
+    .sort((a, b) => bestLength(b, host) - bestLength(a, host));
+  const [first] = taking;
+  if (first === undefined) return [];
+  return isPlain(first) ? taking.filter(isPlain) : [first];
 }
 
-/**
- * Every server whose routes may take a host on a port, the one that takes it first: behind plain HTTP all servers of
- * Istio's own kind on a port share their routes.
- */
-export function serversSharing(
-  servers: readonly GatewayServer[],
-  port: number,
-  host: string,
-): readonly GatewayServer[] {
-  const first = serverFor(servers, port, host);
-  if (first === undefined) return [];
-  const isPlain = ({ http, tls, section }: GatewayServer): boolean => http && tls === 'none' && section === undefined;
-  if (!isPlain(first)) return [first];
-  const others = servers.filter(
-    (server) => server.port === port && isPlain(server) && server.hosts.some((each) => hostCovers(each.host, host)),
-  );
-  return [...new Set([first, ...others])];
+function isPlain({ http, tls, section }: GatewayServer): boolean {
+  return http && tls === 'none' && section === undefined;
 }
 
 /** Where routes meet requests that a server takes. */
@@ -123,8 +113,9 @@ function plainOr(tls: JsonObject): ServerTls {
 
 function tlsOf(mode: JsonObject[string]): ServerTls {
   switch (mode) {
-    case 'MUTUAL':
     case 'ISTIO_MUTUAL':
+      return 'istio';
+    case 'MUTUAL':
       return 'mutual';
     case 'PASSTHROUGH':
     case 'AUTO_PASSTHROUGH':

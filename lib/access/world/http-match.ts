@@ -1,6 +1,6 @@
-import { listOf, mapAt, textsOf, type ManifestEntry } from '../../manifest/index.js';
+import { mapAt, textsOf, type ManifestEntry } from '../../manifest/index.js';
 import type { JsonObject, JsonValue } from '../../model/index.js';
-import { selects } from '../../analyzer/read.js';
+import { selects, strings } from '../../analyzer/read.js';
 import type { Token } from '../policy/call.js';
 import type { Labels } from '../policy/selector.js';
 import { expressionTest } from '../policy/text-pattern.js';
@@ -33,6 +33,8 @@ export interface TakenRoute {
   /** Place in the list of routes. */
   readonly index: number;
   readonly destinations: readonly Destination[];
+  /** Where copies of the request go, whose answers nobody sees. @default - nowhere */
+  readonly mirrors?: readonly Destination[];
   /** Path after a rewrite. */
   readonly path: string;
   /** Host that a rewrite sets; undefined where it stays. */
@@ -48,26 +50,43 @@ export interface Destination {
   readonly host: string;
   readonly port: number | undefined;
   readonly weight: number;
+  /** Subset of the Service. @default - none */
+  readonly subset?: string;
   /** What it does to headers on this way alone. @default - nothing */
   readonly headers?: HeaderChange;
 }
 
-/** Whether one match of a VirtualService fits. */
-export function matchesRoute(match: JsonObject, request: RouteRequest): boolean {
-  const { uri, method, authority, scheme, port, queryParams, gateways, ignoreUriCase } = match;
+/**
+ * Whether one match of a VirtualService fits.
+ *
+ * @param own - namespace of the VirtualService, in which names of gateways are meant
+ */
+export function matchesRoute(match: JsonObject, request: RouteRequest, own: string): boolean {
+  const { uri, method, authority, scheme, port, queryParams, ignoreUriCase } = match;
   const text = (value: string): string => (ignoreUriCase === true ? value.toLowerCase() : value);
   if (uri !== undefined && !textMatch(mapAt(uri), request.path, text)) return false;
   if (method !== undefined && !textMatch(mapAt(method), request.method)) return false;
   if (authority !== undefined && !textMatch(mapAt(authority), request.host)) return false;
   if (scheme !== undefined && !textMatch(mapAt(scheme), request.secure === true ? 'https' : 'http')) return false;
   if (typeof port === 'number' && port !== request.port) return false;
-  if (listOf(gateways).length > 0 && !listOf(gateways).includes(request.gateway)) return false;
-  if (!callerFits(match, request) || !headersFit(match, request)) return false;
+  if (!gatewayFits(match, request.gateway, own) || !callerFits(match, request.caller) || !headersFit(match, request))
+    return false;
   return Object.entries(mapAt(queryParams)).every(([name, value]) => paramFits(request, name, mapAt(value)));
 }
 
+/** Whether a match is for a gateway, or for the mesh; a short name means one beside the VirtualService. */
+export function gatewayFits({ gateways }: JsonObject, gateway: string, own: string): boolean {
+  const listed = strings(gateways);
+  return listed.length === 0 || listed.some((name) => gatewayName(name, own) === gateway);
+}
+
+/** A gateway as `namespace/name`, or `mesh`. */
+export function gatewayName(name: string, own: string): string {
+  return name === 'mesh' || name.includes('/') ? name : `${own}/${name}`;
+}
+
 /** Pods that a match names are those that call in the mesh; a gateway has none of them. */
-function callerFits({ sourceLabels, sourceNamespace }: JsonObject, { caller }: RouteRequest): boolean {
+export function callerFits({ sourceLabels, sourceNamespace }: JsonObject, caller: RouteRequest['caller']): boolean {
   if (sourceNamespace !== undefined && caller?.namespace !== sourceNamespace) return false;
   return sourceLabels === undefined || (caller !== undefined && selects(textsOf(mapAt(sourceLabels)), caller.labels));
 }

@@ -55,6 +55,7 @@ function taken({ entry, index, rule, prefix }: Candidate, request: RouteRequest,
     'urlRewrite',
   );
   const headers = filterHeaders(filters);
+  const mirrors = routes.mirrorsOf(entry, rule, request.gateway === 'mesh');
   return {
     entry,
     index,
@@ -62,6 +63,7 @@ function taken({ entry, index, rule, prefix }: Candidate, request: RouteRequest,
     path: rewritten(mapAt(rewrite, 'path'), prefix, request.path),
     host: textOf(rewrite['hostname']) ?? headers?.set.get('host'),
     ...(headers === undefined ? {} : { headers }),
+    ...(mirrors.length === 0 ? {} : { mirrors }),
     answer: filters.some(({ type }) => type === 'RequestRedirect') ? 'redirect' : undefined,
   };
 }

@@ -5,7 +5,7 @@ import { byAge } from '../policy/order.js';
 import { namespaceOf, specOf } from '../policy/selector.js';
 import { hostCovers } from './egress-scope.js';
 import { qualifiedHost } from './host.js';
-import type { RouteRequest, TakenRoute } from './http-match.js';
+import { gatewayName, type RouteRequest, type TakenRoute } from './http-match.js';
 import { ApiRoutes } from './api-route.js';
 import { takenRule } from './http-route.js';
 import type { RouteScope } from './route-scope.js';
@@ -16,6 +16,7 @@ import {
   isVisible,
   takenOf,
   takesConnection,
+  type Connection,
   type FlatRoute,
 } from './virtual-service.js';
 
@@ -101,14 +102,15 @@ export class Routes {
   }
 
   /** The route of a connection that is not HTTP to the proxy. */
-  tcp(gateway: string, host: string, port: number, scope: RouteScope): TakenRoute | undefined {
+  tcp(connection: Connection, scope: RouteScope): TakenRoute | undefined {
+    const { gateway, host, port } = connection;
     for (const { entry } of this.servedBy(gateway, host, scope)) {
       const spec = specOf(entry);
       const tls = listOf(spec['tls']).map((value) => mapAt(value));
       const tcp = listOf(spec['tcp']).map((value) => mapAt(value));
       const route =
-        tls.find((each) => takesConnection(each, host, port, true)) ??
-        tcp.find((each) => takesConnection(each, host, port, false));
+        tls.find((each) => takesConnection(each, connection, namespaceOf(entry), true)) ??
+        tcp.find((each) => takesConnection(each, connection, namespaceOf(entry), false));
       if (route === undefined) continue;
       const destinations = destinationsOf(route, namespaceOf(entry), this.domain);
       const index = [...tls, ...tcp].indexOf(route);
@@ -199,7 +201,7 @@ function unrouted(entry: ManifestEntry): TakenRoute {
 function gatewaysOf(entry: ManifestEntry): readonly string[] {
   const gateways = strings(specOf(entry)['gateways']);
   if (gateways.length === 0) return strings(specOf(entry)['hosts']).length === 0 ? [] : ['mesh'];
-  return gateways.map((name) => (name === 'mesh' || name.includes('/') ? name : `${namespaceOf(entry)}/${name}`));
+  return gateways.map((name) => gatewayName(name, namespaceOf(entry)));
 }
 
 function add(lists: Map<string, ManifestEntry[]>, name: string, entry: ManifestEntry): void {

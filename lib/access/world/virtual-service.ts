@@ -6,7 +6,14 @@ import { namespaceOf, specOf } from '../policy/selector.js';
 import { underRoot } from './delegates.js';
 import { virtualServiceHeaders } from './header-change.js';
 import { qualifiedHost } from './host.js';
-import { matchesRoute, type Destination, type RouteRequest, type TakenRoute } from './http-match.js';
+import {
+  callerFits,
+  gatewayFits,
+  matchesRoute,
+  type Destination,
+  type RouteRequest,
+  type TakenRoute,
+} from './http-match.js';
 
 /** One match of a route, as a proxy holds it: the first that fits takes a request. */
 export interface FlatRoute {
@@ -75,11 +82,12 @@ function catchesAll(match: JsonObject): boolean {
 
 /** The route that a request takes, of routes in their order. */
 export function takenOf(routes: readonly FlatRoute[], request: RouteRequest, domain: string): TakenRoute | undefined {
-  const found = routes.find(({ match }) => matchesRoute(match, request));
+  const found = routes.find(({ match, entry }) => matchesRoute(match, request, namespaceOf(entry)));
   if (found === undefined) return undefined;
   const { entry, index, route, match } = found;
   const rewrite = mapAt(route, 'rewrite');
   const headers = virtualServiceHeaders(route);
+  const mirrors = mirrorsOf(route, namespaceOf(entry), domain);
   const answer =
     route['redirect'] !== undefined ? 'redirect' : route['directResponse'] !== undefined ? 'direct' : undefined;
   return {
@@ -89,6 +97,7 @@ export function takenOf(routes: readonly FlatRoute[], request: RouteRequest, dom
     path: rewritten(rewrite, match, request.path),
     host: textOf(rewrite['authority']) ?? headers?.set.get(':authority') ?? headers?.set.get('host'),
     ...(headers === undefined ? {} : { headers }),
+    ...(mirrors.length === 0 ? {} : { mirrors }),
     answer,
   };
 }
@@ -97,15 +106,39 @@ export function takenOf(routes: readonly FlatRoute[], request: RouteRequest, dom
 export function destinationsOf(route: JsonObject, namespace: string, domain: string): readonly Destination[] {
   return listOf(route['route']).map((value) => {
     const { destination, weight } = mapAt(value);
-    const port = mapAt(destination, 'port')['number'];
     const headers = virtualServiceHeaders(mapAt(value));
-    return {
-      host: qualifiedHost(textOf(mapAt(destination)['host']) ?? '', namespace, domain),
-      port: typeof port === 'number' ? port : undefined,
-      weight: typeof weight === 'number' ? weight : 1,
-      ...(headers === undefined ? {} : { headers }),
-    };
+    const found = destinationOf(mapAt(destination), namespace, domain, typeof weight === 'number' ? weight : 1);
+    return headers === undefined ? found : { ...found, headers };
   });
+}
+
+/**
+ * Where copies of requests go; a share of nought is none.
+ *
+ * @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPMirrorPolicy
+ */
+export function mirrorsOf(route: JsonObject, namespace: string, domain: string): readonly Destination[] {
+  const { mirror, mirrorPercentage, mirrorPercent, mirror_percent } = route;
+  const share = mapAt(mirrorPercentage)['value'] ?? mirrorPercent ?? mirror_percent;
+  const single = mirror === undefined ? [] : [{ target: mapAt(mirror), share }];
+  const listed = listOf(route['mirrors']).map((value) => ({
+    target: mapAt(value, 'destination'),
+    share: mapAt(value, 'percentage')['value'],
+  }));
+  return [...single, ...listed]
+    .filter((each) => each.share !== 0)
+    .map(({ target }) => destinationOf(target, namespace, domain, 1));
+}
+
+function destinationOf(destination: JsonObject, namespace: string, domain: string, weight: number): Destination {
+  const port = mapAt(destination, 'port')['number'];
+  const subset = textOf(destination['subset']);
+  return {
+    host: qualifiedHost(textOf(destination['host']) ?? '', namespace, domain),
+    port: typeof port === 'number' ? port : undefined,
+    weight,
+    ...(subset === undefined ? {} : { subset }),
+  };
 }
 
 /** A rewrite replaces the prefix that matched, or the whole path, or what an expression finds. */
@@ -128,13 +161,23 @@ function replaced({ match, rewrite }: JsonObject, path: string): string {
   );
 }
 
-/** Whether a route for plain connections takes one, by server name where it has one, and by port. */
-export function takesConnection(route: JsonObject, serverName: string, port: number, tls: boolean): boolean {
+/** A connection that is not HTTP to the proxy. */
+export interface Connection extends Pick<RouteRequest, 'gateway' | 'port' | 'caller'> {
+  /** Host that is called, or the server name of the connection. */
+  readonly host: string;
+}
+
+/** Whether a route for plain connections takes one, by server name where it has one, by port and by who calls. */
+export function takesConnection(route: JsonObject, connection: Connection, own: string, tls: boolean): boolean {
+  const { gateway, port, caller, host } = connection;
   const matches = listOf(route['match']).map((value) => mapAt(value));
   if (matches.length === 0) return !tls;
   return matches.some(
     (match) =>
-      (match['port'] === undefined || match['port'] === port) && (!tls || namesServer(match['sniHosts'], serverName)),
+      (match['port'] === undefined || match['port'] === port) &&
+      gatewayFits(match, gateway, own) &&
+      callerFits(match, caller) &&
+      (!tls || namesServer(match['sniHosts'], host)),
   );
 }
 

@@ -8,7 +8,7 @@ import { refusedPolicies } from '../policy/refused.js';
 import { Policies, type WorkloadPolicies } from '../policy/policies.js';
 import { ClientRules } from './client-tls.js';
 import { EgressScope } from './egress-scope.js';
-import { Gateways } from './gateways.js';
+import { Gateways, type GatewayServer } from './gateways.js';
 import { Network, type NetworkEnd } from './network.js';
 import { Routes } from './routes.js';
 import { readServices, type MeshService, type PortProtocol, type ServicePort } from './service.js';
@@ -49,6 +49,7 @@ export class World {
   private readonly policyCache = new Map<Workload, WorkloadPolicies>();
   private readonly endCache = new Map<Workload, NetworkEnd>();
   private readonly trustCache = new Map<Workload, Trust>();
+  private readonly serverCache = new Map<string, readonly GatewayServer[]>();
   private readonly frontCache = new Map<string, readonly WaypointFront[]>();
   private readonly behind = new Map<MeshService, readonly Workload[]>();
 
@@ -165,6 +166,29 @@ export class World {
       labels: workload.labels,
       portNames: workload.portNames,
     }));
+  }
+
+  /**
+   * Servers of a gateway that listen on a port of its pods. A server on the port of a Service in front of them listens
+   * where that Service leads, any other one on the port it names.
+   */
+  serversAt(gateway: Workload, port: number): readonly GatewayServer[] {
+    return cached(this.serverCache, `${key(gateway)}:${String(port)}`, () =>
+      this.gateways.serversOf(gateway).filter((server) => this.listening(gateway, server).includes(port)),
+    );
+  }
+
+  /** Ports of a gateway's pods on which its servers listen. */
+  servedPorts(gateway: Workload): readonly number[] {
+    return [...new Set(this.gateways.serversOf(gateway).flatMap((server) => this.listening(gateway, server)))];
+  }
+
+  private listening(gateway: Workload, server: GatewayServer): readonly number[] {
+    const fronts = this.servicesBefore(gateway).flatMap(({ ports }) =>
+      ports.filter(({ port }) => port === server.port),
+    );
+    const ports = fronts.map((front) => this.targetPort(front, gateway)).filter((port) => port !== undefined);
+    return ports.length > 0 ? ports : [server.port];
   }
 
   /** Every port of a Service that a waypoint stands before, with its pods as they judge there, and calls by address. */

@@ -1,0 +1,47 @@
+import type { CallProtocol } from '../policy/call.js';
+import { splitAuthority } from '../world/host.js';
+import type { TakenRoute } from '../world/http-match.js';
+import { meshScope } from '../world/route-scope.js';
+import type { MeshService } from '../world/service.js';
+import type { Workload } from '../world/workload.js';
+import type { World } from '../world/world.js';
+import { stepObject, type Step, type Trail } from './answer.js';
+import type { Ask } from './ask.js';
+import type { Target } from './targets.js';
+
+/** The route that the proxy of a caller takes for a call to a service. */
+export function meshRoute(
+  world: World,
+  caller: Workload,
+  { service, port: { port } }: Target,
+  protocol: CallProtocol,
+  ask: Ask,
+): TakenRoute | undefined {
+  const scope = meshScope(caller.namespace);
+  const { method, path, query = '', headers, host = service.host } = ask;
+  if (protocol === 'tcp')
+    return world.routes.tcp({ gateway: 'mesh', host: calledHost(service, ask), port, caller }, scope);
+  const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
+  return world.routes.http(request, service.host, scope);
+}
+
+/** Host that is called: a ServiceEntry may stand for many. */
+function calledHost({ host }: MeshService, ask: Ask): string {
+  return host.startsWith('*') && ask.host !== undefined ? splitAuthority(ask.host).host : host;
+}
+
+/** A route that answers by itself reaches nobody. */
+export function answered({ answer, entry, index }: TakenRoute, trail: Trail): Trail {
+  const base = { kind: 'route', outcome: 'deny', ...stepObject(entry), basis: 'modelled' } as const;
+  if (answer === 'none') {
+    const change = 'Add a route that takes it.';
+    return trail.add({ ...base, text: 'no route of the object takes the request', change });
+  }
+  const how = answer === 'redirect' ? 'redirects the client' : 'answers by itself';
+  return trail.add({ ...base, rule: index, text: `the route ${how}` });
+}
+
+/** A route as a step that lets a call on. */
+export function routeStep({ entry, index }: TakenRoute): Omit<Step, 'text' | 'outcome'> & { readonly outcome: 'pass' } {
+  return { kind: 'route', outcome: 'pass', ...stepObject(entry), rule: index, basis: 'modelled' };
+}
