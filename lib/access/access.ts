@@ -12,7 +12,7 @@ import { canAny, type SetAnswer, type SetOptions } from './proof/can-any.js';
 import { IsolationProver, tenantsOf, type Isolation } from './proof/isolation.js';
 import { diffOf, type AccessDiff } from './report/diff.js';
 import { matrixOf, type Matrix } from './report/matrix.js';
-import type { CallerSelection, Selection } from './proof/selection.js';
+import type { CalleeSelection, CallerSelection, Selection } from './proof/selection.js';
 
 /**
  * Who may call whom, and why, from the manifests alone.
@@ -46,8 +46,8 @@ export class Access {
     return this.answer(question, ways);
   }
 
-  /** Whether any request from one set of callers reaches a set of workloads, over every class of requests. */
-  canAny(from: CallerSelection, to: Selection, options: SetOptions = {}): SetAnswer {
+  /** Whether any request from one set of callers reaches a set of callees, over every class of requests. */
+  canAny(from: CallerSelection, to: CalleeSelection, options: SetOptions = {}): SetAnswer {
     return canAny(this.world, from, to, options);
   }
 

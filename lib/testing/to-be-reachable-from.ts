@@ -1,4 +1,4 @@
-import { requestText, trailText, type CallerSelection, type Selection } from '../access/index.js';
+import { requestText, trailText, type CalleeSelection, type CallerSelection } from '../access/index.js';
 import type { ManifestSet } from '../manifest/index.js';
 import { accessOf, type MatchResult } from './input.js';
 
@@ -6,8 +6,8 @@ import { accessOf, type MatchResult } from './input.js';
 export interface Ends {
   /** Callers; `outside` for clients of gateways. */
   readonly from: CallerSelection;
-  /** Callees. */
-  readonly to: Selection;
+  /** Callees; a host outside of the mesh, or `outside` for all of them. */
+  readonly to: CalleeSelection;
 }
 
 /** Whether any request from one set of workloads gets to another. What could not be decided fails either way. */

@@ -18,6 +18,13 @@ import { answered, meshRoute, routeStep } from './mesh-route.js';
 import { copied, mirrorTargets, routeTargets, type Target } from './targets.js';
 import { passServiceWaypoint } from './waypoint-path.js';
 
+/** A port of a host outside of the mesh. */
+export interface Outward {
+  /** Host, as its ServiceEntry writes it, or as it is called. */
+  readonly host: string;
+  readonly port: number;
+}
+
 /** One way that a call may take, and where it ends. */
 export interface Way {
   readonly trail: Trail;
@@ -25,6 +32,10 @@ export interface Way {
   readonly callee: Workload | undefined;
   /** Whether it ends elsewhere than asked. @default false */
   readonly astray?: boolean;
+  /** Host and port outside of the mesh that it ends at. @default - it ends inside */
+  readonly out?: Outward;
+  /** Gateway that it left last, `namespace/name`. @default - it passed none */
+  readonly via?: string;
   /** What came into a gateway, whose routes lead it on. @default - it ends there, or at no gateway */
   readonly entered?: Entered;
   /** Whether it is that of a copy, whose answer nobody sees. @default false */
@@ -182,7 +193,7 @@ function outward(world: World, source: Source, target: Target, ask: Ask, before:
     trail.add({ kind: 'client-tls', outcome: 'pass', ...stepObject(entry), text: said, basis: 'modelled' });
   }
   leave(world, source.workload, externalEnd(service, port, ask.address), trail);
-  return { trail, callee: undefined };
+  return { trail, callee: undefined, out: { host: service.host, port: port.port } };
 }
 
 function serviceStep(before: Trail, service: MeshService, outcome: 'pass' | 'deny', text: string): Trail {

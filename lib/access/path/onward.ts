@@ -23,7 +23,8 @@ function follow(world: World, way: Way, ends: readonly Workload[], passed: reado
     const step = { kind: 'route', outcome: 'deny', ...stepObject(server.entry), text, basis: 'modelled' } as const;
     return [{ ...way, trail: trail.add({ ...step, change: 'Let a route at the gateway lead out of it.' }) }];
   }
+  const led = { via: key(callee), ...(way.copy === true ? { copy: true } : {}) };
   return behind(world, callee, entered, trail).flatMap((next) =>
-    follow(world, way.copy === true ? { ...next, copy: true } : next, ends, [...passed, here]),
+    follow(world, { ...next, ...led }, ends, [...passed, here]),
   );
 }

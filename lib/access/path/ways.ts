@@ -115,7 +115,7 @@ function hostWays(world: World, source: Caller, written: string, port: number, a
   const outcome = blocked ? 'deny' : 'pass';
   const trail = new Trail().add({ kind: 'egress-scope', outcome, ...stepObject(entry), text, basis: 'modelled' });
   if (!blocked) leave(world, source.workload, { host, port, addresses: address && [rangeOf(address)] }, trail);
-  return [{ trail, callee: undefined }];
+  return [{ trail, callee: undefined, out: { host, port } }];
 }
 
 /**

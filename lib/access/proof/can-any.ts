@@ -4,7 +4,9 @@ import type { World } from '../world/world.js';
 import { Candidates } from './candidates.js';
 import { Reacher, type Behaviour, type Witness } from './reach.js';
 import { outsideReach, type OutsideClients } from './outside.js';
-import { callersOf, selected, type CallerSelection, type Selection } from './selection.js';
+import { EgressReacher, type OutwardSelection } from './egress.js';
+import { honestOutward } from './honest-egress.js';
+import { callersOf, selected, type CalleeSelection, type CallerSelection, type Selection } from './selection.js';
 
 /** The answer for all requests from one set to another. */
 export type SetAnswer =
@@ -28,7 +30,8 @@ export interface SetOptions {
 }
 
 /** Whether any request from one set of workloads reaches another. What depends counts as reached. */
-export function canAny(world: World, from: CallerSelection, to: Selection, options: SetOptions = {}): SetAnswer {
+export function canAny(world: World, from: CallerSelection, to: CalleeSelection, options: SetOptions = {}): SetAnswer {
+  if (to.kind === 'host' || to.kind === 'outside') return anyOutward(world, from, to, options);
   if (from.kind === 'outside') return anyFromOutside(world, from, to, options);
   const reacher = new Reacher(world, options.providers ?? {});
   const candidates = new Candidates(world);
@@ -45,6 +48,25 @@ export function canAny(world: World, from: CallerSelection, to: Selection, optio
       const [witness] = found.witnesses;
       if (witness !== undefined) return { kind: 'reached', witness, classes };
     }
+  }
+  return unknown.length > 0 ? { kind: 'unknown', why: unknown, classes } : { kind: 'none', classes };
+}
+
+/** A way out of the mesh, straight or through a gateway. */
+function anyOutward(world: World, from: CallerSelection, to: OutwardSelection, options: SetOptions): SetAnswer {
+  if (from.kind === 'outside') return { kind: 'none', classes: 0 };
+  const { providers = {}, behaviour = 'any' } = options;
+  const reacher = new EgressReacher(world, providers);
+  const callers = callersOf(world, from);
+  const unknown = [...callers.unknown];
+  let classes = 0;
+  for (const caller of callers.workloads) {
+    const found = behaviour === 'any' ? reacher.reach(caller, to) : honestOutward(world, caller, to, providers);
+    classes += found.classes;
+    unknown.push(...found.unknown);
+    const [first] = found.witnesses;
+    const witness = found.witnesses.find(({ outcome }) => outcome === 'allow') ?? first;
+    if (witness !== undefined) return { kind: 'reached', witness, classes };
   }
   return unknown.length > 0 ? { kind: 'unknown', why: unknown, classes } : { kind: 'none', classes };
 }

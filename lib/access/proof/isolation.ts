@@ -4,7 +4,10 @@ import { frontPorts, gatewaysOf } from '../path/gateway-path.js';
 import { NO } from '../policy/truth.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { hostCovers } from '../world/egress-scope.js';
 import { CallGraph } from './calls.js';
+import { EgressReacher } from './egress.js';
+import { hostsOf } from './outside.js';
 import type { Witness } from './reach.js';
 import { callersOf, selected, type Selection } from './selection.js';
 import { tenantsReached, type TenantPair } from './tenant-reach.js';
@@ -37,6 +40,7 @@ export interface TenantIsolation extends Pick<Isolation, 'kind' | 'unknown' | 'c
 export class IsolationProver {
   private readonly world: World;
   private readonly calls: CallGraph;
+  private readonly egress: EgressReacher;
 
   /**
    * @param answers - the set
@@ -45,6 +49,7 @@ export class IsolationProver {
   constructor(answers: { readonly world: World }, providers: Providers = {}) {
     this.world = answers.world;
     this.calls = new CallGraph(this.world, providers);
+    this.egress = new EgressReacher(this.world, providers);
   }
 
   /** Follows every call of one set, and of whatever it reaches, until the other is reached or nothing is left. */
@@ -102,12 +107,32 @@ export class IsolationProver {
   /** Gateways whose public address callers of a set may open a connection to. */
   private outward(from: Selection): readonly string[] {
     const ports = new Map(gatewaysOf(this.world).map((gateway) => [gateway, frontPorts(this.world, gateway)]));
-    return lookingApart(callersOf(this.world, from).workloads).flatMap((caller) =>
+    const callers = callersOf(this.world, from).workloads;
+    const straight = lookingApart(callers).flatMap((caller) =>
       [...ports].flatMap(([gateway, fronts]) => {
         const open = fronts.filter((port) => this.mayLeave(caller, port));
         return open.length === 0 ? [] : [`${key(caller)} may call ${key(gateway)} from outside on ${open.join(', ')}`];
       }),
     );
+    return [...straight, ...this.roundabout(callers, ports)];
+  }
+
+  /** Ways out through a gateway that lead to a host of another one. */
+  private roundabout(callers: readonly Workload[], ports: ReadonlyMap<Workload, readonly number[]>): readonly string[] {
+    if (this.egress.leading().length === 0) return [];
+    const served = [...ports].map(([gateway, fronts]) => ({ gateway, fronts, hosts: hostsOf(this.world, gateway) }));
+    const found = callers.flatMap((caller) =>
+      this.egress.throughGateways(caller, { kind: 'outside' }).flatMap(({ to, port, gateway: via = '' }) =>
+        served
+          .filter(({ gateway, hosts }) => key(gateway) !== via && hosts.some((host) => hostCovers(to, host)))
+          .filter(({ fronts }) => fronts.includes(port))
+          .map(
+            ({ gateway }) =>
+              `${key(caller)} may call ${key(gateway)} from outside on ${String(port)}, by way of ${via}`,
+          ),
+      ),
+    );
+    return [...new Set(found)];
   }
 
   private mayLeave(caller: Workload, port: number): boolean {

@@ -125,13 +125,17 @@ export function outsideWays(
 
 /** Hosts and ports on which clients outside find a gateway. */
 export function frontsOf(world: World, gateway: Workload): readonly Front[] {
+  return hostsOf(world, gateway).flatMap((host) => frontPorts(world, gateway).map((port) => ({ host, port })));
+}
+
+/** Hosts that the servers and routes of a gateway name, one for each pattern. */
+export function hostsOf(world: World, gateway: Workload): readonly string[] {
   const servers = world.gateways.serversOf(gateway);
   const routed = servers
     .flatMap((server) => world.routes.hostsBehind(server.gateway))
     .filter((host) => host.includes('.'));
   const served = servers.flatMap((server) => server.hosts.map(({ host }) => host));
-  const hosts = [...new Set([...routed, ...served])].map((host) => host.replace(/^\*/, 'any'));
-  return hosts.flatMap((host) => frontPorts(world, gateway).map((port) => ({ host, port })));
+  return [...new Set([...routed, ...served])].map((host) => host.replace(/^\*/, 'any'));
 }
 
 /** What tells requests for one host apart. */
@@ -193,7 +197,8 @@ export function dimensionsOf(parts: readonly ToldApart[]): readonly (readonly Re
   return all;
 }
 
-function askOf(request: RequestClass, host: string, providers: Providers): Ask {
+/** A request of a class to a host, as it is asked. */
+export function askOf(request: RequestClass, host: string, providers: Providers): Ask {
   return {
     host: request.host ?? host,
     method: request.method ?? 'GET',

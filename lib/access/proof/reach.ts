@@ -17,7 +17,7 @@ import { throughWaypoints, type Through } from './waypoint-reach.js';
 export interface Witness {
   /** Caller, `namespace/name`. */
   readonly from: string;
-  /** Callee, `namespace/name`. */
+  /** Callee, `namespace/name`, or a host outside of the mesh. */
   readonly to: string;
   /** Port of the callee. */
   readonly port: number;
@@ -31,9 +31,9 @@ export interface Witness {
   readonly request: RequestClass;
   /** Steps of the connection. */
   readonly trail: readonly Step[];
-  /** Gateway that a client outside comes to, `namespace/name`. @default - the caller is inside */
+  /** Gateway that a call comes in or leaves through, `namespace/name`. @default - it passes none */
   readonly gateway?: string;
-  /** Host that a client outside writes. @default - the caller is inside */
+  /** Host that a request to that gateway names. @default - it passes none */
   readonly host?: string;
   /** What judges requests on a way through a waypoint. @default - the callee alone */
   readonly through?: Through;

@@ -156,6 +156,17 @@ function signature({ custom, deny, allow, allowPolicies }: RuleSet, call: Arriva
   return states.map((rules) => rules.join(',')).join(';');
 }
 
+/** What the policies of a callee make of an identity: equal texts mean equal answers for every request on a port. */
+export function identitySignature(world: World, callee: Workload, port: number, principal: string | undefined): string {
+  const protocols: readonly CallProtocol[] = ['http', 'tcp'];
+  return protocols
+    .map((protocol) => {
+      const rules = world.policiesOf(callee).rules(protocol);
+      return signature(rules, arrivalWith(callee, port, protocol, principal)) ?? '';
+    })
+    .join('|');
+}
+
 /** What the conditions of a list that a connection settles come to: NO where one of them fails. */
 function settled(list: RuleSet['allow'][number]['principals'][number], call: Arrival): Truth {
   let result: Truth = YES;

@@ -3,6 +3,7 @@ import { workloadOf } from '../path/resolve.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { hostilePods, namespacesOf } from './hostile-pods.js';
+import type { OutwardSelection } from './egress.js';
 import type { OutsideClients } from './outside.js';
 
 /** A set of callers or callees. */
@@ -15,6 +16,9 @@ export type Selection =
 
 /** A set of callers: workloads of the set, or every client outside of the cluster. */
 export type CallerSelection = Selection | ({ readonly kind: 'outside' } & OutsideClients);
+
+/** A set of callees: workloads of the set, one host outside of the mesh, or all of them. */
+export type CalleeSelection = Selection | OutwardSelection;
 
 /** Who calls. */
 export interface Callers {
