@@ -20,10 +20,18 @@ describe('manifests from text', () => {
 
   it('reads scalars as Kubernetes does', () => {
     const [entry] = parseManifests(
-      `${MAP}data: {date: 2024-01-01, time: 12:30:45, bool: yes, octal: 0755}\n`,
+      `${MAP}data: {date: 2024-01-01, time: 12:30:45, bool: yes, octal: 0755, point: ., half: .5, one: 1.}\n`,
       'a.yaml',
     );
-    expect(entry?.object['data']).toEqual({ date: '2024-01-01', time: '12:30:45', bool: true, octal: 493 });
+    expect(entry?.object['data']).toEqual({
+      date: '2024-01-01',
+      time: '12:30:45',
+      bool: true,
+      octal: 493,
+      point: '.',
+      half: 0.5,
+      one: 1,
+    });
   });
 
   it('leaves out what configures kustomize', () => {

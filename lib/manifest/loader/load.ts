@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { Document, LineCounter, Node, Tags } from 'yaml';
+import type { Document, LineCounter, Node, ScalarTag, Tags } from 'yaml';
 import { MeshError, objectId, show, type KubeObject } from '../../model/index.js';
 import type { ManifestEntry } from '../entry.js';
 import { ManifestSet, compare } from '../manifest-set.js';
@@ -51,13 +51,21 @@ export function parseManifests(text: string, file: string, unit = ''): readonly 
   return entries;
 }
 
-/** YAML 1.1 as the readers in Go understand it: dates and sexagesimal numbers are strings. */
+/** YAML 1.1 as the readers in Go understand it: dates, sexagesimal numbers and a lone point are strings. */
 function goTags(tags: Tags): Tags {
-  return tags.filter((tag) => {
+  const known = tags.filter((tag) => {
     if (typeof tag === 'string') return true;
     return tag.tag !== 'tag:yaml.org,2002:timestamp' && !('format' in tag && tag.format === 'TIME');
   });
+  return known.map((tag) => (isLax(tag) ? { ...tag, test: DECIMAL } : tag));
 }
+
+function isLax(tag: Tags[number]): tag is ScalarTag {
+  return typeof tag !== 'string' && 'test' in tag && tag.test?.test('.') === true;
+}
+
+/** A number with a point and at least one digit. */
+const DECIMAL = /^[-+]?(?:[0-9][0-9_]*\.[0-9_]*|\.[0-9][0-9_]*)$/;
 
 interface Place {
   readonly file: string;
