@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     what: 'a ServiceEntry and its NetworkPolicy',
     change: ENTRY,
-    line: /^Newly allowed: tenant-a\/rag-api.* to smtp\.example\.org, port 443, any request\. Now: .*tenant-a\/mail/,
+    line: /^Newly allowed to the outside: tenant-a\/rag-api.* to smtp\.example\.org, port 443, any request\. Now: .*tenant-a\/mail/,
     first: { kind: 'opened', from: 'tenant-a/rag-api', to: 'smtp.example.org', port: 443 },
   },
 ];

@@ -5,6 +5,8 @@ import type { Outward, Way } from '../path/mesh-path.js';
 import { honest } from '../path/source.js';
 import { waysOf } from '../path/ways.js';
 import { isExported } from '../world/egress-scope.js';
+import { resolvedHost } from '../world/host.js';
+import type { MeshService } from '../world/service.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import type { OutwardSelection } from './egress.js';
@@ -13,11 +15,51 @@ import type { Reach, Witness } from './reach.js';
 import { classCount, requestClasses, type RequestClass } from './request-classes.js';
 import { routeUsage } from './route-usage.js';
 
-/** Ports of hosts outside of the mesh that are declared for a caller. */
+/** What a set declares outside of the mesh. */
+interface Declared {
+  /** Hosts that their own namespace alone sees. */
+  readonly own: ReadonlyMap<string, readonly MeshService[]>;
+  readonly shared: readonly MeshService[];
+  /** Hosts of routes of the mesh that may be no Service. */
+  readonly routed: readonly string[];
+}
+
+const DECLARED = new WeakMap<World, Declared>();
+
+/** Ports of hosts outside of the mesh that objects declare for a caller, or that routes of the mesh are for. */
 export function declaredOutward(world: World, { namespace }: Workload): readonly Outward[] {
-  return world.services
-    .filter((service) => service.external && isExported(service, namespace))
-    .flatMap(({ host, ports }) => ports.map(({ port }) => ({ host: host.replace(/^\*/, 'any'), port })));
+  const known = DECLARED.get(world) ?? declaredIn(world);
+  DECLARED.set(world, known);
+  const seen = known.shared.filter((service) => isExported(service, namespace));
+  const declared = [...(known.own.get(namespace) ?? []), ...seen].flatMap(({ host, ports }) =>
+    ports.map(({ port }) => ({ host: host.replace(/^\*/, 'any'), port })),
+  );
+  const routed = known.routed
+    .filter((host) => !isRegistered(world, host, namespace))
+    .map((host) => ({ host, port: 80 }));
+  return [...declared, ...routed];
+}
+
+function declaredIn(world: World): Declared {
+  const own = new Map<string, MeshService[]>();
+  const shared: MeshService[] = [];
+  for (const service of world.services.filter(({ external }) => external)) {
+    const isOwn = service.exportTo.every((to) => to === '.' || to === service.namespace);
+    if (!isOwn) shared.push(service);
+    else own.set(service.namespace, [...(own.get(service.namespace) ?? []), service]);
+  }
+  const inside = `.svc.${world.domain}`;
+  const routed = world.routes
+    .hostsBehind('mesh')
+    .filter((host) => host.includes('.') && !host.startsWith('*') && !host.endsWith(inside));
+  return { own, shared, routed };
+}
+
+/** Whether a host is one of the mesh, as a caller of a namespace may mean it. */
+function isRegistered(world: World, host: string, namespace: string): boolean {
+  return [resolvedHost(host, namespace, world.domain), host].some(
+    (each) => world.servicesOf(each, namespace).length > 0,
+  );
 }
 
 /** What tells the requests of workloads to a host outside of the mesh apart: routes, and gateways on the way. */

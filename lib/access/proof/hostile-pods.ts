@@ -1,9 +1,10 @@
 import { KEYS } from '../../model/index.js';
 import { supposed } from '../path/resolve.js';
 import type { Labels } from '../policy/selector.js';
-import { key, membership, type Workload } from '../world/workload.js';
+import { key, membership, type Membership, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
 import { AccountReader } from './account-classes.js';
+import { LabelReader } from './label-classes.js';
 
 /** Pods of a namespace that nobody has declared yet. */
 export interface HostilePods {
@@ -18,6 +19,7 @@ export interface HostilePods {
 /** What is known of a world: always the same pods, so that what they reach is found once. */
 interface Known {
   readonly accounts: AccountReader;
+  readonly labels: LabelReader;
   readonly byNamespace: Map<string, HostilePods>;
   readonly namespaces: ReadonlyMap<string | undefined, readonly string[]>;
 }
@@ -36,11 +38,12 @@ export function ghostsOf(world: World): readonly Workload[] {
 
 /**
  * The pods that somebody who may create some in a namespace could start there: under any account of it, also one that
- * no workload has, and with the labels of any workload.
+ * no workload has, with the labels of any workload and any that NetworkPolicies tell apart, and with a proxy or without.
  */
 export function hostilePods(world: World, namespace: string): HostilePods {
-  const { accounts, byNamespace } = knownOf(world);
-  const made = byNamespace.get(namespace) ?? make(world, namespace, accounts);
+  const known = knownOf(world);
+  const { byNamespace } = known;
+  const made = byNamespace.get(namespace) ?? make(world, namespace, known);
   byNamespace.set(namespace, made);
   return made;
 }
@@ -48,6 +51,7 @@ export function hostilePods(world: World, namespace: string): HostilePods {
 function knownOf(world: World): Known {
   const known = KNOWN.get(world) ?? {
     accounts: new AccountReader(world.set, world.mesh.trustDomains[0] ?? ''),
+    labels: new LabelReader(world.set),
     byNamespace: new Map<string, HostilePods>(),
     namespaces: namespacesByTenant(world),
   };
@@ -66,19 +70,71 @@ function namespacesByTenant(world: World): ReadonlyMap<string | undefined, reado
   return found;
 }
 
-function make(world: World, namespace: string, accounts: AccountReader): HostilePods {
+function make(world: World, namespace: string, { accounts, labels }: Known): HostilePods {
   const { names, named, open } = accounts.of(namespace);
   const declared = world.inNamespace(namespace);
-  const labels = new Map(declared.map((each) => [JSON.stringify(each.labels), each]));
+  const alike = new Map(declared.map((each) => [JSON.stringify(each.labels), each]));
+  const own = [...alike.values()].map((each) => each.labels);
+  const classes = labels.of(namespace, world.namespaceLabels(namespace), own);
+  const looks: readonly Look[] = [
+    ...[...alike.values()].map((each) => ({ labels: each.labels, text: `labelled like ${each.name}` })),
+    ...classes.maps.map((each) => ({ labels: each, text: `labelled ${labelsText(each)}` })),
+  ];
   const bare = names.map((account) => podAs(world, namespace, account));
-  const disguised = [...labels.values()].flatMap((like) => bare.map((pod) => disguise(world, pod, like)));
+  const disguised = looks.flatMap((look) => bare.map((pod) => disguise(world, pod, look)));
   return {
-    pods: [...bare, ...disguised],
+    pods: [...bare, ...disguised].flatMap((pod) => proxied(world, pod)),
     ghosts: bare.filter(
       ({ serviceAccount: own }) => named.includes(own) && !declared.some((each) => each.serviceAccount === own),
     ),
-    unknown: open ? [`the accounts that policies tell apart in namespace ${namespace} could not be listed`] : [],
+    unknown: [
+      ...(open ? [`the accounts that policies tell apart in namespace ${namespace} could not be listed`] : []),
+      ...(classes.open ? [`the labels that NetworkPolicies tell apart in namespace ${namespace} are too many`] : []),
+    ],
   };
+}
+
+/** Labels of a pod, and how people call them. */
+interface Look {
+  readonly labels: Labels;
+  readonly text: string;
+}
+
+function labelsText(labels: Labels): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
+
+/**
+ * A pod with each proxy that it may ask for: whoever starts it may have it injected unless its namespace forbids that,
+ * also with the template of gateways, whose calls alone pass the waypoints that take ingress.
+ */
+function proxied(world: World, pod: Workload): readonly Workload[] {
+  const { labels, namespace } = pod;
+  const asked = membership(
+    { ...labels, 'sidecar.istio.io/inject': 'true' },
+    {},
+    world.namespaceLabels(namespace),
+    false,
+  );
+  if (asked !== 'sidecar') return [pod];
+  const as = (mesh: Membership, text: string): Workload => ({
+    ...pod,
+    mesh,
+    name: pod.name.replace(/\)$/, `, ${text})`),
+  });
+  const gateway = world.waypoints.isEmpty ? [] : [as('gateway', 'with the proxy of a gateway')];
+  switch (pod.mesh) {
+    case 'none':
+      return [as('sidecar', 'with a sidecar'), ...gateway];
+    case 'ambient':
+      return [pod, as('sidecar', 'with a sidecar'), ...gateway];
+    case 'sidecar':
+    case 'gateway':
+    case 'waypoint':
+      return [pod, ...gateway];
+  }
 }
 
 /** Pods of both worlds under the accounts that are ghosts in either: whoever starts them may do so on both sides. */
@@ -98,10 +154,10 @@ export function podAs(world: World, namespace: string, account: string): Workloa
   return { ...supposed(world, namespace, account), ...(tenant === undefined ? {} : { tenant }) };
 }
 
-/** A pod with the labels of a workload. */
-function disguise(world: World, pod: Workload, { name, labels }: { readonly name: string; readonly labels: Labels }) {
+/** A pod with labels of its own choice. */
+function disguise(world: World, pod: Workload, { labels, text }: Look): Workload {
   const mesh = membership(labels, {}, world.namespaceLabels(pod.namespace), false);
   // A pod that looks like a gateway is none before the injector makes it one.
   const own = mesh === 'gateway' || mesh === 'waypoint' ? pod.mesh : mesh;
-  return { ...pod, name: `(any pod as ${pod.serviceAccount}, labelled like ${name})`, labels, mesh: own };
+  return { ...pod, name: `(any pod as ${pod.serviceAccount}, ${text})`, labels, mesh: own };
 }

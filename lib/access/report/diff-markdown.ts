@@ -17,9 +17,8 @@ const TITLES: Readonly<Record<ChangeKind, string>> = {
   closed: 'No longer allowed',
 };
 
-const PLACES: Readonly<Record<AccessChange['between'], string>> = {
+const PLACES: Readonly<Record<Exclude<AccessChange['between'], 'outside'>, string>> = {
   tenants: ' across tenants',
-  outside: ' from outside',
   platform: '',
   tenant: '',
 };
@@ -64,7 +63,9 @@ function foldedChanges(changes: readonly AccessChange[]): readonly Fold<AccessCh
 
 function line({ from, to, ports, first }: Fold<AccessChange>): string {
   const { kind, between, request, decidedBy, before } = first;
-  const title = `**${TITLES[kind]}${PLACES[between]}**`;
+  const [caller] = from;
+  const outside = caller === 'outside' ? ' from outside' : ' to the outside';
+  const title = `**${TITLES[kind]}${between === 'outside' ? outside : PLACES[between]}**`;
   const where = `${names(from)} to ${names(to)}, port ${ports.join(', ')}`;
   const what = request === 'any' ? 'any request' : `requests with ${request}`;
   const former = before === undefined || same(before, decidedBy) ? '' : ` Before: ${deciderText(before)}.`;

@@ -3,9 +3,10 @@ import { sharedGhosts } from '../proof/hostile-pods.js';
 import { edgeName, edgesOf, tenantNames } from './edges.js';
 import { deciderOf, explained, touchedBetween, type Decider, type Touched } from './decider.js';
 import type { Step } from '../path/answer.js';
-import { beyondChanges } from './diff-beyond.js';
 import { insideChanges } from './diff-inside.js';
 import { outsideChanges } from './diff-outside.js';
+import { plainChanges } from './diff-plain.js';
+import { outwardChanges } from './outward.js';
 import { needsText } from './texts.js';
 import type { Needs } from './needs.js';
 
@@ -16,11 +17,11 @@ export type ChangeKind = 'opened' | 'widened' | 'altered' | 'narrowed' | 'closed
 export interface AccessChange {
   /** What becomes of the call; `altered` where both sides leave it to something else, and not to the same. */
   readonly kind: ChangeKind;
-  /** Whom the call connects: two tenants, outside and the cluster, the platform and a tenant, or one tenant alone. */
+  /** Whom the call connects: two tenants, outside and the cluster either way round, the platform and a tenant, or one tenant alone. */
   readonly between: 'tenants' | 'outside' | 'platform' | 'tenant';
   /** Caller, `namespace/name`, `outside`, or any pod of a namespace without a proxy. */
   readonly from: string;
-  /** Callee, `namespace/name`. */
+  /** Callee, `namespace/name`, or a host outside of the mesh. */
   readonly to: string;
   /** Port of the callee, or of the gateway for a caller outside. */
   readonly port: number;
@@ -53,6 +54,8 @@ export interface FoundChange {
   readonly request: Needs;
   /** Hosts that a client outside calls. */
   readonly hosts: readonly string[];
+  /** Whether it leads to a host outside of the mesh. @default false */
+  readonly outward?: boolean;
   /** Steps on both sides. @default - those of a call between workloads, or from outside */
   readonly steps?: readonly [before: readonly Step[], after: readonly Step[]];
 }
@@ -68,11 +71,12 @@ export function diffOf(before: World, after: World): AccessDiff {
   const inside = insideChanges(before, after, old.edges, now.edges);
   const outside = outsideChanges(before, after);
   const sides = { before, after, tenants, isTouched: touchedBetween(before, after) };
-  const changes = [...inside.changes, ...outside.changes, ...beyondChanges(before, after)].map((found) =>
-    told(sides, found),
-  );
+  const outward = outwardChanges(before, after);
+  const found = [...inside.changes, ...outside.changes, ...outward.changes, ...plainChanges(before, after)];
+  const changes = found.map((each) => told(sides, each));
   changes.sort((a, b) => rank(a) - rank(b) || (edgeName(a) < edgeName(b) ? -1 : 1));
-  const unknown = [...new Set([...old.unknown, ...now.unknown, ...inside.unknown, ...outside.unknown])];
+  const parts = [old, now, inside, outside, outward];
+  const unknown = [...new Set(parts.flatMap((part) => part.unknown))];
   return { schemaVersion: 1, changes, unknown, assumptions: assumed(before, after) };
 }
 
@@ -105,7 +109,7 @@ function told({ before, after, tenants, isTouched }: Sides, found: FoundChange):
   const former = was === undefined ? undefined : deciderOf(was, is, isTouched);
   return {
     kind,
-    between: betweenOf(from, tenants.get(from) ?? '', tenants.get(to) ?? ''),
+    between: found.outward === true ? 'outside' : betweenOf(from, tenants.get(from) ?? '', tenants.get(to) ?? ''),
     from,
     to,
     port,

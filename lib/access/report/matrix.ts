@@ -1,8 +1,9 @@
 import type { Step } from '../path/answer.js';
 import { tenantsOf } from '../proof/isolation.js';
 import type { World } from '../world/world.js';
-import { edgesOf, tenantNames, type Edge } from './edges.js';
+import { edgeName, edgesOf, tenantNames, type Edge } from './edges.js';
 import { folded } from './fold.js';
+import { outwardEdges } from './outward.js';
 import { needsText } from './texts.js';
 
 /** One row of a matrix: calls that are alike. Each of the callers may call each of the callees on each port. */
@@ -11,7 +12,7 @@ export interface MatrixRow {
   readonly tenant: string;
   /** Callers, `namespace/name`, or `outside`. */
   readonly from: readonly string[];
-  /** Callees, `namespace/name`. */
+  /** Callees, `namespace/name`, or hosts outside of the mesh. */
   readonly to: readonly string[];
   /** Ports of the callees, or of the gateway for callers outside. */
   readonly ports: readonly number[];
@@ -44,11 +45,11 @@ export interface Matrix {
 export interface MatrixEdge {
   /** Caller, `namespace/name`, or `outside`. */
   readonly from: string;
-  /** Callee, `namespace/name`. */
+  /** Callee, `namespace/name`, or a host outside of the mesh. */
   readonly to: string;
   /** Tenant of the caller; empty for the platform. */
   readonly fromTenant: string;
-  /** Tenant of the callee; empty for the platform. */
+  /** Tenant of the callee; empty for the platform, and for hosts outside of the mesh. */
   readonly toTenant: string;
   /** Port of the callee, or of the gateway for a caller outside. */
   readonly port: number;
@@ -62,7 +63,8 @@ export interface MatrixEdge {
 
 /** The matrix of a world. */
 export function matrixOf(world: World, cluster: string): Matrix {
-  const { edges, unknown } = edgesOf(world);
+  const [inside, outward] = [edgesOf(world), outwardEdges(world)];
+  const edges = [...inside.edges, ...outward.edges].sort((a, b) => (edgeName(a) < edgeName(b) ? -1 : 1));
   const tenants = tenantNames(world);
   const calls = edges.map((edge) => matrixEdge(edge, tenants));
   return {
@@ -71,7 +73,7 @@ export function matrixOf(world: World, cluster: string): Matrix {
     tenants: tenantsOf(world),
     rows: rowsOf(calls),
     edges: calls,
-    unknown,
+    unknown: [...inside.unknown, ...outward.unknown],
     assumptions: world.assumptions,
   };
 }

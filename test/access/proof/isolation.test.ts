@@ -101,7 +101,8 @@ describe('isolation', () => {
       new IsolationProver(accessTo(...BASE, more, ...set)).prove(tenant('a'), tenant('b')).path?.[0]?.from;
     expect(from(open('app: app'), named('a/sa/ghost'))).toBe('a/(any pod as ghost, labelled like app)');
     expect(from(open(''), named('more/sa/ghost'))).toBe('more/(any pod as ghost)');
-    expect(from(open('app: app'), named('more/sa/other'))).toBeUndefined();
+    expect(from(open('app: app'), named('more/sa/other'))).toBe('more/(any pod as other, labelled app=app)');
+    expect(from(open('app: app'), named('nowhere/sa/other'))).toBeUndefined();
   });
 
   it('finds for all pairs at once what it finds pair by pair', () => {

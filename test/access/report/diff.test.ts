@@ -41,10 +41,10 @@ describe('what stands first', () => {
     const entry = object('networking.istio.io/v1', 'ServiceEntry', 'mail', 'a', mail);
     const set = [...PAIR, SHUT, only, mesh];
     expect(diffText(diff(set, [...set, entry])).split('\n')[0]).toMatch(
-      /^Newly allowed: a\/ui to smtp\.example\.org, port 443, any request\. Now: .*ServiceEntry a\/mail/,
+      /^Newly allowed to the outside: a\/ui to smtp\.example\.org, port 443, any request\. Now: .*ServiceEntry a\/mail/,
     );
     const closed = diffText(diff([...set, entry], set)).split('\n')[0];
-    expect(closed).toMatch(/^No longer allowed: a\/ui to smtp\.example\.org/);
+    expect(closed).toMatch(/^No longer allowed to the outside: a\/ui to smtp\.example\.org/);
     expect(diff([...set, entry], [...set, entry]).changes).toEqual([]);
   });
 });
