@@ -101,6 +101,16 @@ describe('a new host of a route', () => {
   });
 });
 
+describe('a mirrored copy', () => {
+  it('that a route newly sends to another workload stands first', () => {
+    const set = [...EDGE, ...CLOSED, workload('copy', 'b')];
+    const mirrored = AT_EDGE('shop.example.com').replace('[{route:', '[{mirror: {host: copy}, route:');
+    expect(first([...set, AT_EDGE('shop.example.com')], [...set, mirrored])).toMatch(
+      /^Newly allowed from outside: outside to b\/copy, port 80, requests with host shop\.example\.com\. Now: a mirrored copy of the request goes to copy\.b\.svc\.cluster\.local \(VirtualService b\/shop rule 0/,
+    );
+  });
+});
+
 describe('a matrix', () => {
   it('names the hosts outside of the mesh that workloads get to, and what it takes', () => {
     const only = policy('only', 'egress', '{rules: [{to: [{operation: {paths: [/v1/*]}}]}]}');
