@@ -18,9 +18,9 @@ export function meshRoute(
   ask: Ask,
 ): TakenRoute | undefined {
   const scope = meshScope(caller.namespace);
-  const { method, path, query = '', headers, host = service.host } = ask;
+  const { method, path, query = '', headers, host = service.host, sni = splitAuthority(host).host } = ask;
   if (protocol === 'tcp')
-    return world.routes.tcp({ gateway: 'mesh', host: calledHost(service, ask), port, caller }, scope);
+    return world.routes.tcp({ gateway: 'mesh', host: calledHost(service, ask), sni, port, caller }, scope);
   const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
   return world.routes.http(request, service.host, scope);
 }

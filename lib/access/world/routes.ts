@@ -103,7 +103,7 @@ export class Routes {
 
   /** The route of a connection that is not HTTP to the proxy. */
   tcp(connection: Connection, scope: RouteScope): TakenRoute | undefined {
-    const { gateway, host, port } = connection;
+    const { gateway, host, port, sni = host } = connection;
     for (const { entry } of this.servedBy(gateway, host, scope)) {
       const spec = specOf(entry);
       const tls = listOf(spec['tls']).map((value) => mapAt(value));
@@ -116,7 +116,7 @@ export class Routes {
       const index = [...tls, ...tcp].indexOf(route);
       return { entry, index, destinations, path: '', host: undefined, answer: undefined };
     }
-    const [entry] = this.bound('connection', gateway, host, port, scope);
+    const [entry] = this.bound('connection', gateway, host, port, scope).filter((each) => takesName(each, sni));
     const [rule] = entry === undefined ? [] : listOf(specOf(entry)['rules']).map((value) => mapAt(value));
     if (entry === undefined || rule === undefined) return undefined;
     const destinations = this.api.destinationsOf(entry, rule, gateway === 'mesh');
@@ -191,6 +191,12 @@ export class Routes {
     this.hosts.set(entry, known);
     return known;
   }
+}
+
+/** Whether a route that looks at server names takes one; others take every connection. */
+function takesName(entry: ManifestEntry, sni: string): boolean {
+  const names = strings(specOf(entry)['hostnames']);
+  return names.length === 0 || names.some((pattern) => hostCovers(pattern, sni));
 }
 
 /** What the proxy of a caller makes of a request that no route of an object takes: it answers that there is nothing. */

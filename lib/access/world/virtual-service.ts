@@ -163,13 +163,15 @@ function replaced({ match, rewrite }: JsonObject, path: string): string {
 
 /** A connection that is not HTTP to the proxy. */
 export interface Connection extends Pick<RouteRequest, 'gateway' | 'port' | 'caller'> {
-  /** Host that is called, or the server name of the connection. */
+  /** Host that is called. */
   readonly host: string;
+  /** Server name of the connection. @default - the host */
+  readonly sni?: string;
 }
 
 /** Whether a route for plain connections takes one, by server name where it has one, by port and by who calls. */
 export function takesConnection(route: JsonObject, connection: Connection, own: string, tls: boolean): boolean {
-  const { gateway, port, caller, host } = connection;
+  const { gateway, port, caller, host, sni = host } = connection;
   const matches = listOf(route['match']).map((value) => mapAt(value));
   if (matches.length === 0) return !tls;
   return matches.some(
@@ -177,7 +179,7 @@ export function takesConnection(route: JsonObject, connection: Connection, own: 
       (match['port'] === undefined || match['port'] === port) &&
       gatewayFits(match, gateway, own) &&
       callerFits(match, caller) &&
-      (!tls || namesServer(match['sniHosts'], host)),
+      (!tls || namesServer(match['sniHosts'], sni)),
   );
 }
 
