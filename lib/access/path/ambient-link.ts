@@ -3,6 +3,7 @@ import type { Call } from '../policy/call.js';
 import { mtlsOf } from '../policy/peer-authentication.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { adviceOnDeny, lacksIdentity, type Judged } from './advice.js';
 import { stepObject, type Step, type Trail } from './answer.js';
 import type { Link } from './link.js';
 import type { Source } from './source.js';
@@ -29,9 +30,11 @@ export function ambientLink(world: World, source: Source, callee: Workload, port
   if (refused) return stop;
   if (principal !== undefined && source.kind === 'workload') trust(world, source.workload, callee, trail);
   if (trail.denied) return stop;
-  const verdict = judge(policies.connections(), connection(principal, source, port));
+  const rules = policies.connections();
+  const arrival = connection(principal, source, port);
+  const verdict = judge(rules, arrival);
   const open = verdict.kind === 'unknown' ? verdict.rules.map(({ name }) => name).join(', ') : undefined;
-  trail.add(verdictStep(callee, verdict), open);
+  trail.add(verdictStep({ name: `the node of ${key(callee)}`, policies, rules, arrival }, verdict), open);
   return stop;
 }
 
@@ -43,8 +46,8 @@ function connection(principal: string | undefined, source: Source, port: number)
   return { protocol: 'tcp', principal, ip, remoteIp: undefined, destIp: undefined, port, ...request };
 }
 
-function verdictStep(callee: Workload, verdict: Verdict): Step {
-  const name = `the node of ${key(callee)}`;
+function verdictStep(judged: Judged, verdict: Verdict): Step {
+  const { name } = judged;
   const base = { kind: 'authorization', basis: 'modelled' } as const;
   switch (verdict.kind) {
     case 'allow-rule':
@@ -53,13 +56,20 @@ function verdictStep(callee: Workload, verdict: Verdict): Step {
       const at = { ...base, ...stepObject(entry), rule: index };
       return verdict.kind === 'allow-rule'
         ? { ...at, outcome: 'pass', text: `at ${name} an ALLOW rule matches` }
-        : { ...at, outcome: 'deny', text: `at ${name} a DENY rule matches`, change: 'Narrow that rule.' };
+        : {
+            ...at,
+            outcome: 'deny',
+            text: `at ${name} a DENY rule matches`,
+            change: adviceOnDeny(judged, verdict.rule),
+          };
     }
     case 'no-allow-policy':
       return { ...base, outcome: 'pass', text: `at ${name} no ALLOW policy holds, so everything not denied passes` };
     case 'no-allow-rule': {
       const text = `at ${name} no ALLOW rule matches that a connection alone can meet`;
-      const change = 'Add an ALLOW rule without fields of requests, or a waypoint.';
+      const change = lacksIdentity(judged)
+        ? 'Put the caller into the mesh, or add an ALLOW rule that wants no identity.'
+        : 'Add an ALLOW rule without fields of requests, or a waypoint.';
       return { ...base, ...stepObject(verdict.policies[0]), outcome: 'deny', text, change };
     }
     case 'unknown': {

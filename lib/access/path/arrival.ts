@@ -6,6 +6,7 @@ import type { WorkloadPolicies } from '../policy/policies.js';
 import { specOf } from '../policy/selector.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
+import { adviceOnAllow, adviceOnDeny, adviceOnToken, type Judged } from './advice.js';
 import { stepObject, type Step, type Trail } from './answer.js';
 
 /** What external authorizers say, by provider. */
@@ -17,7 +18,8 @@ export function arrive(world: World, callee: Workload, call: Arrival, providers:
   custom(world, callee, policies, call, providers, trail);
   if (trail.denied) return;
   const decision = admit(policies, call);
-  trail.add(decisionStep(callee, decision), decision.open.map(({ name }) => name).join(', '));
+  const judged = { name: key(callee), policies, rules: policies.rules(call.protocol), arrival: call };
+  trail.add(decisionStep(judged, decision), decision.open.map(({ name }) => name).join(', '));
 }
 
 /** A CUSTOM policy sees requests before tokens are checked. */
@@ -95,13 +97,33 @@ function providerOf(rule: NamedRule): string {
   return textOf(mapAt(specOf(rule.entry), 'provider')['name']) ?? '';
 }
 
-type Said = Pick<Step, 'kind' | 'outcome' | 'text'> & Partial<Pick<Step, 'change'>>;
+type Said = Pick<Step, 'kind' | 'outcome' | 'text'>;
 
-function decisionStep(callee: Workload, decision: Decision): Step {
-  const { rule, entries, open } = decision;
+function decisionStep(judged: Judged, decision: Decision): Step {
+  const { rule, entries, open, outcome } = decision;
   const entry = rule?.entry ?? entries[0] ?? open[0]?.entry;
   const place = rule === undefined ? {} : { rule: rule.index };
-  return { ...said(key(callee), decision), ...stepObject(entry), ...place, basis: 'recorded' };
+  const step = { ...said(judged.name, decision), ...stepObject(entry), ...place, basis: 'recorded' } as const;
+  if (outcome !== 'deny') return step;
+  // Few of the steps that searches try are ever shown, so that the advice waits until it is read.
+  return Object.defineProperty(step, 'change', { enumerable: true, get: () => adviceOn(judged, decision) });
+}
+
+function adviceOn(judged: Judged, { reason, rule }: Decision): string | undefined {
+  switch (reason) {
+    case 'deny-rule':
+      return rule === undefined ? undefined : adviceOnDeny(judged, rule);
+    case 'no-allow-rule':
+      return adviceOnAllow(judged);
+    case 'request-authentication':
+      return adviceOnToken(judged);
+    case 'allow-rule':
+    case 'no-allow-policy':
+    case 'peer-authentication':
+    case 'trust-domain':
+    case 'unknown':
+      return undefined;
+  }
 }
 
 function said(name: string, { reason, entries }: Decision): Said {
@@ -112,15 +134,14 @@ function said(name: string, { reason, entries }: Decision): Said {
     case 'no-allow-policy':
       return { kind, outcome: 'pass', text: `no ALLOW policy selects ${name}, so everything not denied passes` };
     case 'deny-rule':
-      return { kind, outcome: 'deny', text: `a DENY rule of ${name} matches`, change: 'Narrow that rule.' };
+      return { kind, outcome: 'deny', text: `a DENY rule of ${name} matches` };
     case 'no-allow-rule': {
       const text = `none of the rules of ${String(entries.length)} ALLOW policies of ${name} matches`;
-      return { kind, outcome: 'deny', text, change: `Add an ALLOW rule for it to a policy that selects ${name}.` };
+      return { kind, outcome: 'deny', text };
     }
     case 'request-authentication': {
       const text = `${name} refuses the token: no rule accepts its issuer and audience`;
-      const change = 'Send a token of an issuer that the RequestAuthentication names.';
-      return { kind: reason, outcome: 'deny', text, change };
+      return { kind: reason, outcome: 'deny', text };
     }
     case 'unknown':
       return { kind, outcome: 'depends', text: `rules of ${name} ask for what is only known at run time` };

@@ -45,7 +45,11 @@ export function openGate(
   const asks = server.tls === 'mutual' || server.tls === 'istio';
   if (asks && client.certificate === undefined) {
     const text = `the server for ${host} wants a client certificate`;
-    trail.add({ ...base, outcome: 'deny', text, change: 'Present a certificate of the CA that the server names.' });
+    const change =
+      server.tls === 'istio'
+        ? 'Give the server another mode: workloads of the mesh alone have such a certificate.'
+        : 'Present a certificate of the CA that the server names.';
+    trail.add({ ...base, outcome: 'deny', text, change });
     return undefined;
   }
   trail.add({ ...base, outcome: 'pass', text: `a server takes ${host} on port ${String(port)} (TLS ${server.tls})` });

@@ -147,10 +147,7 @@ function handshake(world: World, source: Source, callee: Workload, port: number,
     ...(fits
       ? {}
       : {
-          change:
-            client === 'plaintext'
-              ? 'Give the caller a sidecar, or the port PERMISSIVE mode.'
-              : 'Let both ends use the same mode.',
+          change: modeChange(client, proxied ? tls : undefined),
         }),
     basis: 'recorded',
   });
@@ -158,6 +155,23 @@ function handshake(world: World, source: Source, callee: Workload, port: number,
   const principal = world.principalOf(source.workload);
   trust(world, source.workload, callee, trail);
   return { trail, principal, guarded: true };
+}
+
+/** What to change where the ends speak differently. */
+function modeChange(client: ClientTls, rule: TlsVerdict | undefined): string {
+  if (client !== 'plaintext') return 'Let both ends use the same mode.';
+  switch (rule?.entry?.id.kind) {
+    case 'DestinationRule':
+      return 'Take the TLS mode out of the DestinationRule, or give the port PERMISSIVE mode.';
+    case 'Sidecar':
+      return 'Add the Service to the egress hosts of the Sidecar, or give the port PERMISSIVE mode.';
+    case undefined:
+      return rule?.mode === 'plaintext'
+        ? 'Call a Service that the caller sees, or give the port PERMISSIVE mode.'
+        : 'Give the caller a sidecar, or the port PERMISSIVE mode.';
+    default:
+      return 'Turn enableAutoMtls of the mesh config on, or give the port PERMISSIVE mode.';
+  }
 }
 
 const CLIENTS = { mtls: 'mutual TLS', plaintext: 'plaintext', tls: 'TLS of its own' } as const;

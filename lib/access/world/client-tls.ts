@@ -57,7 +57,9 @@ export class ClientRules {
       const sni = textOf(tls['sni']);
       return { mode: modes(tls['mode']), entry, ...(sni === undefined ? {} : { sni }) };
     }
-    return { mode: this.mesh.values['enableAutoMtls'] === false ? 'plaintext' : 'auto', entry: undefined };
+    return this.mesh.values['enableAutoMtls'] === false
+      ? { mode: 'plaintext', entry: this.mesh.entry }
+      : { mode: 'auto', entry: undefined };
   }
 
   private ruleFor(from: Workload, service: MeshService): ManifestEntry | undefined {

@@ -29,7 +29,7 @@ const to = (namespaceName: string, name: string) =>
 const OUTSIDE: From = { kind: 'outside' };
 const REQUEST: AccessRequest = { host: 'shop.example.com' };
 
-function ask(set: readonly string[], callee: To, request = REQUEST, from = OUTSIDE): Answer {
+function ask(set: readonly string[], callee: To, request = REQUEST, from: From = OUTSIDE): Answer {
   return accessTo(...set).ask({ from, to: callee, request });
 }
 
@@ -145,7 +145,7 @@ describe('a mirrored copy', () => {
     const inside: From = { kind: 'workload', namespace: 'b', name: 'ui' };
     const mesh = [...SET, workload('ui', 'b'), VIRTUAL(`mirror: {host: ${FAR}}`, '[mesh]', '[one]')];
     const [shut, closed] = [policy('shut', 'c', '{}'), policy('closed', 'b', '{}')];
-    const outcome = (set: readonly string[], end: To, from = OUTSIDE): string => ask(set, end, {}, from).outcome;
+    const outcome = (set: readonly string[], end: To, from: From = OUTSIDE): string => ask(set, end, {}, from).outcome;
     expect([outcome([...SET, MIRROR, shut], shop), outcome([...mesh, shut], service, inside)]).toEqual([
       'allow',
       'allow',
