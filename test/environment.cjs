@@ -1,5 +1,7 @@
 const { TestEnvironment } = require('jest-environment-node');
 
+require('./compile-once.cjs');
+
 /** Where the Pulumi SDK notes a trace of every promise that it makes, which it shows if the promise never ends. */
 const NOTED_BY_PULUMI = /@pulumi\/pulumi\/runtime\/debuggable\.js$/;
 
