@@ -84,7 +84,7 @@ export class Access {
         : trail?.outcome === 'depends'
           ? [...trail.dependsOn]
           : [],
-      trail: trail?.steps ?? [NO_WAY],
+      trail: trail?.told() ?? [NO_WAY],
       from: endText(from),
       to: endText(to),
       assumptions: this.assumptions,

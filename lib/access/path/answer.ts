@@ -71,11 +71,15 @@ export function stepObject(entry: ManifestEntry | undefined): { object?: StepObj
   return { object: { kind, namespace, name, origin: entry.origin } };
 }
 
+/** Works out what would have to change. */
+type Advice = () => string | undefined;
+
 /** Gathers steps until one denies. */
 export class Trail {
   readonly steps: Step[] = [];
   readonly dependsOn = new Set<string>();
   private refused = false;
+  private advice: Advice | undefined;
 
   /** Whether a step refused. */
   get denied(): boolean {
@@ -90,11 +94,25 @@ export class Trail {
     return this;
   }
 
+  /** Notes what would have to change for the last step, which is worked out once somebody reads it. */
+  advise(advice: Advice): this {
+    this.advice = advice;
+    return this;
+  }
+
+  /** Every step, with what would have to change for the last one. */
+  told(): readonly Step[] {
+    const change = this.advice?.();
+    const last = this.steps.at(-1);
+    return change === undefined || last === undefined ? this.steps : [...this.steps.slice(0, -1), { ...last, change }];
+  }
+
   /** Adds steps that were found earlier. */
   append(other: Trail): this {
     this.steps.push(...other.steps);
     for (const on of other.dependsOn) this.dependsOn.add(on);
     this.refused ||= other.refused;
+    this.advice = other.advice;
     return this;
   }
 

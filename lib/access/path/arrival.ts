@@ -18,8 +18,12 @@ export function arrive(world: World, callee: Workload, call: Arrival, providers:
   custom(world, callee, policies, call, providers, trail);
   if (trail.denied) return;
   const decision = admit(policies, call);
-  const judged = { name: key(callee), policies, rules: policies.rules(call.protocol), arrival: call };
-  trail.add(decisionStep(judged, decision), decision.open.map(({ name }) => name).join(', '));
+  trail.add(decisionStep(callee, decision), decision.open.map(({ name }) => name).join(', '));
+  if (decision.outcome !== 'deny') return;
+  trail.advise(() => {
+    const judged = { name: key(callee), policies, rules: policies.rules(call.protocol), arrival: call };
+    return adviceOn(judged, decision);
+  });
 }
 
 /** A CUSTOM policy sees requests before tokens are checked. */
@@ -99,14 +103,11 @@ function providerOf(rule: NamedRule): string {
 
 type Said = Pick<Step, 'kind' | 'outcome' | 'text'>;
 
-function decisionStep(judged: Judged, decision: Decision): Step {
-  const { rule, entries, open, outcome } = decision;
+function decisionStep(callee: Workload, decision: Decision): Step {
+  const { rule, entries, open } = decision;
   const entry = rule?.entry ?? entries[0] ?? open[0]?.entry;
   const place = rule === undefined ? {} : { rule: rule.index };
-  const step = { ...said(judged.name, decision), ...stepObject(entry), ...place, basis: 'recorded' } as const;
-  if (outcome !== 'deny') return step;
-  // Few of the steps that searches try are ever shown, so that the advice waits until it is read.
-  return Object.defineProperty(step, 'change', { enumerable: true, get: () => adviceOn(judged, decision) });
+  return { ...said(key(callee), decision), ...stepObject(entry), ...place, basis: 'recorded' };
 }
 
 function adviceOn(judged: Judged, { reason, rule }: Decision): string | undefined {

@@ -34,13 +34,19 @@ export function askOf(world: World, { request = {}, providers = {} }: Pick<Quest
     host: request.host,
     method: request.method ?? 'GET',
     path: normalizePath(request.path ?? '/', normalizationOf(world)),
-    query: /[?#].*$/s.exec(request.path ?? '')?.[0] ?? '',
+    query: queryOf(request.path),
     headers: headers === undefined ? NO_HEADERS : lowered(headers),
     token: request.token,
     sni: request.sni,
     protocol: request.protocol ?? 'http',
     providers,
   };
+}
+
+/** What follows the path: a query, a fragment or both. */
+function queryOf(path: string | undefined): string {
+  const at = path?.search(/[?#]/) ?? -1;
+  return path === undefined || at < 0 ? '' : path.slice(at);
 }
 
 /** How the mesh normalizes paths. */

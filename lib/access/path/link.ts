@@ -25,15 +25,19 @@ export interface Link {
 /** Ports that a sidecar answers itself, past its policies: merged metrics, health, its own metrics. */
 const PROXY_PORTS: ReadonlySet<number> = new Set([15_020, 15_021, 15_090]);
 
-const LINKS = new WeakMap<World, WeakMap<Workload, Map<string, Link>>>();
+type ByMode = Map<string, Link>;
+type ByCallee = Map<Workload, ByMode>;
+
+const LINKS = new WeakMap<World, WeakMap<Workload, ByCallee>>();
 
 /** A connection; those of workloads are found once and kept, since nothing about them changes with the request. */
 export function openLink(world: World, source: Source, callee: Workload, port: number, tls: TlsVerdict): Link {
   if (source.kind === 'outside') return connect(world, source, callee, port, tls);
-  const bySource = ensure(LINKS, world, () => new WeakMap<Workload, Map<string, Link>>());
-  const links = ensure(bySource, source.workload, () => new Map<string, Link>());
+  const bySource = ensure(LINKS, world, () => new WeakMap<Workload, ByCallee>());
+  const byCallee = ensure(bySource, source.workload, () => new Map<Workload, ByMode>());
+  const links = ensure(byCallee, callee, () => new Map<string, Link>());
   const rule = tls.entry === undefined ? '' : key(tls.entry.id);
-  const name = `${key(callee)}:${String(port)} ${tls.mode} ${rule} ${String(source.proxied)} ${String(source.shielded)}`;
+  const name = `${String(port)} ${tls.mode} ${rule} ${source.proxied ? 1 : 0}${source.shielded ? 1 : 0}`;
   return ensure(links, name, () => connect(world, source, callee, port, tls));
 }
 

@@ -7,6 +7,7 @@ export type Normalization = 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERG
  * @see https://istio.io/latest/docs/reference/config/security/normalization/
  */
 export function normalizePath(raw: string, how: Normalization): string {
+  if (!UNUSUAL.test(raw)) return raw;
   const path = raw.replace(/[?#].*$/s, '');
   if (how === 'NONE') return path;
   const decoded = how === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
@@ -14,6 +15,9 @@ export function normalizePath(raw: string, how: Normalization): string {
   const merged = how === 'BASE' ? unescaped : unescaped.replace(/\/{2,}/g, '/');
   return withoutDots(merged);
 }
+
+/** What makes a path change, of whichever way. */
+const UNUSUAL = /[?#%\\]|\/[./]/;
 
 /** An escape that stands for a character nobody needs to escape. */
 function unreserved(escape: string): string {

@@ -42,15 +42,7 @@ export function workloadWays(
   ask: Ask,
 ): readonly Way[] {
   const ports = port === undefined ? [...new Set(callee.ports)] : [port];
-  const ways = ports.flatMap((each) => [
-    ...world.servicesBefore(callee).flatMap((service) =>
-      service.ports
-        .filter((front) => world.targetPort(front, callee) === each)
-        .flatMap((front) => onward(world, callService(world, source, service, front, ask), [callee]))
-        .filter((way) => way.callee === callee || way.callee === undefined),
-    ),
-    straight(world, source, callee, each, ask),
-  ]);
+  const ways = ports.flatMap((each) => portWays(world, source, callee, each, ask));
   if (ways.length > 0) return ways;
   const text = `${key(callee)} listens on no port that the set shows`;
   return [
@@ -66,6 +58,20 @@ export function workloadWays(
       callee,
     },
   ];
+}
+
+function portWays(world: World, source: Caller, callee: Workload, port: number, ask: Ask): readonly Way[] {
+  const ways = world.servicesBefore(callee).flatMap((service) =>
+    service.ports
+      .filter((front) => world.targetPort(front, callee) === port)
+      .flatMap((front) => onward(world, callService(world, source, service, front, ask), [callee]))
+      .filter((way) => way.callee === callee || way.callee === undefined),
+  );
+  // Nothing is better than a way through a Service that passes in any case.
+  const isOpen = ways.some(
+    ({ trail, callee: end, copy }) => end === callee && copy !== true && trail.outcome === 'allow',
+  );
+  return isOpen ? ways : [...ways, straight(world, source, callee, port, ask)];
 }
 
 /** A call to a pod's address, which no Service stands for. */

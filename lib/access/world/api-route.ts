@@ -20,6 +20,7 @@ export class ApiRoutes {
   private readonly http: readonly ManifestEntry[];
   private readonly connections: readonly ManifestEntry[];
   private readonly grants: readonly ManifestEntry[];
+  private readonly meshRoutes = new Map<string, readonly ManifestEntry[]>();
 
   constructor(
     private readonly set: ManifestSet,
@@ -59,6 +60,19 @@ export class ApiRoutes {
    * @see https://gateway-api.sigs.k8s.io/mesh/
    */
   inMesh(protocol: 'http' | 'connection', host: string, viewer: string, port: number): readonly ManifestEntry[] {
+    if (this.of(protocol).length === 0) return [];
+    const name = `${protocol} ${viewer} ${host}:${String(port)}`;
+    const known = this.meshRoutes.get(name) ?? this.findInMesh(protocol, host, viewer, port);
+    this.meshRoutes.set(name, known);
+    return known;
+  }
+
+  private findInMesh(
+    protocol: 'http' | 'connection',
+    host: string,
+    viewer: string,
+    port: number,
+  ): readonly ManifestEntry[] {
     const found = this.of(protocol).filter((entry) => this.bindsToHost(entry, host, port));
     const beside = (entry: ManifestEntry): boolean => this.ownersOf(entry, host).includes(namespaceOf(entry));
     const own = found.filter((entry) => !beside(entry) && namespaceOf(entry) === viewer);

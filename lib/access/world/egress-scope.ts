@@ -15,10 +15,14 @@ export interface ScopeVerdict {
   readonly text: string;
 }
 
+/** Stands for a host that is no service. */
+const NOWHERE = {};
+
 /** The Sidecars of a set. They shield from mistakes; a workload that goes around its proxy is not held by them. */
 export class EgressScope {
   private readonly sidecars: ReadonlyMap<string, readonly ManifestEntry[]>;
   private readonly found = new WeakMap<Workload, ManifestEntry | undefined>();
+  private readonly judged = new WeakMap<Workload, Map<object, Map<number, ScopeVerdict>>>();
 
   constructor(
     set: ManifestSet,
@@ -29,6 +33,17 @@ export class EgressScope {
 
   /** What the sidecar of a workload does with a call to a service, or to a host that is none. */
   judge(from: Workload, service: MeshService | undefined, port: number): ScopeVerdict {
+    const at = service ?? NOWHERE;
+    const byService = this.judged.get(from) ?? new Map<object, Map<number, ScopeVerdict>>();
+    this.judged.set(from, byService);
+    const byPort = byService.get(at) ?? new Map<number, ScopeVerdict>();
+    byService.set(at, byPort);
+    const verdict = byPort.get(port) ?? this.decide(from, service, port);
+    byPort.set(port, verdict);
+    return verdict;
+  }
+
+  private decide(from: Workload, service: MeshService | undefined, port: number): ScopeVerdict {
     const entry = this.sidecarOf(from);
     if (service !== undefined && isExported(service, from.namespace) && this.covers(entry, from, service, port)) {
       return { kind: 'visible', entry, text: `${service.host} is in the caller's egress scope` };

@@ -34,6 +34,8 @@ export class Routes {
   private readonly api: ApiRoutes;
   private readonly flat = new Map<ManifestEntry, readonly FlatRoute[]>();
   private readonly hosts = new Map<ManifestEntry, readonly string[]>();
+  /** What the mesh serves, by viewer and host. */
+  private readonly served = new Map<string, readonly Served[]>();
   private readonly exportedTo: readonly string[];
 
   constructor(
@@ -127,6 +129,14 @@ export class Routes {
   private servedBy(gateway: string, host: string, scope: RouteScope): readonly Served[] {
     // Only routes of the Gateway API bind to its listeners.
     if (scope.section !== undefined) return [];
+    if (gateway !== 'mesh') return this.findServed(gateway, host, scope);
+    const name = `${scope.viewer} ${host}`;
+    const known = this.served.get(name) ?? this.findServed(gateway, host, scope);
+    this.served.set(name, known);
+    return known;
+  }
+
+  private findServed(gateway: string, host: string, scope: RouteScope): readonly Served[] {
     return this.covering(gateway, host)
       .filter((entry) => isVisible(entry, scope.viewer, this.exportedTo))
       .flatMap((entry): readonly Served[] => {

@@ -37,8 +37,11 @@ export class World {
   readonly routes: Routes;
   readonly gateways: Gateways;
   readonly waypoints: Waypoints;
-  /** Policies that Istio refuses, as sentences: they are judged as istiod builds them where its webhook does not run. */
-  readonly refusals: readonly string[];
+  /**
+   * Defaults that were assumed for want of an object, and policies that Istio refuses, as sentences: those are judged as
+   * istiod builds them where its webhook does not run.
+   */
+  readonly assumptions: readonly string[];
   private readonly namespaces: ReadonlyMap<string, NamespaceFacts>;
   private readonly policies: Policies;
   private readonly byKey = new Map<string, Workload>();
@@ -49,6 +52,7 @@ export class World {
   private readonly policyCache = new Map<Workload, WorkloadPolicies>();
   private readonly endCache = new Map<Workload, NetworkEnd>();
   private readonly trustCache = new Map<Workload, Trust>();
+  private readonly beforeCache = new Map<Workload, readonly MeshService[]>();
   private readonly serverCache = new Map<string, readonly GatewayServer[]>();
   private readonly frontCache = new Map<string, readonly WaypointFront[]>();
   private readonly behind = new Map<MeshService, readonly Workload[]>();
@@ -69,7 +73,7 @@ export class World {
     this.gateways = new Gateways(set);
     this.waypoints = new Waypoints(set, this.namespaces, this.workloads);
     this.policies = new Policies(set, this.mesh);
-    this.refusals = refusedPolicies(set);
+    this.assumptions = [...this.mesh.assumptions, ...refusedPolicies(set)];
     for (const workload of this.workloads) {
       this.byKey.set(key(workload), workload);
       push(this.byNamespace, workload.namespace, workload);
@@ -79,11 +83,6 @@ export class World {
       push(this.byHost, service.host, service);
       push(this.servicesByNamespace, service.namespace, service);
     }
-  }
-
-  /** Defaults that were assumed for want of an object, and policies that Istio refuses, as sentences. */
-  get assumptions(): readonly string[] {
-    return [...this.mesh.assumptions, ...this.refusals];
   }
 
   /** The workload of a name. */
@@ -108,7 +107,9 @@ export class World {
 
   /** Services of a namespace that have a workload behind them. */
   servicesBefore(workload: Workload): readonly MeshService[] {
-    return this.servicesIn(workload.namespace).filter((service) => this.behindService(service).includes(workload));
+    return cached(this.beforeCache, workload, () =>
+      this.servicesIn(workload.namespace).filter((service) => this.behindService(service).includes(workload)),
+    );
   }
 
   /** Names of namespaces that hold anything or are declared, sorted. */
