@@ -21,6 +21,7 @@ export const PAGES = {
   tcpRoute: `${CONFIG}/networking/virtual-service/#TCPRoute`,
   tlsRouteNames: `${GATEWAY_API}/reference/spec/#tlsroutespec`,
   tlsRoute: `${CONFIG}/networking/virtual-service/#TLSRoute`,
+  conditions: `${CONFIG}/security/conditions/`,
   delegate: `${CONFIG}/networking/virtual-service/#Delegate`,
   fourth: `${ISTIO}/ambient/usage/l4-policy/`,
   grant: `${GATEWAY_API}/api-types/referencegrant/`,

@@ -104,7 +104,9 @@ export class Trail {
   told(): readonly Step[] {
     const change = this.advice?.();
     const last = this.steps.at(-1);
-    return change === undefined || last === undefined ? this.steps : [...this.steps.slice(0, -1), { ...last, change }];
+    if (change === undefined || last === undefined) return this.steps;
+    const { kind, outcome, text, ...rest } = last;
+    return [...this.steps.slice(0, -1), { kind, outcome, text, change, ...rest }];
   }
 
   /** Adds steps that were found earlier. */
