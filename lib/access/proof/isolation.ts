@@ -7,7 +7,6 @@ import type { World } from '../world/world.js';
 import { hostCovers } from '../world/egress-scope.js';
 import { CallGraph } from './calls.js';
 import { EgressReacher } from './egress.js';
-import { hostsOf } from './outside.js';
 import type { Witness } from './reach.js';
 import { callersOf, selected, type Selection } from './selection.js';
 import { tenantsReached, type TenantPair } from './tenant-reach.js';
@@ -120,11 +119,14 @@ export class IsolationProver {
   /** Ways out through a gateway that lead to a host of another one. */
   private roundabout(callers: readonly Workload[], ports: ReadonlyMap<Workload, readonly number[]>): readonly string[] {
     if (this.egress.leading().length === 0) return [];
-    const served = [...ports].map(([gateway, fronts]) => ({ gateway, fronts, hosts: hostsOf(this.world, gateway) }));
+    const served = [...ports].map(([gateway, fronts]) => ({ gateway, fronts, hosts: patternsOf(this.world, gateway) }));
     const found = callers.flatMap((caller) =>
       this.egress.throughGateways(caller, { kind: 'outside' }).flatMap(({ to, port, gateway: via = '' }) =>
         served
-          .filter(({ gateway, hosts }) => key(gateway) !== via && hosts.some((host) => hostCovers(to, host)))
+          .filter(
+            ({ gateway, hosts }) =>
+              key(gateway) !== via && hosts.some((host) => hostCovers(to, host) || hostCovers(host, to)),
+          )
           .filter(({ fronts }) => fronts.includes(port))
           .map(
             ({ gateway }) =>
@@ -150,6 +152,11 @@ function lookingApart(callers: readonly Workload[]): readonly Workload[] {
     seen.add(look);
     return isNew || entry !== undefined;
   });
+}
+
+/** Hosts that the servers of a gateway take, with their stars. */
+function patternsOf(world: World, gateway: Workload): readonly string[] {
+  return world.gateways.serversOf(gateway).flatMap(({ hosts }) => hosts.map(({ host }) => host));
 }
 
 /** The last step of a way to a workload. */

@@ -1,18 +1,11 @@
 import type { AccessRequest, Answer, From, To } from '../../../lib/access/index.js';
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
 import { cited, PAGES } from '../pages.js';
-import { POD } from './route-ends.js';
+import { API_EDGE, EDGE } from './route-ends.js';
 import { AMBIENT, BASE as WAYPOINT_BASE } from './waypoint-set.js';
 
 const ISTIO = 'networking.istio.io/v1';
-const GATEWAY = object(
-  ISTIO,
-  'Gateway',
-  'gw',
-  'edge',
-  "{selector: {istio: gw}, servers: [{port: {number: 80, name: h, protocol: HTTP}, hosts: ['*/*.example.com']}]}",
-);
-const BASE = [namespace('edge'), namespace('b'), namespace('c'), POD('{istio: gw}'), GATEWAY];
+const BASE = [...EDGE, namespace('b'), namespace('c')];
 const SET = [...BASE, workload('one', 'b'), workload('far', 'c')];
 const FAR = 'far.c.svc.cluster.local';
 const VIRTUAL = (mirror: string, gateways = '[edge/gw]', hosts = '[shop.example.com]'): string =>
@@ -43,21 +36,8 @@ function reached(set: readonly string[]): readonly string[] {
 const ONLY = (source: string, extra = ''): string =>
   policy('only', 'c', `{rules: [{from: [{source: ${source}}]${extra}}]}`);
 const GATEWAY_API = 'gateway.networking.k8s.io/v1';
-const API_GATEWAY = [
-  object(
-    GATEWAY_API,
-    'Gateway',
-    'api',
-    'edge',
-    '{gatewayClassName: istio, listeners: [{name: one, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]}',
-  ),
-  `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: api, namespace: edge}
-spec: {template: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: api}}, spec: {serviceAccountName: api}}}`,
-];
 const API_ROUTE = (filter: string, space = 'c'): readonly string[] => [
-  ...API_GATEWAY,
+  ...API_EDGE,
   object(
     GATEWAY_API,
     'HTTPRoute',

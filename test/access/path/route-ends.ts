@@ -1,11 +1,37 @@
 import type { AccessRequest } from '../../../lib/access/index.js';
-import { accessTo, namespace, workload } from '../manifests.js';
+import { accessTo, namespace, object, workload } from '../manifests.js';
 
 /** Pods of a gateway. */
 export const POD = (labels: string): string => `apiVersion: apps/v1
 kind: Deployment
 metadata: {name: gw, namespace: edge}
 spec: {template: {metadata: {labels: ${labels}, annotations: {inject.istio.io/templates: gateway}}, spec: {serviceAccountName: gw}}}`;
+/** A gateway for plain HTTP of every host of a domain, with its pods. */
+export const EDGE = [
+  namespace('edge'),
+  POD('{istio: gw}'),
+  object(
+    'networking.istio.io/v1',
+    'Gateway',
+    'gw',
+    'edge',
+    "{selector: {istio: gw}, servers: [{port: {number: 80, name: h, protocol: HTTP}, hosts: ['*/*.example.com']}]}",
+  ),
+];
+/** The same by the Gateway API. */
+export const API_EDGE = [
+  object(
+    'gateway.networking.k8s.io/v1',
+    'Gateway',
+    'api',
+    'edge',
+    '{gatewayClassName: istio, listeners: [{name: one, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]}',
+  ),
+  `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: edge}
+spec: {template: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: api}}, spec: {serviceAccountName: api}}}`,
+];
 /** Two workloads behind one gateway: a request reaches one, the other or none. */
 const SPACES = [
   namespace('edge'),

@@ -1,5 +1,6 @@
 import { IsolationProver, type SetAnswer, type SetOptions } from '../../../lib/access/index.js';
 import { accessTo, namespace, object, policy, workload } from '../manifests.js';
+import { EDGE } from '../path/route-ends.js';
 import { BASE, entry, HOST, HTTP, onlyTo, server, subset, virtualService } from '../path/egress-set.js';
 
 const SHUT = onlyTo('a', 'egress');
@@ -97,18 +98,7 @@ describe('what a tenant reaches outside of the mesh', () => {
 
   it('is listed where it is the address of a gateway of this cluster', () => {
     const front = [
-      namespace('edge'),
-      `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: gw, namespace: edge}
-spec: {template: {metadata: {labels: {istio: gw}, annotations: {inject.istio.io/templates: gateway}}, spec: {serviceAccountName: gw}}}`,
-      object(
-        'networking.istio.io/v1',
-        'Gateway',
-        'edge',
-        'edge',
-        `{selector: {istio: gw}, servers: [{port: {number: 80, name: h, protocol: HTTP}, hosts: ['*/${HOST}']}]}`,
-      ),
+      ...EDGE,
       namespace('b', '{istio-injection: enabled, tenant-mesh.io/tenant: b}'),
       workload('api', 'b'),
       object('networking.k8s.io/v1', 'NetworkPolicy', 'in', 'b', '{podSelector: {}, policyTypes: [Ingress]}'),

@@ -1,5 +1,6 @@
 import { access, diffText, type AccessDiff } from '../../../lib/access/index.js';
 import { meshConfig, namespace, object, policy, setOf, workload } from '../manifests.js';
+import { API_EDGE, EDGE } from '../path/route-ends.js';
 import { BASE, entry, HOST, HTTP, onlyTo, server, virtualService } from '../path/egress-set.js';
 
 const SHUT = onlyTo('a', 'egress');
@@ -13,23 +14,7 @@ function first(before: readonly string[], after: readonly string[]): string {
   return diffText(diff(before, after)).split('\n')[0] ?? '';
 }
 
-/** An ingress gateway for every host of a domain, and routes at it. */
-const EDGE = [
-  namespace('edge'),
-  `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: gw, namespace: edge}
-spec: {template: {metadata: {labels: {istio: gw}, annotations: {inject.istio.io/templates: gateway}}, spec: {serviceAccountName: gw}}}`,
-  object(
-    'networking.istio.io/v1',
-    'Gateway',
-    'gw',
-    'edge',
-    "{selector: {istio: gw}, servers: [{port: {number: 80, name: h, protocol: HTTP}, hosts: ['*/*.example.com']}]}",
-  ),
-  namespace('b'),
-  workload('shop', 'b'),
-];
+const SERVED = [...EDGE, namespace('b'), workload('shop', 'b')];
 const AT_EDGE = (host: string): string =>
   object(
     'networking.istio.io/v1',
@@ -39,17 +24,7 @@ const AT_EDGE = (host: string): string =>
     `{hosts: [${host}], gateways: [edge/gw], http: [{route: [{destination: {host: shop}}]}]}`,
   );
 const API_ROUTE = (host: string): readonly string[] => [
-  object(
-    'gateway.networking.k8s.io/v1',
-    'Gateway',
-    'api',
-    'edge',
-    '{gatewayClassName: istio, listeners: [{name: one, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]}',
-  ),
-  `apiVersion: apps/v1
-kind: Deployment
-metadata: {name: api, namespace: edge}
-spec: {template: {metadata: {labels: {gateway.networking.k8s.io/gateway-name: api}}, spec: {serviceAccountName: api}}}`,
+  ...API_EDGE,
   object(
     'gateway.networking.k8s.io/v1',
     'HTTPRoute',
@@ -63,11 +38,11 @@ describe('a new host of a route', () => {
   const noise = policy('none', 'b', '{action: DENY, rules: [{to: [{operation: {ports: ["9999"]}}]}]}');
 
   it('stands first where a gateway serves it to clients outside, with the route that opens it', () => {
-    const shop = [...EDGE, ...CLOSED, AT_EDGE('shop.example.com')];
+    const shop = [...SERVED, ...CLOSED, AT_EDGE('shop.example.com')];
     expect(first(shop, [...shop, noise, AT_EDGE('tea.example.com')])).toBe(
       'Newly allowed from outside: outside to b/shop, port 80, requests with host tea.example.com. Now: a route takes tea.example.com/ (VirtualService b/tea rule 0, test.yaml:36). Before: no route of edge/gw takes tea.example.com/ (Gateway edge/gw rule 0, test.yaml:8).',
     );
-    const set = [...EDGE, ...CLOSED];
+    const set = [...SERVED, ...CLOSED];
     expect(first([...set, ...API_ROUTE('shop.example.com')], [...set, noise, ...API_ROUTE('tea.example.com')])).toMatch(
       /^Newly allowed from outside: outside to b\/shop, port 80, requests with host tea\.example\.com\. Now: a route takes .*HTTPRoute b\/tea/,
     );
@@ -103,7 +78,7 @@ describe('a new host of a route', () => {
 
 describe('a mirrored copy', () => {
   it('that a route newly sends to another workload stands first', () => {
-    const set = [...EDGE, ...CLOSED, workload('copy', 'b')];
+    const set = [...SERVED, ...CLOSED, workload('copy', 'b')];
     const mirrored = AT_EDGE('shop.example.com').replace('[{route:', '[{mirror: {host: copy}, route:');
     expect(first([...set, AT_EDGE('shop.example.com')], [...set, mirrored])).toMatch(
       /^Newly allowed from outside: outside to b\/copy, port 80, requests with host shop\.example\.com\. Now: a mirrored copy of the request goes to copy\.b\.svc\.cluster\.local \(VirtualService b\/shop rule 0/,
