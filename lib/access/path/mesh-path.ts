@@ -3,7 +3,6 @@ import type { TlsVerdict } from '../world/client-tls.js';
 import { changedHeaders } from '../world/header-change.js';
 import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
-import { meshScope } from '../world/route-scope.js';
 import type { MeshService, ServicePort } from '../world/service.js';
 import { key, type Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -14,7 +13,7 @@ import { externalEnd, leave } from './leave.js';
 import { enterGate, type Entered } from './inner-gate.js';
 import { openLink } from './link.js';
 import type { Source } from './source.js';
-import { answered, meshRoute, routeStep } from './mesh-route.js';
+import { answered, callerScope, meshRoute, routeStep } from './mesh-route.js';
 import { copied, mirrorTargets, routeTargets, type Target } from './targets.js';
 import { passServiceWaypoint } from './waypoint-path.js';
 
@@ -86,11 +85,10 @@ export function overMeshRoute(
   host: string,
   ask: Ask & { readonly host: string },
 ): readonly Way[] {
-  const { namespace, labels } = source.workload;
+  const caller = source.workload;
   const { method, path, query = '', headers } = ask;
   const request = { host: ask.host, method, path, query, headers, port: 80, gateway: 'mesh' };
-  const scope = meshScope(namespace);
-  const route = world.routes.http({ ...request, caller: { namespace, labels } }, host, scope);
+  const route = world.routes.http({ ...request, caller }, host, callerScope(world, caller, 80));
   return route === undefined ? [] : overRoute(world, source, { host }, route, ask, new Trail(), undefined);
 }
 

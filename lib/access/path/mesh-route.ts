@@ -1,7 +1,7 @@
 import type { CallProtocol } from '../policy/call.js';
 import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
-import { meshScope } from '../world/route-scope.js';
+import { meshScope, type RouteScope } from '../world/route-scope.js';
 import type { MeshService } from '../world/service.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -17,12 +17,17 @@ export function meshRoute(
   protocol: CallProtocol,
   ask: Ask,
 ): TakenRoute | undefined {
-  const scope = meshScope(caller.namespace);
+  const scope = callerScope(world, caller, port);
   const { method, path, query = '', headers, host = service.host, sni = splitAuthority(host).host } = ask;
   if (protocol === 'tcp')
     return world.routes.tcp({ gateway: 'mesh', host: calledHost(service, ask), sni, port, caller }, scope);
   const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
   return world.routes.http(request, service.host, scope);
+}
+
+/** The mesh, as a caller sees it that calls a port. */
+export function callerScope(world: World, caller: Workload, port: number): RouteScope {
+  return meshScope(caller.namespace, (namespace, hosts) => world.scope.imports(caller, namespace, hosts, port));
 }
 
 /** Host that is called: a ServiceEntry may stand for many. */

@@ -7,6 +7,9 @@ import { groupByNamespace, specOf } from '../policy/selector.js';
 import type { MeshService } from './service.js';
 import type { Workload } from './workload.js';
 
+/** Something that has a host and a namespace. */
+type Named = Pick<MeshService, 'namespace' | 'host'>;
+
 /** What a caller's sidecar knows of a service. */
 export interface ScopeVerdict {
   readonly kind: 'visible' | 'passthrough' | 'blocked';
@@ -58,6 +61,17 @@ export class EgressScope {
         };
   }
 
+  /**
+   * Whether the sidecar of a workload knows a VirtualService: by its own namespace, and any of its hosts.
+   *
+   * @see https://istio.io/latest/docs/reference/config/networking/sidecar/#IstioEgressListener
+   */
+  imports(from: Workload, namespace: string, hosts: readonly string[], port: number): boolean {
+    if (from.mesh !== 'sidecar') return true;
+    const entry = this.sidecarOf(from);
+    return entry === undefined || hosts.some((host) => this.covers(entry, from, { namespace, host }, port));
+  }
+
   private sidecarOf(workload: Workload): ManifestEntry | undefined {
     if (this.found.has(workload)) return this.found.get(workload);
     const made = this.findSidecar(workload);
@@ -78,7 +92,7 @@ export class EgressScope {
     return own ?? textOf(mapAt(this.mesh.values, 'outboundTrafficPolicy')['mode']) ?? 'ALLOW_ANY';
   }
 
-  private covers(entry: ManifestEntry | undefined, from: Workload, service: MeshService, port: number): boolean {
+  private covers(entry: ManifestEntry | undefined, from: Workload, service: Named, port: number): boolean {
     if (entry === undefined) return true;
     const listeners = listOf(specOf(entry)['egress']).map((value) => mapAt(value));
     if (listeners.length === 0) return true;
@@ -93,7 +107,7 @@ function portFits(listener: JsonObject, port: number): boolean {
   return bound === undefined || bound === port;
 }
 
-function hostsFit(hosts: readonly string[], from: Workload, service: MeshService): boolean {
+function hostsFit(hosts: readonly string[], from: Workload, service: Named): boolean {
   const fits = (text: string): boolean => {
     const slash = text.indexOf('/');
     const [namespace, host] = [text.slice(0, slash), text.slice(slash + 1)];

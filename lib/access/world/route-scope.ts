@@ -8,11 +8,13 @@ export interface RouteScope {
   readonly section?: string | undefined;
   /** Kinds of routes that the listener takes. @default - any */
   readonly kinds?: readonly string[] | undefined;
+  /** Whether the proxy knows a VirtualService of a namespace, by its hosts. @default - it knows each */
+  readonly imports?: (namespace: string, hosts: readonly string[]) => boolean;
   /** Port of the listener. @default - there is none */
   readonly port?: number;
 }
 
 /** The mesh, as a caller of a namespace sees it. */
-export function meshScope(viewer: string): RouteScope {
-  return { hosts: [{ owner: '*', host: '*' }], viewer };
+export function meshScope(viewer: string, imports?: RouteScope['imports']): RouteScope {
+  return { hosts: [{ owner: '*', host: '*' }], viewer, ...(imports === undefined ? {} : { imports }) };
 }

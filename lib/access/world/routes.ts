@@ -133,7 +133,9 @@ export class Routes {
     const name = `${scope.viewer} ${host}`;
     const known = this.served.get(name) ?? this.findServed(gateway, host, scope);
     this.served.set(name, known);
-    return known;
+    const { imports } = scope;
+    if (imports === undefined || known.length === 0) return known;
+    return known.filter(({ entry }) => imports(namespaceOf(entry), this.hostsOf(entry)));
   }
 
   private findServed(gateway: string, host: string, scope: RouteScope): readonly Served[] {

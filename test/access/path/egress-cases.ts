@@ -9,6 +9,7 @@ export const THROUGH = [SHUT, entry(), server(80, 'HTTP'), virtualService(HTTP()
 /** Leads HTTP through a server that asks for mutual TLS. */
 export const MUTUAL = [SHUT, entry(), server(80, 'HTTPS', 'ISTIO_MUTUAL'), virtualService(HTTP(', subset: api'))];
 const BY_NAME = [SHUT, entry(), server(443, 'TLS', 'PASSTHROUGH'), virtualService(TLS)];
+const OWN = object('networking.istio.io/v1', 'Sidecar', 'default', 'a', "{egress: [{hosts: ['./*']}]}");
 const ONLY_UI = policy('ui', 'egress', '{rules: [{from: [{source: {principals: [cluster.local/ns/a/sa/ui]}}]}]}');
 const STRICT = object('security.istio.io/v1', 'PeerAuthentication', 'strict', 'egress', '{mtls: {mode: STRICT}}');
 const ROUTE = (name: string, parent: string, backend: string, kind = 'HTTPRoute', space = 'egress'): string =>
@@ -99,6 +100,24 @@ export const ROWS: readonly Row[] = [
     80,
     'deny',
     `${HOST} is outside of the caller's egress scope, which is REGISTRY_ONLY`,
+  ],
+  [
+    `${PAGES.sidecarHosts}: a proxy knows the routes of the namespaces in its scope alone`,
+    [...THROUGH.slice(0, 3), virtualService(HTTP()).replace('namespace: a', 'namespace: egress'), OWN],
+    80,
+    'deny',
+    `no NetworkPolicy opens the way out to ${HOST}, port 80`,
+  ],
+  [
+    `${PAGES.sidecarHosts}: and those of another, once it is in scope`,
+    [
+      ...THROUGH.slice(0, 3),
+      virtualService(HTTP()).replace('namespace: a', 'namespace: egress'),
+      OWN.replace("['./*']", "['./*', 'egress/*']"),
+    ],
+    80,
+    'allow',
+    `the call leaves the mesh for ${HOST}, port 80`,
   ],
   [
     `${PAGES.server}: a server of the gateway takes its hosts alone`,
