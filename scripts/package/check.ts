@@ -12,11 +12,17 @@ import { usesWithoutPulumi, withoutPulumi } from './without-pulumi.js';
 const ROOT = resolve(__dirname, '../..');
 const DOORS = listDoors(ROOT).map(specifier);
 
-/** Resolution modes of users: the templates of cdk8s, Node itself, and bundlers. */
-const RESOLUTIONS: readonly Readonly<Record<'moduleResolution' | 'module', string> & Record<string, string>>[] = [
-  { moduleResolution: 'node10', module: 'commonjs', ignoreDeprecations: '6.0' },
-  { moduleResolution: 'node16', module: 'node16' },
-  { moduleResolution: 'bundler', module: 'esnext' },
+type CompilerOptions = Readonly<Record<string, string | boolean>> & { readonly moduleResolution: string };
+
+/**
+ * Resolution modes of users: Node itself, the templates of cdk8s, and bundlers. Declarations are judged under the first;
+ * what the others decide is which file of a door is found.
+ */
+const NODE: CompilerOptions = { moduleResolution: 'node16', module: 'node16' };
+const RESOLUTIONS: readonly CompilerOptions[] = [
+  NODE,
+  { moduleResolution: 'node10', module: 'commonjs', ignoreDeprecations: '6.0', skipLibCheck: true },
+  { moduleResolution: 'bundler', module: 'esnext', skipLibCheck: true },
 ];
 
 let failures = 0;
@@ -72,7 +78,7 @@ function loaded(consumer: Consumer): string[] {
   return `${stdout}${stderr}`.split('\n').filter((line) => line !== '');
 }
 
-function compiled(consumer: Consumer, options: Readonly<Record<string, string>>, doors = DOORS): string[] {
+function compiled(consumer: Consumer, options: CompilerOptions, doors = DOORS): string[] {
   const lines = doors.map((door, position) => `import * as door${String(position)} from '${door}';`);
   const names = doors.map((_, position) => `door${String(position)}`);
   writeFileSync(join(consumer.folder, 'main.ts'), `${lines.join('\n')}\nexport default [${names.join(', ')}];\n`);
@@ -98,19 +104,18 @@ function main(): void {
     step('require and import give the same objects', loaded(consumer));
     for (const options of RESOLUTIONS) step(`compiles under ${options.moduleResolution}`, compiled(consumer, options));
     step(
-      'every door works without Pulumi, and those of Pulumi say what to install',
+      'without Pulumi every other door works, those of Pulumi say what to install, and init makes a working project',
       withoutPulumi(consumer, () => [
         ...usesWithoutPulumi(consumer, DOORS),
         ...compiled(
           consumer,
-          { moduleResolution: 'node16', module: 'node16' },
+          NODE,
           DOORS.filter((door) => !/\bpulumi\b/.test(door)),
         ),
-        ...newProject(consumer, 'bare-metal', 'fleet-without-pulumi'),
+        ...newProject(consumer, 'bare-metal'),
       ]),
     );
-    for (const target of ['bare-metal', 'eks'] as const)
-      step(`init makes a working project for ${target}`, newProject(consumer, target));
+    step('init makes a working project for eks', newProject(consumer, 'eks'));
     step('publint', run(dirname(archive), process.execPath, bin('publint', 'src/cli.js'), archive, '--strict'));
     const attw = bin('@arethetypeswrong/cli', 'dist/index.js');
     step('attw', run(folder, process.execPath, attw, archive, '--format', 'ascii', '--no-emoji'));

@@ -12,8 +12,8 @@ const PROGRAMS = {
 } as const;
 
 /** Makes a project as a new user would, with the packed package, and takes a first change through it. */
-export function newProject({ folder }: Consumer, target: 'bare-metal' | 'eks', name = `fleet-${target}`): string[] {
-  const project = join(folder, name);
+export function newProject({ folder }: Consumer, target: 'bare-metal' | 'eks'): string[] {
+  const project = join(folder, `fleet-${target}`);
   const steps: readonly (readonly [cwd: string, program: keyof typeof PROGRAMS, ...args: readonly string[]])[] = [
     [folder, 'tenant-mesh', 'init', project, '--target', target, '--ci', target === 'eks' ? 'gitlab' : 'github'],
     [project, 'tsc'],
