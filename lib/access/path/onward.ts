@@ -10,7 +10,7 @@ import type { Way } from './mesh-path.js';
  * @param ends - workloads that were asked for
  */
 export function onward(world: World, ways: readonly Way[], ends: readonly Workload[] = []): readonly Way[] {
-  return ways.flatMap((way) => follow(world, way, ends, []));
+  return ways.some(({ entered }) => entered !== undefined) ? ways.flatMap((way) => follow(world, way, ends, [])) : ways;
 }
 
 function follow(world: World, way: Way, ends: readonly Workload[], passed: readonly string[]): readonly Way[] {
