@@ -12,8 +12,11 @@ import { programIn } from './programs.js';
 import type { Line } from './versions.js';
 
 const READY_DEADLINE = 180_000;
-/** Programs here live for minutes: what collecting garbage less often costs in memory it saves in time. */
-const LESS_COLLECTING = { GOGC: '400' };
+/**
+ * Programs here live for minutes, many at a time on few cores: what collecting garbage less often costs in memory it
+ * saves in time, and threads that look for work cost more than they find.
+ */
+const SPARING = { GOGC: '400', GOMAXPROCS: '1' };
 
 /** What a bench starts from. */
 export interface BenchOptions {
@@ -108,7 +111,7 @@ export class Bench {
     this.launched += 1;
     mkdirSync(folder);
     const settings = { file, args, logs: this.path('logs') };
-    const program = new Program({ ...settings, env: { ...LESS_COLLECTING, TMPDIR: folder, ...env } });
+    const program = new Program({ ...settings, env: { ...SPARING, TMPDIR: folder, ...env } });
     this.running.push(program);
     return program;
   }

@@ -5,7 +5,7 @@ import type { Client } from './client.js';
 import { conditionOf } from './conditions.js';
 import type { ReleaseStandIn, ReleaseState } from './release-stand-in.js';
 
-const PAUSE = 300;
+const PAUSE = 800;
 
 /** A kind, and the condition by which Flux knows that an object of it is done. */
 export type DoneKind = readonly [apiVersion: string, kind: string, condition: string];

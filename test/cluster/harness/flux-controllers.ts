@@ -75,7 +75,7 @@ export class FluxControllers {
       '--events-addr=',
       `--metrics-addr=127.0.0.1:${metrics}`,
       `--health-addr=127.0.0.1:${health}`,
-      '--requeue-dependency=1s',
+      '--requeue-dependency=2s',
     ];
     const config = await this.bench.kubeconfigOf(this.client, NAMESPACE, PROGRAM);
     const env = { KUBECONFIG: config, RUNTIME_NAMESPACE: NAMESPACE };

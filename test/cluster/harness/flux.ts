@@ -46,8 +46,8 @@ export async function startFlux(
     '--events-addr=',
     `--metrics-addr=127.0.0.1:${metrics}`,
     `--health-addr=127.0.0.1:${health}`,
-    // A dependency is looked at again after a second, not after half a minute: the order is what is proved.
-    '--requeue-dependency=1s',
+    // A dependency is looked at again after seconds, not after half a minute: the order is what is proved.
+    '--requeue-dependency=2s',
     ...flags,
   ];
   bench.launch('kustomize-controller', args, { KUBECONFIG: config, RUNTIME_NAMESPACE: NAMESPACE });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PAUSE = 200;
+const PAUSE = 400;
 
 /** Asks until there is an answer; fails at the deadline, with the last thing that was seen. */
 export async function until<T>(
