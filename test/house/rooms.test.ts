@@ -11,7 +11,7 @@ const LINT = `
   import { ESLint } from 'eslint';
   const eslint = new ESLint({
     ruleFilter: ({ ruleId }) => ruleId.startsWith('house/'),
-    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    overrideConfig: { languageOptions: { parserOptions: { project: false } } },
   });
   const [planted, ...files] = JSON.parse(process.argv[1]);
   const [result] = await eslint.lintText(planted, { filePath: 'lib/model/unit.ts' });
