@@ -155,6 +155,8 @@ describe('guard rails of several tenants in one Kustomization, and Kustomization
 
 describe('a second cluster that reads the same artifact, with Flux by `flux install`', () => {
   beforeAll(async () => {
+    // What it reads is the same, whichever layouts the first cluster had before.
+    await arrive(SHARDS);
     west.kubectl('apply', '--kustomize', join(box.checkout, 'clusters/west/flux-system'));
     await west.controllers.run(await listDeployments());
     await west.settled(await west.serve());
