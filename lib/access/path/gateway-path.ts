@@ -10,7 +10,8 @@ import { arrivalOf, type Ask } from './ask.js';
 import { forwarded } from './forwarded.js';
 import { openGate } from './gate.js';
 import type { Entered } from './inner-gate.js';
-import { copies, hostOf, reach, serveRoutes, type Way } from './mesh-path.js';
+import { splitAuthority } from '../world/host.js';
+import { copies, reach, serveRoutes, type Way } from './mesh-path.js';
 import { answered } from './mesh-route.js';
 import { honest, type Source } from './source.js';
 import { routeTargets } from './targets.js';
@@ -36,7 +37,7 @@ export function callGateway(
 ): readonly Way[] {
   const trail = new Trail();
   const authority = ask.host ?? front.host;
-  const sni = ask.sni ?? hostOf(authority);
+  const sni = ask.sni ?? splitAuthority(authority).host;
   const gate = openGate(world, client, gateway, front.port, sni, trail);
   if (gate === undefined) return [{ trail, callee: gateway }];
   const { server, sharing, principal, port } = gate;
@@ -59,7 +60,7 @@ function servingOf(world: World, gateway: Workload, { sharing, host }: Entered):
   if (sharing.length < 2) return sharing[0];
   const weights = sharing.map((server) => ({
     server,
-    weight: world.routes.servedWeight(server.gateway, hostOf(host), scopeOf(server, gateway.namespace)),
+    weight: world.routes.servedWeight(server.gateway, splitAuthority(host).host, scopeOf(server, gateway.namespace)),
   }));
   return weights.reduce((best, each) => (each.weight > best.weight ? each : best)).server;
 }
@@ -115,7 +116,7 @@ function routeOf(
   const check = checkToken(world.policiesOf(gateway).tokenRules, ask.token);
   const token = check.kind === 'accepted' ? check.token : undefined;
   const seen = { host, method, path, query, headers, token, secure: server.tls !== 'none' };
-  return world.routes.http({ ...seen, port, gateway: server.gateway }, hostOf(host), scope);
+  return world.routes.http({ ...seen, port, gateway: server.gateway }, splitAuthority(host).host, scope);
 }
 
 /** Ports on which clients find a host: those of the Services in front of the gateway. */

@@ -1,7 +1,6 @@
 import type { CallProtocol } from '../policy/call.js';
 import type { TlsVerdict } from '../world/client-tls.js';
 import { changedHeaders } from '../world/header-change.js';
-import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
 import type { MeshService, ServicePort } from '../world/service.js';
 import { key, type Workload } from '../world/workload.js';
@@ -13,7 +12,7 @@ import { externalEnd, leave } from './leave.js';
 import { enterGate, type Entered } from './inner-gate.js';
 import { openLink } from './link.js';
 import type { Source } from './source.js';
-import { answered, callerScope, meshRoute, routeStep } from './mesh-route.js';
+import { answered, httpRoute, meshRoute, routeStep } from './mesh-route.js';
 import { copied, mirrorTargets, routeTargets, type Target } from './targets.js';
 import { passServiceWaypoint } from './waypoint-path.js';
 
@@ -85,10 +84,7 @@ export function overMeshRoute(
   host: string,
   ask: Ask & { readonly host: string },
 ): readonly Way[] {
-  const caller = source.workload;
-  const { method, path, query = '', headers } = ask;
-  const request = { host: ask.host, method, path, query, headers, port: 80, gateway: 'mesh' };
-  const route = world.routes.http({ ...request, caller }, host, callerScope(world, caller, 80));
+  const route = httpRoute(world, source.workload, host, 80, ask);
   return route === undefined ? [] : overRoute(world, source, { host }, route, ask, new Trail(), undefined);
 }
 
@@ -270,9 +266,4 @@ function clientTls(world: World, source: Source, { service, port, subset }: Targ
 
 function authority(service: MeshService, { port }: ServicePort): string {
   return port === 80 || port === 443 ? service.host : `${service.host}:${String(port)}`;
-}
-
-/** Host of an authority without its port. */
-export function hostOf(text: string): string {
-  return splitAuthority(text).host;
 }

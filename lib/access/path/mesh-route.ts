@@ -17,16 +17,26 @@ export function meshRoute(
   protocol: CallProtocol,
   ask: Ask,
 ): TakenRoute | undefined {
-  const scope = callerScope(world, caller, port);
-  const { method, path, query = '', headers, host = service.host, sni = splitAuthority(host).host } = ask;
-  if (protocol === 'tcp')
-    return world.routes.tcp({ gateway: 'mesh', host: calledHost(service, ask), sni, port, caller }, scope);
-  const request = { host, method, path, query, headers, port, gateway: 'mesh', caller };
-  return world.routes.http(request, service.host, scope);
+  if (protocol !== 'tcp') return httpRoute(world, caller, service.host, port, ask);
+  const { host = service.host, sni = splitAuthority(host).host } = ask;
+  const request = { gateway: 'mesh', host: calledHost(service, ask), sni, port, caller };
+  return world.routes.tcp(request, callerScope(world, caller, port));
+}
+
+/** The route that the proxy of a caller takes for requests to a port of a host. */
+export function httpRoute(
+  world: World,
+  caller: Workload,
+  host: string,
+  port: number,
+  { host: authority = host, method, path, query = '', headers }: Ask,
+): TakenRoute | undefined {
+  const request = { host: authority, method, path, query, headers, port, gateway: 'mesh', caller };
+  return world.routes.http(request, host, callerScope(world, caller, port));
 }
 
 /** The mesh, as a caller sees it that calls a port. */
-export function callerScope(world: World, caller: Workload, port: number): RouteScope {
+function callerScope(world: World, caller: Workload, port: number): RouteScope {
   return meshScope(caller.namespace, (namespace, hosts) => world.scope.imports(caller, namespace, hosts, port));
 }
 
