@@ -1,6 +1,7 @@
 import { scopeOf, type GatewayServer } from '../world/gateways.js';
 import { checkToken } from '../policy/request-authentication.js';
 import { changedHeaders } from '../world/header-change.js';
+import { splitAuthority } from '../world/host.js';
 import type { TakenRoute } from '../world/http-match.js';
 import type { Workload } from '../world/workload.js';
 import type { World } from '../world/world.js';
@@ -10,7 +11,6 @@ import { arrivalOf, type Ask } from './ask.js';
 import { forwarded } from './forwarded.js';
 import { openGate } from './gate.js';
 import type { Entered } from './inner-gate.js';
-import { splitAuthority } from '../world/host.js';
 import { copies, reach, serveRoutes, type Way } from './mesh-path.js';
 import { answered } from './mesh-route.js';
 import { honest, type Source } from './source.js';
