@@ -1,13 +1,21 @@
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
-import { askRefused, askTwin, CASES, prepareCases, refusingPolicy } from './harness/admission-cases.js';
-import { applyTree } from './harness/apply-tree.js';
+import { askRefused, askTwin, CASES, prepareCases, refusingPolicy, type NamedCase } from './harness/admission-cases.js';
+import { applyTree, removeTree, type Verdict } from './harness/apply-tree.js';
+import type { Answer } from './harness/client.js';
 import { manifestsOf } from './harness/manifests-of.js';
 import { OwnBench } from './harness/own-bench.js';
 import { openTally } from './harness/tally.js';
 import { LINES } from './harness/versions.js';
 
 const CLUSTERS = [manifestsOf('metal-prod', addMetalProd), manifestsOf('eks-prod', addEksProd)];
+
+/** What the server said to the forbidden thing of a case, and to its near twin. */
+interface CaseAnswers {
+  readonly one: NamedCase;
+  readonly refused: Answer;
+  readonly twin: Answer;
+}
 
 describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we claim', (line) => {
   const trees = openTally(
@@ -16,35 +24,46 @@ describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we 
     LINES[line],
   );
   const cases = openTally('kube-apiserver', 'admission policies: forbidden things and their near twins', LINES[line]);
+  const verdicts = new Map<string, readonly Verdict[]>();
+  const answers: CaseAnswers[] = [];
+  let own: OwnBench | undefined;
 
-  it.each(CLUSTERS)('takes the tree of $name whole, without a warning', async (set) => {
-    await withBench(async ({ client }) => {
-      const { body } = await client.get('/version');
-      expect(body).toMatchObject({ gitVersion: `v${LINES[line]}` });
-      expect(await applyTree(client, set)).toEqual([]);
-      trees.count(set.all({ layer: 'written' }).length);
-    });
+  beforeAll(async () => {
+    own = await OwnBench.start(line);
+    const { client } = own;
+    for (const set of CLUSTERS) {
+      verdicts.set(set.name, await applyTree(client, set));
+      await removeTree(client, set);
+    }
+    await prepareCases(client);
+    for (const one of CASES) {
+      answers.push({ one, refused: await askRefused(client, one), twin: await askTwin(client, one) });
+    }
   });
 
-  it('refuses by policy what the policies forbid, and lets each near twin pass', async () => {
-    await withBench(async ({ client }) => {
-      await prepareCases(client);
-      for (const one of CASES) {
-        const { message } = await askRefused(client, one);
-        expect([one.asks, refusingPolicy(message), message]).toEqual([
-          one.asks,
-          one.policy,
-          expect.stringContaining(one.says),
-        ]);
-        const { ok, message: objection, warnings } = await askTwin(client, one);
-        expect([one.asks, ok, objection, warnings]).toEqual([one.asks, true, '', []]);
-      }
-      cases.count(2 * CASES.length, CASES.length);
-    });
+  afterAll(async () => {
+    await own?.stop();
   });
 
-  async function withBench(use: (own: OwnBench) => Promise<void>): Promise<void> {
-    const own = await OwnBench.start(line);
-    await use(own).finally(() => own.stop());
-  }
+  it('is that of the server', async () => {
+    expect((await own?.client.get('/version'))?.body).toMatchObject({ gitVersion: `v${LINES[line]}` });
+  });
+
+  it.each(CLUSTERS)('takes the tree of $name whole, without a warning', (set) => {
+    expect(verdicts.get(set.name)).toEqual([]);
+    trees.count(set.all({ layer: 'written' }).length);
+  });
+
+  it('refuses by policy what the policies forbid, and lets each near twin pass', () => {
+    expect(answers.length).toBeGreaterThan(100);
+    for (const { one, refused, twin } of answers) {
+      expect([one.asks, refusingPolicy(refused.message), refused.message]).toEqual([
+        one.asks,
+        one.policy,
+        expect.stringContaining(one.says),
+      ]);
+      expect([one.asks, twin.ok, twin.message, twin.warnings]).toEqual([one.asks, true, '', []]);
+    }
+    cases.count(2 * answers.length, answers.length);
+  });
 });

@@ -35,9 +35,25 @@ export async function applyTree(client: Client, set: ManifestSet): Promise<reado
       const says = ok ? warnings.join(' ') : message;
       if (says !== '') verdicts.push({ unit: path, object: label(object), says });
     }
-    if (path === 'infrastructure/configs') await untilPoliciesHold(client);
+    if (path === 'infrastructure/configs') await untilPolicies(client, 'in force');
   }
   return verdicts;
+}
+
+/** Kinds whose objects stay when a tree goes: a server takes long to delete them, and to make them anew. */
+const STAYING = ['CustomResourceDefinition', 'Namespace'];
+
+/**
+ * Takes a tree away again, so that whatever comes next is judged as if it were the first: all but its namespaces and
+ * definitions, which the next one brings as well.
+ */
+export async function removeTree(client: Client, set: ManifestSet): Promise<void> {
+  const objects = unitsInOrder(set).flatMap((unit) => unit.objects);
+  for (const object of objects.filter(({ kind }) => !STAYING.includes(kind))) {
+    const { ok, message } = await client.delete(object);
+    if (!ok) throw new Error(`${label(object)} is not deleted: ${message}`);
+  }
+  await untilPolicies(client, 'lifted');
 }
 
 /** An object in a few words. */
@@ -45,12 +61,16 @@ export function label({ kind, metadata }: KubeObject): string {
   return `${kind} ${metadata.namespace ?? ''}/${metadata.name ?? ''}`;
 }
 
-/** Flux waits for a unit before it applies the next; here the wait is for the policies to be in force. */
-async function untilPoliciesHold(client: Client): Promise<void> {
+/**
+ * Waits until the policies are in force, or are no more. Flux waits for a unit before it applies the next; here the wait
+ * is for the policies that the unit brings.
+ */
+async function untilPolicies(client: Client, state: 'in force' | 'lifted'): Promise<void> {
   const metadata = { name: 'probe', labels: { [KEYS.role]: 'tenant' } };
+  const probe = { apiVersion: 'v1', kind: 'Namespace', metadata };
   const deadline = Date.now() + 30_000;
-  while ((await client.create({ apiVersion: 'v1', kind: 'Namespace', metadata }, { dryRun: true })).ok) {
-    if (Date.now() > deadline) throw new Error('The tree brings no admission policy that is in force after 30 s.');
+  while ((await client.create(probe, { dryRun: true })).ok !== (state === 'lifted')) {
+    if (Date.now() > deadline) throw new Error(`The admission policies of the tree are not ${state} after 30 s.`);
     await sleep(100);
   }
 }
