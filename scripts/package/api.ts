@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import { CompilerState, Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
 import { builtFile, listDoors, type Door } from '../doors.js';
 
 const ROOT = resolve(__dirname, '../..');
@@ -45,14 +45,26 @@ function configuration(door: Door, temporary: string): ExtractorConfig {
   });
 }
 
-function hasChanged(door: Door, local: boolean, temporary: string): boolean {
-  const result = Extractor.invoke(configuration(door, temporary), {
+function hasChanged(config: ExtractorConfig, compilerState: CompilerState, local: boolean): boolean {
+  const result = Extractor.invoke(config, {
+    compilerState,
     localBuild: local,
     messageCallback: (message) => {
       message.handled = message.logLevel !== ExtractorLogLevel.Error;
     },
   });
   return local ? false : result.apiReportChanged;
+}
+
+/** Reports of doors whose surface is another one; the compiler reads the declarations of all of them once. */
+function changedReports(doors: readonly Door[], local: boolean, temporary: string): string[] {
+  const configs = doors.map((door) => configuration(door, temporary));
+  const [first, ...others] = configs;
+  if (first === undefined) throw new Error('There are no doors.');
+  const state = CompilerState.create(first, {
+    additionalEntryPoints: others.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath),
+  });
+  return doors.filter((_, at) => hasChanged(configs[at] ?? first, state, local)).map(reportName);
 }
 
 /** Reports whose door is gone. */
@@ -67,7 +79,7 @@ function main(): void {
   if (!existsSync(join(ROOT, 'build'))) throw new Error('The reports are made of compiled doors. Run: npm run build');
   mkdirSync(REPORTS, { recursive: true });
   const temporary = mkdtempSync(join(tmpdir(), 'tenant-mesh-api-'));
-  const changed = doors.filter((door) => hasChanged(door, local, temporary)).map(reportName);
+  const changed = changedReports(doors, local, temporary);
   const stale = leftovers(doors);
   if (local) for (const file of stale) rmSync(join(REPORTS, file));
   rmSync(temporary, { recursive: true });
