@@ -1,6 +1,7 @@
 import { pulumi } from '../../pulumi/sdk.js';
 import { awsOutputs } from './aws-outputs.js';
 import { readRequest, type RegisterRequest } from './read-request.js';
+import { quickStructs } from './quick-structs.js';
 import { Recording } from './recording.js';
 
 /** How a program is recorded. */
@@ -44,6 +45,7 @@ interface Monitor {
 
 interface Registered {
   getUrn(): string;
+  toString(): string;
 }
 
 /**
@@ -77,8 +79,13 @@ export async function recordPulumi(program: () => unknown, options: RecordOption
   );
   const recording = new Recording();
   listen(recording);
-  await program();
-  await pulumi.runtime.disconnect();
+  const restore = quickStructs();
+  try {
+    await program();
+    await pulumi.runtime.disconnect();
+  } finally {
+    restore();
+  }
   return recording;
 }
 
@@ -91,7 +98,12 @@ function listen(recording: Recording): void {
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request, answer) =>
     register(request, (error, response) => {
-      if (error === null || error === undefined) recording.add(readRequest(request, response.getUrn()));
+      if (error === null || error === undefined) {
+        const urn = response.getUrn();
+        recording.add(readRequest(request, urn));
+        // The SDK writes each answer into a log that nobody keeps; its own text would be all that is in the answer.
+        response.toString = () => urn;
+      }
       answer(error, response);
     });
 }
