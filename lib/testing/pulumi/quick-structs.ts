@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { createRequire } from 'node:module';
 
 /** A value of a message in the form in which google-protobuf keeps it: one place for each kind that it may have. */
 type Raw = readonly unknown[];
@@ -28,11 +28,8 @@ export function quickStructs(): () => void {
 
 /** The class that the SDK uses, wherever it is installed. */
 function structClass(): StructClass {
-  const file = require.resolve('google-protobuf/google/protobuf/struct_pb.js', {
-    paths: [dirname(require.resolve('@pulumi/pulumi'))],
-  });
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- it is no dependency of this package but of the SDK
-  return (require(file) as { readonly Struct: StructClass }).Struct;
+  const ofPulumi = createRequire(require.resolve('@pulumi/pulumi'));
+  return (ofPulumi('google-protobuf/google/protobuf/struct_pb.js') as { readonly Struct: StructClass }).Struct;
 }
 
 /** Kinds of a value, by the place in a message of each. */
