@@ -1,5 +1,3 @@
-import type * as Ajv from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
 import { chartSchema, chartValues, charts } from '../../lib/imports/schemas.js';
 import {
   MeshError,
@@ -12,12 +10,7 @@ import {
 } from '../../lib/model/index.js';
 import { chartInfo, type ChartKey } from './charts.js';
 import { mergeValues } from './merge-values.js';
-
-/** Loaded for the first chart with a schema: most programs that import the package never compile one. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- an import would load it with the package
-const ajv = () => require('ajv') as typeof Ajv;
-
-const validators = new Map<ChartKey, ValidateFunction>();
+import { schemaFaults, type SchemaFault } from './schema-faults.js';
 
 /**
  * Refuses values that a chart would ignore or reject: against its schema where it has one, else by the top-level keys
@@ -30,7 +23,8 @@ const validators = new Map<ChartKey, ValidateFunction>();
 export function checkChartValues(where: string, chart: ChartKey, values: JsonObject): void {
   if (!charts().includes(chart) && chartInfo(chart).publishedValues === undefined) return;
   const schema = charts().includes(chart) ? chartSchema(chart) : undefined;
-  const problems = schema === undefined ? unknownKeys(where, chart, values) : schemaProblems(where, chart, values);
+  const problems =
+    schema === undefined ? unknownKeys(where, chart, values) : schemaProblems(where, chart, schema, values);
   const [first, ...rest] = problems;
   if (first !== undefined) throw new MeshError([first, ...rest]);
 }
@@ -51,51 +45,23 @@ function topLevelKeys(chart: ChartKey): readonly string[] {
   return [...Object.keys(outer), ...nested, ...(chartInfo(chart).alsoValues ?? [])];
 }
 
-function schemaProblems(where: string, chart: ChartKey, values: JsonObject): Problem[] {
-  const validate = validators.get(chart) ?? compile(chart);
-  validators.set(chart, validate);
+function schemaProblems(where: string, chart: ChartKey, schema: JsonObject, values: JsonObject): Problem[] {
   // Helm checks the values after it has merged them over the defaults, and a null takes a default away.
-  if (validate(asHelmSees(mergeValues(chartValues(chart), values)))) return [];
-  return (validate.errors ?? []).filter(isLeaf).map((error) => schemaProblem(where, chart, error));
+  const merged = asHelmSees(mergeValues(chartValues(chart), values));
+  return schemaFaults(schema, merged).map((fault) => schemaProblem(where, chart, fault));
 }
 
-function compile(chart: ChartKey): ValidateFunction {
-  const schema: Record<string, unknown> = { ...chartSchema(chart) };
-  // Several charts name a dialect by an address that no validator knows; all of them mean draft 7.
-  delete schema['$schema'];
-  return new (ajv().default)({
-    strict: false,
-    allErrors: true,
-    validateFormats: false,
-    validateSchema: false,
-    verbose: true,
-  }).compile(schema);
-}
-
-/** Errors of combinators repeat what the errors below them say. */
-function isLeaf(error: ErrorObject): boolean {
-  return !['anyOf', 'oneOf', 'allOf', 'if', '$ref'].includes(error.keyword);
-}
-
-function schemaProblem(where: string, chart: ChartKey, error: ErrorObject): Problem {
-  const field = `values${error.instancePath.replaceAll('/', '.')}`;
-  const extra: unknown = error.params['additionalProperty'];
-  if (typeof extra === 'string') {
-    return unknownValue(where, chart, `${field}.${extra}`, extra, Object.keys(siblings(error.parentSchema)));
-  }
+function schemaProblem(where: string, chart: ChartKey, fault: SchemaFault): Problem {
+  const field = `values${fault.path}`;
+  if (fault.kind === 'unknown-key') return unknownValue(where, chart, `${field}.${fault.key}`, fault.key, fault.known);
   return {
     code: 'TM1704',
     where,
     field,
-    what: `chart "${chart}" does not accept the value: it ${error.message ?? 'is not valid'}`,
-    value: error.data,
+    what: `chart "${chart}" does not accept the value: it must ${fault.must}`,
+    value: fault.value,
     remedy: `Write a value that the schema of ${chart} ${chartInfo(chart).version} accepts.`,
   };
-}
-
-function siblings(schema: unknown): object {
-  if (typeof schema !== 'object' || schema === null || !('properties' in schema)) return {};
-  return typeof schema.properties === 'object' && schema.properties !== null ? schema.properties : {};
 }
 
 function unknownValue(where: string, chart: ChartKey, field: string, key: string, known: readonly string[]): Problem {
