@@ -1,18 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MeshApp, setOwner, type Cluster } from 'tenant-mesh';
-import { loadTree } from '../../lib/gitops/index.js';
-import { defined, mapAt } from '../../lib/manifest/index.js';
+import { gitopsOptions } from '../../lib/app/manifests.js';
+import { FileMap, writeTree } from '../../lib/gitops/writer.js';
+import { defined, mapAt, parseManifests } from '../../lib/manifest/index.js';
 import { identityKey, objectId, type Fact, type JsonObject, type KubeObject } from '../../lib/model/index.js';
 import { deploy } from 'tenant-mesh/pulumi';
 import { recordPulumi, type Recording } from 'tenant-mesh/testing/pulumi';
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
-import { quietly } from '../stacks/trees.js';
 
 type Objects = ReadonlyMap<string, KubeObject>;
-type Add = (app: MeshApp) => { readonly cluster: Cluster };
 
 /**
  * What the two outputs may differ in, and nothing else:
@@ -34,18 +30,26 @@ function keyed(objects: readonly KubeObject[]): Objects {
   return new Map(objects.map((object) => [identityKey(objectId(object)), object]));
 }
 
-function inFlux(add: Add, owned: (cluster: Cluster) => void, facts: readonly Fact[]): Objects {
-  const folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-union-'));
-  try {
-    const app = new MeshApp({ outdir: folder });
-    owned(add(app).cluster);
-    quietly(() => {
-      app.synth();
-    });
-    const entries = loadTree(folder).flatMap((set) => set.all({ layer: 'written' }));
-    return keyed(entries.map(({ object }) => resolved(object, facts)));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+/** Reads trees of a cluster, each text once: most files say the same whoever applies the rest. */
+class Trees {
+  private readonly read = new Map<string, readonly KubeObject[]>();
+
+  constructor(private readonly facts: readonly Fact[]) {}
+
+  /** What Flux applies of the tree that synth writes. */
+  objects(app: MeshApp, cluster: Cluster): Objects {
+    const files = new FileMap();
+    for (const set of app.manifests()) writeTree(set, gitopsOptions(cluster), files);
+    const manifests = [...files.entries()].filter(([path]) => path.endsWith('.yaml'));
+    return keyed(manifests.flatMap(([path, text]) => this.objectsOf(path, text)));
+  }
+
+  private objectsOf(path: string, text: string): readonly KubeObject[] {
+    const known = this.read.get(text);
+    if (known !== undefined) return known;
+    const objects = parseManifests(text, path).map(({ object }) => resolved(object, this.facts));
+    this.read.set(text, objects);
+    return objects;
   }
 }
 
@@ -62,18 +66,13 @@ function resolved(object: KubeObject, facts: readonly Fact[]): KubeObject {
   return JSON.parse(text) as KubeObject;
 }
 
-function factsOf(add: Add): readonly Fact[] {
-  const app = new MeshApp();
-  add(app);
+function factsOf(app: MeshApp): readonly Fact[] {
   return app
     .manifests()
     .flatMap((set) => set.all().flatMap(({ side }) => [...side.values()].flatMap((one) => one.facts)));
 }
 
-async function inPulumi(add: Add, owned: (cluster: Cluster) => void, facts: readonly Fact[]): Promise<Recording> {
-  const app = new MeshApp();
-  const { cluster } = add(app);
-  owned(cluster);
+function inPulumi(cluster: Cluster, facts: readonly Fact[]): Promise<Recording> {
   return recordPulumi(() =>
     deploy(cluster, { facts: Object.fromEntries(facts.map(({ name, sample }) => [name, sample])) }),
   );
@@ -97,14 +96,20 @@ const SPLITS: readonly (readonly [name: string, owned: (cluster: Cluster) => voi
 ];
 
 describe.each(CLUSTERS)('the two outputs of %s', (_name, add) => {
-  const facts = factsOf(add);
-  const all = inFlux(add, () => undefined, facts);
+  const app = new MeshApp();
+  const { cluster } = add(app);
+  const facts = factsOf(app);
+  const trees = new Trees(facts);
+  const all = trees.objects(app, cluster);
 
   it.each(SPLITS)(
     'are together all that Flux alone would apply, when Pulumi applies %s',
     async (_split, owned) => {
-      const flux = inFlux(add, owned, facts);
-      const live = (await inPulumi(add, owned, facts)).resources.filter(({ custom }) => custom);
+      const app = new MeshApp();
+      const { cluster } = add(app);
+      owned(cluster);
+      const flux = trees.objects(app, cluster);
+      const live = (await inPulumi(cluster, facts)).resources.filter(({ custom }) => custom);
       const factMap = live.filter(({ name }) => name.endsWith('/cluster-facts'));
       const pulumi = keyed(live.filter((one) => !factMap.includes(one)).map(({ inputs }) => inputs as KubeObject));
       expect([...pulumi.keys()].filter((key) => flux.has(key))).toEqual([]);
