@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { demandReceiver, Mark, MeshError } from '../model/index.js';
 import type { Target } from './target.js';
@@ -25,6 +26,19 @@ export function provideCluster(construct: IConstruct, context: ClusterContext): 
 /** Context of the nearest Cluster, if there is one. */
 export function clusterOf(construct: IConstruct): ClusterContext | undefined {
   return CONTEXT.nearest(construct);
+}
+
+/** Path of a construct that makes objects; without a chart above it, nothing would write them, which is an error. */
+export function pathInChart({ node }: IConstruct): string {
+  if (!node.scopes.some((scope) => Chart.isChart(scope))) {
+    throw new MeshError({
+      code: 'TM2029',
+      where: node.path,
+      what: 'the construct makes objects, and stands in no Cluster and no other chart that would be written',
+      remedy: 'Make it below a `new Cluster(app, ...)`: pass the cluster as the first argument, not the app.',
+    });
+  }
+  return node.path;
 }
 
 /** The target: the prop if given, else that of the nearest Cluster; neither is an error. */

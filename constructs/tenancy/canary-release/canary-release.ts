@@ -15,6 +15,7 @@ import {
   type FlaggerDuration,
   type GoDuration,
 } from '../../../lib/model/index.js';
+import { pathInChart } from '../../../lib/targets/index.js';
 import type { WorkloadPort } from '../contracts.js';
 import { prometheusUrl } from '../controllers/prometheus-names.js';
 import { makeMetrics } from './metrics.js';
@@ -40,7 +41,7 @@ export class CanaryRelease extends Construct {
 
   constructor(scope: Construct, id: string, props: CanaryReleaseProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     const { workload } = props;
     this.name = workload.name;
     this.interval = flaggerDuration(props.interval ?? '1m', { where, field: 'interval' });

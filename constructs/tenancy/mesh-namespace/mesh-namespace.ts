@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { NamespaceV1 } from '../../../lib/imports/kubernetes/index.js';
 import { dnsLabel, host as parseHost, KEYS, namespacedName, type NamespaceRole } from '../../../lib/model/index.js';
-import { clusterDomainOf, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { clusterDomainOf, pathInChart, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
 import {
   AccessLog,
   AllowPolicy,
@@ -73,7 +73,7 @@ export class MeshNamespace extends Construct implements IMeshNamespace {
 
   constructor(scope: Construct, id: string, props: MeshNamespaceProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     this.name = dnsLabel(props.name, { where, field: 'name' });
     this.role = props.role ?? 'tenant';
     const tenant = tenantOf(where, props, this.role);

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { addressRange, joinUnit, ListMark, MeshError, unitPathOf } from '../../../lib/model/index.js';
-import { targetOf, type Target } from '../../../lib/targets/index.js';
+import { pathInChart, targetOf, type Target } from '../../../lib/targets/index.js';
 import {
   AddressPool,
   BgpAnnouncement,
@@ -78,7 +78,7 @@ export class MetalLBPool extends Construct {
   constructor(scope: Construct, id: string, props: MetalLBPoolProps) {
     super(scope, id);
     joinUnit(this, POOLS_UNIT);
-    const where = this.node.path;
+    const where = pathInChart(this);
     refuseEks(where, targetOf(this, props.target));
     const { autoAssign, avoidBuggyIPs } = props;
     const pool = new AddressPool(this, 'Resource', {

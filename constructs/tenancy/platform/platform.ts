@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { eachContribution, MeshError, receiveContributions } from '../../../lib/model/index.js';
-import { targetOf, type Target } from '../../../lib/targets/index.js';
+import { pathInChart, targetOf, type Target } from '../../../lib/targets/index.js';
 import { FLUX_NAMESPACE, FluxAlerts, ImageAutomation, TrackedImage } from '../../flux/index.js';
 import { IstioMonitors, MeshRecordingRules, PlatformAlerts, PlatformMonitors } from '../../monitoring/index.js';
 import { AdmissionPolicies } from '../admission/index.js';
@@ -50,9 +50,10 @@ export class Platform extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformProps) {
     super(scope, id);
+    const where = pathInChart(this);
     this.refuseSecond();
     const target = targetOf(this, props.target);
-    checkAddresses(this.node.path, target);
+    checkAddresses(where, target);
     this.target = target;
     receiveContributions(this);
     this.steps = makeUnits(this, target.kind);

@@ -8,7 +8,7 @@ import {
   principalOf,
   type Host,
 } from '../../../lib/model/index.js';
-import { clusterDomainOf, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { clusterDomainOf, pathInChart, targetOf, trustDomainOf } from '../../../lib/targets/index.js';
 import { NetworkPolicyV1 } from '../../../lib/imports/kubernetes/index.js';
 import { lifetime, type IssuerRef, type Lifetime } from '../../cert-manager/index.js';
 import { HelmRelease } from '../../flux/index.js';
@@ -72,7 +72,7 @@ export class SecureGateway extends Construct implements IGateway {
 
   constructor(scope: Construct, id: string, props: SecureGatewayProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     this.name = dnsLabel(props.name, { where, field: 'name' }, 40);
     this.namespace = props.namespace.name;
     this.serviceAccountName = this.name;

@@ -8,7 +8,7 @@ import {
   refuse,
   type JsonObject,
 } from '../../../lib/model/index.js';
-import { clusterDomainOf, trustDomainOf } from '../../../lib/targets/index.js';
+import { clusterDomainOf, pathInChart, trustDomainOf } from '../../../lib/targets/index.js';
 import { HelmRelease } from '../../flux/index.js';
 import { ExternalCheck } from '../../istio/index.js';
 import type { IMeshIdentity } from '../contracts.js';
@@ -49,7 +49,7 @@ export class SignIn extends Construct {
 
   constructor(scope: Construct, id: string, props: SignInProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     const tenant = dnsLabel(props.tenant, { where, field: 'tenant' }, 40);
     if (props.hosts.length === 0)
       refuse(

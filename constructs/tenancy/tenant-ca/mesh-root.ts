@@ -1,5 +1,6 @@
 import { Construct, type IConstruct } from 'constructs';
 import { joinUnit, MeshError, ListMark, needSecret } from '../../../lib/model/index.js';
+import { pathInChart } from '../../../lib/targets/index.js';
 import {
   CaCertificate,
   CaIssuer,
@@ -60,6 +61,7 @@ export class MeshRoot extends Construct implements IMeshRoot, ISigner {
 
   constructor(scope: Construct, id: string, props: MeshRootProps) {
     super(scope, id);
+    const where = pathInChart(this);
     joinUnit(this, TRUST_UNIT);
     refuseSecond(this);
     const { ref, life } = rootParent(this, props.source);
@@ -68,7 +70,7 @@ export class MeshRoot extends Construct implements IMeshRoot, ISigner {
     new SoftSigner(this, 'Platform', {
       name: MESH_ROOT.platformSigner,
       source: { kind: 'intermediate-of-root', root: this },
-      life: intermediateLife(this.node.path, props.platformLifetime ?? {}),
+      life: intermediateLife(where, props.platformLifetime ?? {}),
     });
     new TrustBundle(this, 'Bundle', {
       name: MESH_ROOT.configMap,

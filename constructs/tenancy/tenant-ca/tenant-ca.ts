@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { contribute, contributions, dnsLabel, joinUnit, MeshError } from '../../../lib/model/index.js';
+import { pathInChart } from '../../../lib/targets/index.js';
 import type { IssuerRef, LifetimeProps } from '../../cert-manager/index.js';
 import type { ISigner } from '../contracts.js';
 import { HardCa } from './hard-ca.js';
@@ -76,7 +77,7 @@ export class TenantCA extends Construct implements ISigner {
 
   constructor(scope: Construct, id: string, props: TenantCAProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     const tenant = dnsLabel(props.tenant, { where, field: 'tenant' }, 50);
     const life = intermediateLife(where, props);
     joinUnit(this, TRUST_UNIT);

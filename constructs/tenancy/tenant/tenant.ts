@@ -8,6 +8,7 @@ import {
   urlPort,
   type Host,
 } from '../../../lib/model/index.js';
+import { pathInChart } from '../../../lib/targets/index.js';
 import { CanaryRelease, LoadTester } from '../canary-release/index.js';
 import { MeshNamespace, type AllowProps } from '../mesh-namespace/index.js';
 import type { SecureGateway } from '../secure-gateway/index.js';
@@ -60,7 +61,7 @@ export class Tenant extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     this.name = dnsLabel(props.name ?? id, { where, field: 'name' }, NAME_LENGTH);
     refuseReserved(where, this.name);
     this.hosts = this.ownHosts(props.hosts);

@@ -2,7 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Deployment } from 'cdk8s-plus-28';
 import { dnsLabel, KEYS, MeshError, needSecret, principalOf, type Code } from '../../../lib/model/index.js';
-import { trustDomainOf } from '../../../lib/targets/index.js';
+import { pathInChart, trustDomainOf } from '../../../lib/targets/index.js';
 import { LockedServiceAccount } from '../../kubernetes/index.js';
 import type { IMeshNamespace, IWorkload, WorkloadPort } from '../contracts.js';
 import type { PodDemand } from '../mesh-namespace/index.js';
@@ -55,7 +55,7 @@ export class Workload extends Construct implements IWorkload {
 
   constructor(scope: Construct, id: string, props: WorkloadProps) {
     super(scope, id);
-    const where = this.node.path;
+    const where = pathInChart(this);
     this.name = dnsLabel(props.name ?? id, { where, field: 'name' }, NAME_LENGTH);
     this.meshNamespace = props.namespace;
     this.namespace = props.namespace.name;

@@ -27,4 +27,5 @@ export const FLOW_CODES = {
   TM2026: { level: 'error', title: 'Shared unit that is not one' },
   TM2027: { level: 'error', title: 'Layout for many tenants that does not hold' },
   TM2028: { level: 'error', title: 'Bootstrap that does not go with the source' },
+  TM2029: { level: 'error', title: 'Construct outside every chart' },
 } as const;

@@ -1,4 +1,5 @@
-import { Testing, type Chart } from 'cdk8s';
+import { App, Testing, type Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
 import { CanaryRelease } from '../../../constructs/tenancy/canary-release/index.js';
 import { MeshNamespace } from '../../../constructs/tenancy/mesh-namespace/index.js';
 import { MetalLBPool } from '../../../constructs/tenancy/metallb-pool/index.js';
@@ -9,7 +10,7 @@ import { MeshRoot, TenantCA } from '../../../constructs/tenancy/tenant-ca/index.
 import { Tenant } from '../../../constructs/tenancy/tenant/index.js';
 import { Workload } from '../../../constructs/tenancy/workload/index.js';
 import { Target } from '../../../lib/targets/index.js';
-import { ADDRESSES, objectsOf, schemaFaults } from './support.js';
+import { ADDRESSES, objectsOf, refusal, schemaFaults } from './support.js';
 
 const HOST = 'tenant-a.example.com';
 
@@ -22,7 +23,7 @@ interface Place {
 /** A construct, the kinds it must bring, and the targets it is for. */
 interface Row {
   readonly name: string;
-  readonly make: (place: Place) => unknown;
+  readonly make: (place: Place, scope?: Construct) => unknown;
   readonly kinds: readonly string[];
   readonly on: readonly Target[];
 }
@@ -30,26 +31,26 @@ interface Row {
 const METAL = Target.bareMetal({ addresses: ADDRESSES });
 const EKS = Target.eks({ region: 'eu-central-1', clusterName: 'eks-prod', addresses: ADDRESSES });
 
-function namespace({ chart, target }: Place): MeshNamespace {
-  return new MeshNamespace(chart, 'namespace', { name: 'tenant-a', target });
+function namespace({ chart, target }: Place, scope: Construct = chart): MeshNamespace {
+  return new MeshNamespace(scope, 'namespace', { name: 'tenant-a', target });
 }
 
-function workload(place: Place): Workload {
+function workload(place: Place, scope: Construct = place.chart): Workload {
   const container = { name: 'app-ui', image: 'ghcr.io/example/app-ui', tag: '1.4.0', ports: [{ targetPort: 8501 }] };
-  return new Workload(place.chart, 'app-ui', { namespace: namespace(place), containers: [container] });
+  return new Workload(scope, 'app-ui', { namespace: namespace(place), containers: [container] });
 }
 
-function release(place: Place): CanaryRelease {
-  return new CanaryRelease(place.chart, 'release', {
+function release(place: Place, scope: Construct = place.chart): CanaryRelease {
+  return new CanaryRelease(scope, 'release', {
     workload: workload(place),
     strategy: { kind: 'blueGreen', iterations: 5 },
     metrics: [{ kind: 'success-rate' }],
   });
 }
 
-function gateway(place: Place): SecureGateway {
+function gateway(place: Place, scope: Construct = place.chart): SecureGateway {
   const { chart, target } = place;
-  const made = new SecureGateway(chart, 'gateway', {
+  const made = new SecureGateway(scope, 'gateway', {
     name: 'shared',
     namespace: new MeshNamespace(chart, 'ingress', { name: 'istio-ingress', role: 'gateway', target }),
     exposure: target.kind === 'eks' ? { kind: 'nlb-controller' } : { kind: 'metallb', pool: 'shared' },
@@ -60,9 +61,9 @@ function gateway(place: Place): SecureGateway {
   return made;
 }
 
-function signIn(place: Place): SignIn {
+function signIn(place: Place, scope: Construct = place.chart): SignIn {
   const { chart, target } = place;
-  return new SignIn(chart, 'sign-in', {
+  return new SignIn(scope, 'sign-in', {
     tenant: 'tenant-a',
     namespace: new MeshNamespace(chart, 'auth', { name: 'tenant-a-auth', role: 'auth', tenant: 'tenant-a', target }),
     gateway: gateway(place),
@@ -72,17 +73,17 @@ function signIn(place: Place): SignIn {
   });
 }
 
-function root({ chart }: Place): MeshRoot {
-  return new MeshRoot(chart, 'root', { source: { kind: 'imported' } });
+function root({ chart }: Place, scope: Construct = chart): MeshRoot {
+  return new MeshRoot(scope, 'root', { source: { kind: 'imported' } });
 }
 
-function tenantCa(place: Place): TenantCA {
+function tenantCa(place: Place, scope: Construct = place.chart): TenantCA {
   const source = { kind: 'intermediate-of-root', root: root(place) } as const;
-  return new TenantCA(place.chart, 'ca', { tenant: 'tenant-a', isolation: 'soft', source });
+  return new TenantCA(scope, 'ca', { tenant: 'tenant-a', isolation: 'soft', source });
 }
 
-function pool({ chart, target }: Place): MetalLBPool {
-  return new MetalLBPool(chart, 'pool', {
+function pool({ chart, target }: Place, scope: Construct = chart): MetalLBPool {
+  return new MetalLBPool(scope, 'pool', {
     name: 'shared',
     addresses: ['192.0.2.16/28'],
     namespaces: [new MeshNamespace(chart, 'ingress', { name: 'istio-ingress', role: 'gateway', target })],
@@ -91,8 +92,8 @@ function pool({ chart, target }: Place): MetalLBPool {
   });
 }
 
-function platform({ chart, target }: Place): Platform {
-  return new Platform(chart, 'platform', {
+function platform({ chart, target }: Place, scope: Construct = chart): Platform {
+  return new Platform(scope, 'platform', {
     root: { kind: 'imported' },
     gatewayIssuer: { kind: 'ca-secret' },
     ...(target.kind === 'eks' ? {} : { metallb: { addresses: ['192.0.2.16/28'] } }),
@@ -100,8 +101,8 @@ function platform({ chart, target }: Place): Platform {
   });
 }
 
-function tenant(place: Place): Tenant {
-  const made = new Tenant(place.chart, 'tenant-a', {
+function tenant(place: Place, scope: Construct = place.chart): Tenant {
+  const made = new Tenant(scope, 'tenant-a', {
     platform: platform(place),
     hosts: [HOST],
     gateway: {
@@ -153,4 +154,10 @@ describe.each(CASES)('$name, alone in a plain chart on $place', ({ make, kinds, 
   it('makes nothing that the API server would refuse', () => {
     expect(schemaFaults(chart)).toEqual([]);
   });
+});
+
+it.each(ROWS)('$name outside of every chart says where it belongs', ({ make, on: [target = METAL] }) => {
+  expect(refusal(() => make({ chart: Testing.chart(), target }, new App()))).toMatch(
+    /^TM2029 at [a-z-]+: the construct makes objects, and stands in no Cluster and no other chart that would be written\. Make it below a `new Cluster\(app, \.\.\.\)`: pass the cluster as the first argument, not the app\.$/,
+  );
 });
