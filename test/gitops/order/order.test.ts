@@ -6,7 +6,7 @@ import { refusal } from '../../app/program.js';
 import { addMetalProd } from '../../../stacks/metal-prod.js';
 import { addEksProd } from '../../../stacks/eks-prod.js';
 import { synthFiles } from '../../stacks/trees.js';
-import { Sandbox, removeSandboxes } from '../publish/sandbox.js';
+import { Sandbox, removeSandboxes, writeTree } from '../publish/sandbox.js';
 import { manifest, release, small } from './small.js';
 
 const box = new Sandbox();
@@ -175,6 +175,24 @@ describe('an order that cannot be', () => {
   });
 });
 
+/** The Kustomization that applies the unit `a` of a cluster. */
+function step(cluster: string): string {
+  const spec = `spec:\n  path: ./manifests/${cluster}/a\n`;
+  return manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', 'a', 'flux-system', spec);
+}
+
+/** A tree of two clusters, small since to read it is most of what the command does. */
+function twoClusters(): Sandbox {
+  const tree = new Sandbox();
+  for (const cluster of ['prod', 'test']) {
+    writeTree(tree.dist, {
+      [`clusters/${cluster}/a.yaml`]: step(cluster),
+      [`manifests/${cluster}/a/namespace.yaml`]: MESHED,
+    });
+  }
+  return tree;
+}
+
 describe('the order as a text and as a drawing', () => {
   const set = small({ a: { text: MESHED }, b: { after: 'a', text: manifest('v1', 'ConfigMap', 'c', 'web') } });
 
@@ -194,30 +212,25 @@ describe('the order as a text and as a drawing', () => {
       });
       return [exit, result.join('')];
     };
-    expect(run(box.dist, '--cluster', 'metal-prod')).toEqual([
-      0,
-      expect.stringMatching(/^metal-prod\n {2}1\. infrastructure-crds\n/),
-    ]);
-    expect(run(box.dist, '--cluster', 'metal-prod', '--format', 'svg')[1]).toMatch(/^<svg /);
-    expect(JSON.parse(run(box.dist, '--format', 'json')[1])).toMatchObject({ schemaVersion: 1, clusters: [{}, {}] });
+    const { dist } = twoClusters();
+    expect(run(dist, '--cluster', 'prod')).toEqual([0, expect.stringMatching(/^prod\n {2}1\. a\n/)]);
+    expect(run(dist, '--cluster', 'prod', '--format', 'svg')[1]).toMatch(/^<svg /);
+    expect(JSON.parse(run(dist, '--format', 'json')[1])).toMatchObject({
+      schemaVersion: 1,
+      clusters: [{ name: 'prod' }, { name: 'test' }],
+    });
     const tree = new Sandbox();
     tree.synth({
-      'clusters/p/a.yaml': manifest(
-        'kustomize.toolkit.fluxcd.io/v1',
-        'Kustomization',
-        'a',
-        'flux-system',
-        'spec:\n  path: ./manifests/p/a\n',
-      ),
+      'clusters/p/a.yaml': step('p'),
       'manifests/p/a/x.yaml': `${release('flagger', 'f')}---\n${manifest('flagger.app/v1beta1', 'Canary', 'c', 'web')}`,
     });
     expect(run(tree.dist)).toEqual([1, expect.stringContaining('1 of 1 needs are not met in time\n  TM5302 at ')]);
     for (const wrong of [
       [],
-      [box.dist, '--format', 'svg'],
-      [box.dist, '--format', 'x'],
-      [box.dist, '--cluster', 'x'],
-      [box.dist, '--x'],
+      [dist, '--format', 'svg'],
+      [dist, '--format', 'x'],
+      [dist, '--cluster', 'x'],
+      [dist, '--x'],
     ]) {
       expect(run(...wrong)[0]).toBe(2);
     }
