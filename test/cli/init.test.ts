@@ -88,6 +88,18 @@ describe('init', () => {
     expect(filesOf(folder)).toEqual(['main.go']);
   });
 
+  it('refuses a folder that cannot be made', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(init(join(file, 'a', 'b'), '--target', 'bare-metal')).toEqual({
+      exit: 1,
+      result: '',
+      note:
+        `TM5404 at ${join(file, 'a')}: the folder cannot be made: ENOTDIR: not a directory, mkdir '${join(file, 'a')}'. ` +
+        'Give a path where you may make a folder.\n',
+    });
+  });
+
   it.each([
     [['--target', 'gke'], '--target is one of: bare-metal, eks; not "gke".'],
     [[], '--target is one of: bare-metal, eks.'],

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { MeshError } from '../../model/index.js';
 
 /** What may be there before: the repository was made first, or somebody wrote down why it exists. */
@@ -8,6 +8,7 @@ const HARMLESS: ReadonlySet<string> = new Set(['.git', 'LICENSE']);
 /** Writes the files of a new project into a folder that holds nothing yet; otherwise nothing is written. */
 export function writeProject(folder: string, files: ReadonlyMap<string, string>): void {
   refuseUsed(folder);
+  makeFolder(resolve(folder));
   for (const [path, text] of files) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
@@ -25,4 +26,20 @@ function refuseUsed(folder: string): void {
     what: `a new project needs a folder of its own, and this one holds ${found.slice(0, 3).join(', ')}`,
     remedy: 'Give the path of a folder that is empty or does not exist.',
   });
+}
+
+/** Makes a folder and those above it, one after another: to make them all at once never ends in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    throw new MeshError({
+      code: 'TM5404',
+      where: folder,
+      what: `the folder cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: 'Give a path where you may make a folder.',
+    });
+  }
 }

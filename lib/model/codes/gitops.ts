@@ -46,4 +46,5 @@ export const GITOPS_CODES = {
   TM5401: { level: 'error', title: 'Folder of a new project that is in use' },
   TM5402: { level: 'error', title: 'Repository that cannot be imported' },
   TM5403: { level: 'error', title: 'Choice that an imported program still needs' },
+  TM5404: { level: 'error', title: 'Folder of a new project that cannot be made' },
 } as const;
