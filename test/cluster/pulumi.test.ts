@@ -41,9 +41,7 @@ describe('the reference platform without Git, by the real engine on a real API s
     state = engine.stateText();
     const before = await uid();
     await run('changed', 'up', { tag: '1.1.0' });
-    await run('again', 'up');
-    await run('refreshed', 'refresh');
-    await run('renamed', 'up', { id: 'team-c', formerly: ['metal-prod/tenant-c'], protect: 'nothing' });
+    await run('renamed', 'refreshing up', { id: 'team-c', formerly: ['metal-prod/tenant-c'], protect: 'nothing' });
     uids = [before, await uid()];
     await run('gone', 'destroy');
     left = await own.client.read(NAMESPACE);
@@ -91,8 +89,9 @@ describe('the reference platform without Git, by the real engine on a real API s
     ]);
   });
 
-  it.each(['again', 'refreshed'])('finds nothing to do when run %s', (name) => {
-    const { changes, deeds, failure } = of(name);
+  // What a refresh finds otherwise than before is something to do for the program that comes after it.
+  it('finds nothing to do when run again, after it has read every object anew', () => {
+    const { changes, deeds, failure } = of('renamed');
     expect({ changes, deeds, failure }).toEqual({
       changes: { same: expect.any(Number) as number },
       deeds: [],
@@ -101,8 +100,7 @@ describe('the reference platform without Git, by the real engine on a real API s
   });
 
   it('renames a whole tenant without touching an object where the former path is said', () => {
-    expect(of('renamed')).toMatchObject({ failure: '', deeds: [] });
-    expect(Object.keys(of('renamed').changes)).toEqual(['same']);
+    expect(of('renamed').deeds).toEqual([]);
     expect(uids[0]).toEqual(uids[1]);
     const names = of('renamed').resources.map(({ urn }) => nameOf(urn));
     expect(names).toContain('metal-prod/team-c/guard-rails/namespace/Resource');

@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Provider } from '@pulumi/pulumi/provider';
 import { awsOutputs } from '../../../lib/testing/pulumi/aws-outputs.js';
 import { note, partsOf } from './log.js';
 import { fieldsOf, revealed } from './secrets.js';
-import { serve } from './serve.js';
+import type { EngineWord } from './serve.js';
 
 /**
  * Stands in for the AWS provider: it makes nothing and answers with what a provider would form of the inputs, so that
  * the engine's order, unknowns, secrets and state are real.
  */
-void serve((word) => ({
+export const awsProvider = (word: EngineWord): Provider => ({
   // At or above the version that the SDK asks for, or the engine warns.
   version: '99.0.0',
   check: (_urn, _olds, news: unknown) => Promise.resolve({ inputs: news }),
@@ -35,4 +36,4 @@ void serve((word) => ({
     return Promise.resolve();
   },
   invoke: (_token, inputs: unknown) => Promise.resolve({ outputs: inputs }),
-}));
+});

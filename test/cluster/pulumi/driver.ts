@@ -6,6 +6,7 @@ import { LocalWorkspace, type EngineEvent, type Stack } from '@pulumi/pulumi/aut
 import { eks } from '../../../stacks/pulumi/eks.js';
 import { WORK_VARIABLE, type Order, type ProgramRun, type Result, type Stored } from './orders.js';
 import { objectsProgram } from './objects-program.js';
+import { quickenMessages } from './quick-messages.js';
 import { referenceProgram } from './reference-program.js';
 
 const PROJECT = 'mesh';
@@ -103,7 +104,8 @@ async function act(stack: Stack, did: Order['act'], listeners: Listeners): Promi
   const onEvent = ({ summaryEvent }: EngineEvent): void => {
     changes = summaryEvent?.resourceChanges ?? changes;
   };
-  await stack[did]({ ...listeners, onEvent });
+  if (did === 'refreshing up') await stack.up({ ...listeners, onEvent, refresh: true });
+  else await stack[did]({ ...listeners, onEvent });
   return changes;
 }
 
@@ -126,6 +128,8 @@ function run(program: ProgramRun | undefined): Outputs {
 
 // The SDK keeps a trace of every promise, and to find its places in the sources takes a third of the time of a run.
 process.setSourceMapsEnabled(false);
+Error.stackTraceLimit = 1;
+quickenMessages();
 
 const driver = new Driver();
 process.on('message', (order: Order) => {

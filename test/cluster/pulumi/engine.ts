@@ -1,14 +1,17 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { ServerAddress } from '../harness/client.js';
 import { programFolder } from '../harness/programs.js';
+import { SERVER_VARIABLE } from './kubernetes-provider.js';
 import { LOG_VARIABLE, deedsIn, type Deed } from './log.js';
 import { WORK_VARIABLE, type Order, type Result } from './orders.js';
 
 const ROOT = join(__dirname, '../../..');
-const PROVIDERS = { aws: 'aws-provider.ts', kubernetes: 'kubernetes-provider.ts' } as const;
+const PROVIDERS = ['aws', 'kubernetes'] as const;
+/** Programs that make many short-lived objects: the more of them are collected at once, the less work it is. */
+const NODE_OPTIONS = ['--max-semi-space-size=64', '--import', 'tsx'];
 const FOLDERS = ['bin', 'state', 'home', 'work'] as const;
 
 /** What an order came to, with what providers did. */
@@ -23,6 +26,7 @@ export class Engine {
   readonly environment: Readonly<Record<string, string>>;
   private readonly folder = mkdtempSync(join(tmpdir(), 'tenant-mesh-pulumi-'));
   private readonly driver: ChildProcess;
+  private readonly host: ChildProcess;
   private seen = 0;
 
   /**
@@ -35,13 +39,10 @@ export class Engine {
     private readonly patience = 60_000,
   ) {
     for (const folder of FOLDERS) mkdirSync(this.path(folder));
-    for (const [name, file] of Object.entries(PROVIDERS)) this.writeProvider(name, file);
+    for (const name of PROVIDERS) this.writeProvider(name);
     this.environment = this.environmentFor(server);
-    this.driver = fork(join(__dirname, 'driver.ts'), [], {
-      cwd: ROOT,
-      execArgv: ['--import', 'tsx'],
-      env: { ...process.env, ...this.environment },
-    });
+    this.host = this.start('provider-host.ts', [this.path('host')], ['inherit', 'ignore', 'inherit', 'ipc']);
+    this.driver = this.start('driver.ts');
   }
 
   /** Has something done, and waits for it. Orders are given one after another. */
@@ -61,7 +62,13 @@ export class Engine {
   /** Ends it and removes its files. */
   stop(): void {
     this.driver.kill();
+    this.host.kill();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private start(file: string, args: readonly string[] = [], stdio?: StdioOptions): ChildProcess {
+    const env = { ...process.env, ...this.environment };
+    return fork(join(__dirname, file), args, { cwd: ROOT, execArgv: NODE_OPTIONS, env, stdio });
   }
 
   private answer(order: Order): Promise<Result> {
@@ -106,18 +113,17 @@ export class Engine {
       // By default the whole state is written anew after every step, which is most of the work of a run.
       PULUMI_SKIP_CHECKPOINTS: 'true',
       [WORK_VARIABLE]: this.path('work'),
-      TENANT_MESH_PROVIDER_SERVER: JSON.stringify(server),
+      [SERVER_VARIABLE]: JSON.stringify(server),
       TENANT_MESH_PROVIDER_PATIENCE: String(this.patience),
       [LOG_VARIABLE]: this.path('deeds.log'),
     };
   }
 
   /** The engine starts a provider by name, in a folder that is not the project's. */
-  private writeProvider(name: string, file: string): void {
+  private writeProvider(name: string): void {
     const script = join(this.path('bin'), `pulumi-resource-${name}`);
-    const loader = join(ROOT, 'node_modules/tsx/dist/loader.mjs');
-    const text = `#!/bin/sh\nexec '${process.execPath}' --import 'file://${loader}' '${join(__dirname, file)}' "$@"\n`;
-    writeFileSync(script, text);
+    const ask = [process.execPath, join(__dirname, 'ask-host.cjs'), this.path('host'), name];
+    writeFileSync(script, `#!/bin/sh\nexec ${ask.map((word) => `'${word}'`).join(' ')} "$@"\n`);
     chmodSync(script, 0o755);
   }
 }

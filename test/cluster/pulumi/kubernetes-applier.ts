@@ -153,7 +153,7 @@ export class KubernetesApplier implements Provider {
     if (!answer.ok) throw new Error(answer.message);
     if (preview) return outputsOf(inputs, {});
     note(did, urn);
-    const live = await untilDone(this.client, object);
+    const live = await untilDone(this.client, object, mapAt(answer.body));
     return outputsOf(inputs, live);
   }
 

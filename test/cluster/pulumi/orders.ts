@@ -13,7 +13,8 @@ export type ProgramRun =
 /** What the engine is asked to do with a stack. */
 export interface Order {
   readonly stack: string;
-  readonly act: 'up' | 'preview' | 'refresh' | 'destroy';
+  /** A refreshing `up` reads every object anew before it runs the program. */
+  readonly act: 'up' | 'refreshing up' | 'preview' | 'destroy';
   readonly program: ProgramRun;
   /** Settings of the stack. @default - those that it has */
   readonly config?: Readonly<Record<string, string>>;

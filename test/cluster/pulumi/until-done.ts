@@ -8,14 +8,16 @@ const PREFIX = 'pulumi.com/';
 /**
  * Waits as the real provider does: for what the annotations say, and for a Deployment until its pods are ready. Returns
  * the object as it then stands.
+ *
+ * @param applied - the object as the server took it
  */
-export async function untilDone(client: Client, object: KubeObject): Promise<JsonObject> {
+export async function untilDone(client: Client, object: KubeObject, applied: JsonObject): Promise<JsonObject> {
   const said = object.metadata.annotations ?? {};
   const deadline = Number(said[`${PREFIX}timeoutSeconds`] ?? '300') * 1000;
   const read = async (): Promise<JsonObject> => (await client.read(object)) ?? {};
   if (said[`${PREFIX}skipAwait`] === 'true') return read();
   const conditions = conditionsOf(object, said[`${PREFIX}waitFor`]);
-  if (conditions.length === 0) return read();
+  if (conditions.length === 0) return applied;
   const seen = { text: '' };
   const isDone = async (): Promise<JsonObject | undefined> => {
     const live = await read();
