@@ -3,20 +3,30 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { reasonOf } from '../lib/model/index.js';
 import { accessFigures } from './access/figures.js';
 import type { Figures } from './measure.js';
 import { pulumiFigures } from './pulumi.js';
 import { requireFigures } from './require.js';
 import { table } from './table.js';
 
-const { values } = parseArgs({
-  options: {
-    /** Small sizes only: about a minute. */
-    quick: { type: 'boolean', default: false },
-    /** Without stock cdk8s, which takes most of the time. */
-    'no-stock': { type: 'boolean', default: false },
-  },
-});
+const OPTIONS = {
+  /** Small sizes only: about a minute. */
+  quick: { type: 'boolean', default: false },
+  /** Without stock cdk8s, which takes most of the time. */
+  'no-stock': { type: 'boolean', default: false },
+} as const;
+
+function readOptions(): { readonly quick: boolean; readonly 'no-stock': boolean } {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    console.error(`${reasonOf(error)}\nUsage: npm run bench -- [--quick] [--no-stock]`);
+    process.exit(2);
+  }
+}
+
+const values = readOptions();
 
 const TOP = values.quick ? 3000 : 30_000;
 const MANY = values.quick ? 1000 : 10_000;

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { access, completed, type Access } from '../access/index.js';
 import { loadManifests, type ManifestSet } from '../manifest/index.js';
-import { nearest } from '../model/index.js';
+import { nearest, reasonOf } from '../model/index.js';
 import { UsageError } from './io.js';
 
 /** What `parseArgs` makes of arguments with these options. */
@@ -25,7 +25,7 @@ export function parsed<const T extends NonNullable<ParseArgsConfig['options']>>(
 
 /** What \`parseArgs\` found wrong, without its advice on positional arguments, which nobody meant. */
 function wrongUse(error: unknown, options: readonly string[]): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = reasonOf(error);
   const [, option] = /Unknown option '--?([^']*)'/.exec(message) ?? [];
   if (option === undefined) return message;
   const near = nearest(option, options);

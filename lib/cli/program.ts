@@ -1,4 +1,4 @@
-import { MeshError } from '../model/index.js';
+import { MeshError, reasonOf } from '../model/index.js';
 import {
   accessDiff,
   accessExplain,
@@ -60,5 +60,5 @@ function failure({ name, usage }: Command, error: unknown): string {
   if (error instanceof UsageError)
     return `${error.message}\nUsage: tenant-mesh ${name} ${usage}\nMore: tenant-mesh ${name} --help\n`;
   if (MeshError.is(error)) return `${error.message}\n`;
-  return `${error instanceof Error ? error.message : String(error)}\n`;
+  return `${reasonOf(error)}\n`;
 }

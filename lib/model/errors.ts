@@ -41,6 +41,12 @@ export function show(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 197)}...` : text;
 }
 
+/** What an error says, also one of another realm; anything else that was thrown, as text. */
+export function reasonOf(error: unknown): string {
+  const message: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'message') : undefined;
+  return typeof message === 'string' ? message : String(error);
+}
+
 /**
  * The one error class of the library: bad input, named with its place, value and remedy.
  *

@@ -1,5 +1,5 @@
 import { parseManifests, yamlPackage } from '../../manifest/index.js';
-import { MeshError, objectId, type JsonObject, type KubeObject } from '../../model/index.js';
+import { MeshError, objectId, reasonOf, type JsonObject, type KubeObject } from '../../model/index.js';
 import type { FoundObject, Unread } from '../found.js';
 
 /** What a file of YAML holds. */
@@ -68,7 +68,7 @@ function unreadFile(error: unknown, file: string): Unread {
     const line = Number(/:([0-9]+)$/.exec(problem?.where ?? '')?.[1] ?? '1');
     return { file, line, why: firstLine(problem?.what ?? error.message) };
   }
-  return { file, line: lineOf(error), why: firstLine(error instanceof Error ? error.message : String(error)) };
+  return { file, line: lineOf(error), why: firstLine(reasonOf(error)) };
 }
 
 function lineOf(error: unknown): number {

@@ -1,6 +1,6 @@
 import { ApiObject, ApiObjectMetadataDefinition, type App, JsonPatch, Lazy } from 'cdk8s';
 import { UnsortedDocument } from '../../manifest/index.js';
-import { MeshError } from '../../model/index.js';
+import { MeshError, reasonOf } from '../../model/index.js';
 
 /** Built-in resolvers that every App appends to those of the user. */
 const BUILT_IN_RESOLVERS = 3;
@@ -195,7 +195,7 @@ function resolved(value: object): unknown {
 
 function refusal(apiObject: ApiObject, error: unknown): unknown {
   if (MeshError.is(error)) return error;
-  const what = error instanceof Error ? error.message : String(error);
+  const what = reasonOf(error);
   return new MeshError(
     {
       code: 'TM2014',

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { MeshError } from '../../model/index.js';
+import { MeshError, reasonOf } from '../../model/index.js';
 
 /** What may be there before: the repository was made first, or somebody wrote down why it exists. */
 const HARMLESS: ReadonlySet<string> = new Set(['.git', 'LICENSE']);
@@ -38,7 +38,7 @@ function makeFolder(folder: string): void {
     throw new MeshError({
       code: 'TM5404',
       where: folder,
-      what: `the folder cannot be made: ${error instanceof Error ? error.message : String(error)}`,
+      what: `the folder cannot be made: ${reasonOf(error)}`,
       remedy: 'Give a path where you may make a folder.',
     });
   }
