@@ -146,11 +146,13 @@ describe('a preview', () => {
   it('fails where another stack applies an object, and passes for what it does not', async () => {
     const object = configMap('elsewhere', 'a');
     expect((await run('first', 'up', { objects: { object } })).failure).toBe('');
-    const { failure } = await run('second', 'preview', { objects: { object }, other: 'first' });
+    // A provider that takes over what is there refuses nothing, so that nobody but the bridge can.
+    const other = { other: 'first', existing: 'take-over' } as const;
+    const { failure } = await run('second', 'preview', { objects: { object }, ...other });
     expect(failure).toContain(
       `TM7004 at mesh/object: ConfigMap ${namespace}/elsewhere is also applied by stack "first", and the two would overwrite each other.`,
     );
-    const near = { objects: { object: configMap('elsewhere-2', 'a') }, other: 'first' };
+    const near = { objects: { object: configMap('elsewhere-2', 'a') }, ...other };
     expect((await run('second', 'preview', near)).failure).toBe('');
   });
 
