@@ -1,7 +1,7 @@
 import { pulumi } from '../../pulumi/sdk.js';
 import { awsOutputs } from './aws-outputs.js';
+import { quickly } from './quick/index.js';
 import { readRequest, type RegisterRequest } from './read-request.js';
-import { quickStructs } from './quick-structs.js';
 import { Recording } from './recording.js';
 
 /** How a program is recorded. */
@@ -79,13 +79,10 @@ export async function recordPulumi(program: () => unknown, options: RecordOption
   );
   const recording = new Recording();
   listen(recording);
-  const restore = quickStructs();
-  try {
+  await quickly(async () => {
     await program();
     await pulumi.runtime.disconnect();
-  } finally {
-    restore();
-  }
+  });
   return recording;
 }
 

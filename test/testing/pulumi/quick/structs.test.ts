@@ -1,14 +1,13 @@
 import fc from 'fast-check';
-import { createRequire } from 'node:module';
-import { quickStructs } from '../../../lib/testing/pulumi/quick-structs.js';
+import { moduleOfSdk } from '../../../../lib/testing/pulumi/quick/replace.js';
+import { quickStructs } from '../../../../lib/testing/pulumi/quick/structs.js';
 
 interface Message {
   serializeBinary(): Uint8Array;
   toJavaScript(): unknown;
 }
 
-const ofPulumi = createRequire(require.resolve('@pulumi/pulumi'));
-const { Struct } = ofPulumi('google-protobuf/google/protobuf/struct_pb.js') as {
+const { Struct } = moduleOfSdk('google-protobuf/google/protobuf/struct_pb.js') as {
   readonly Struct: { fromJavaScript: (value: object) => Message };
 };
 

@@ -1,35 +1,23 @@
-import { createRequire } from 'node:module';
+import { moduleOfSdk, replace, type Restore } from './replace.js';
 
 /** A value of a message in the form in which google-protobuf keeps it: one place for each kind that it may have. */
 type Raw = readonly unknown[];
 
 /** The class of google-protobuf whose messages hold the properties of resources. */
-interface StructClass {
-  new (raw: Raw): unknown;
-  fromJavaScript: (value: object) => unknown;
-}
+type StructClass = new (raw: Raw) => unknown;
 
 /**
- * Makes messages of properties in one walk over them, until the function that it returns is called. google-protobuf
- * goes over all that is in a message whenever it puts the message into another one, so each value is visited as often
- * as it is deep, twice for each resource: for a platform that is more time than everything else that Pulumi does.
+ * Makes messages of properties in one walk over them. google-protobuf goes over all that is in a message whenever it
+ * puts the message into another one, so each value is visited as often as it is deep, twice for each resource: for a
+ * platform that is more time than everything else that Pulumi does.
  */
-export function quickStructs(): () => void {
-  const struct = structClass();
-  const { fromJavaScript } = struct;
-  struct.fromJavaScript = (value) => {
+export function quickStructs(): Restore {
+  const found = moduleOfSdk('google-protobuf/google/protobuf/struct_pb.js');
+  const struct = Reflect.get(Object(found) as object, 'Struct') as StructClass;
+  return replace<(value: object) => unknown>(struct, 'fromJavaScript', (slowly) => (value) => {
     const raw = rawStruct(value);
-    return raw === undefined ? fromJavaScript(value) : new struct(raw);
-  };
-  return () => {
-    struct.fromJavaScript = fromJavaScript;
-  };
-}
-
-/** The class that the SDK uses, wherever it is installed. */
-function structClass(): StructClass {
-  const ofPulumi = createRequire(require.resolve('@pulumi/pulumi'));
-  return (ofPulumi('google-protobuf/google/protobuf/struct_pb.js') as { readonly Struct: StructClass }).Struct;
+    return raw === undefined ? slowly(value) : new struct(raw);
+  });
 }
 
 /** Kinds of a value, by the place in a message of each. */

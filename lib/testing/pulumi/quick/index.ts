@@ -1,0 +1,1 @@
+export { quickly } from './quickly.js';
