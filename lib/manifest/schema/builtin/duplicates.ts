@@ -8,8 +8,9 @@ import { resolve } from './resolve.js';
 
 /** Reports items that repeat an earlier one, for a create or, where that compares nothing, for server-side apply. */
 export function checkDuplicates(list: readonly JsonValue[], place: Place): void {
+  if (list.length < 2) return;
   const rules = uniqueOf(place.slot) ?? declared(place.type.schema);
-  if (list.length < 2 || rules.length === 0) return;
+  if (rules.length === 0) return;
   const items = resolve(place.type.schema.items ?? {}, place.document).schema;
   for (const rule of rules) checkUnique(list, rule, items, place);
 }

@@ -7,8 +7,8 @@ import type { Place } from './place.js';
 /** Reports what an object of a type misses: by its published schema, and by the API server's own code. */
 export function checkRequired(object: JsonObject, { type, checked, found }: Place): void {
   const missing = new Set(publishedFields(type).filter((name) => isNone(own(object, name))));
-  const demands = isValueValidation(type, checked) ? [] : demandsOf(type.name);
-  for (const demand of demands) for (const path of demand(object)) missing.add(path);
+  const demanded = demandsOf(type.name).flatMap((demand) => demand(object));
+  if (demanded.length > 0 && !isValueValidation(type, checked)) for (const path of demanded) missing.add(path);
   for (const path of missing) {
     found.push({
       code: 'TM3005',

@@ -15,7 +15,9 @@ import { wantedType } from './scalars.js';
 /** Types that hold any object. */
 const OPEN: ReadonlySet<string> = new Set(['runtime.RawExtension', 'meta.FieldsV1', 'apiextensions.JSON']);
 
-const SCHEMA = '#/components/schemas/io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps';
+const SCHEMA: Schema = {
+  $ref: '#/components/schemas/io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.JSONSchemaProps',
+};
 
 /** Checks a value against the type of its field. A null counts as nothing, as it does to the API server. */
 export function walk(value: JsonValue, place: Place): void {
@@ -41,7 +43,7 @@ function isSchemaOrOther(name: string): boolean {
 function walkSchema(value: JsonValue, place: Place): void {
   if (!isObject(value)) return;
   const found: SchemaFinding[] = [];
-  walk(value, { ...place, found, type: resolve({ $ref: SCHEMA }, place.document) });
+  walk(value, { ...place, found, type: resolve(SCHEMA, place.document) });
   place.found.push(...found.filter(({ code }) => code !== 'TM3003'));
 }
 

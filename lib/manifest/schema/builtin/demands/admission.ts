@@ -27,12 +27,14 @@ const CLIENT = when(
   () => ['clientConfig'],
 );
 
+const lacksType = lacks('type');
+
 /** A schema below another one must say its type. */
 function untyped(value: JsonValue | undefined): boolean {
   if (!isObject(value)) return false;
   const free =
     own(value, 'x-kubernetes-int-or-string') === true || own(value, 'x-kubernetes-preserve-unknown-fields') === true;
-  return !free && lacks('type')(value);
+  return !free && lacksType(value);
 }
 
 function typesBelow(schema: JsonObject): readonly string[] {

@@ -18,6 +18,8 @@ export function isNone(value: JsonValue | undefined): boolean {
 
 /** Value at a path of fields. */
 export function at(object: JsonObject, path: string): JsonValue | undefined {
+  // Most are the name of one field, and this is asked several times of each object.
+  if (!path.includes('.')) return own(object, path);
   return path
     .split('.')
     .reduce<JsonValue | undefined>((value, name) => (isObject(value) ? own(value, name) : undefined), object);
