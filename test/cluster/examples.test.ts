@@ -16,7 +16,7 @@ let own: OwnBench | undefined;
 let client: Client;
 
 beforeAll(async () => {
-  own = await OwnBench.start();
+  own = await OwnBench.start({ controllers: false });
   ({ client } = own);
   await applyAll(client, BOOTSTRAP);
   await installPolicies(client);

@@ -24,16 +24,23 @@ export interface BenchOptions {
   readonly line?: Line;
   /** Folder with what etcd holds at the start; it is copied. @default - nothing */
   readonly store?: string;
+  /**
+   * Whether the controllers of Kubernetes run. A server that only judges needs none, and half of its work is to answer
+   * them: some look at every kind there is.
+   * @default true
+   */
+  readonly controllers?: boolean;
 }
 
 /** A control plane of its own, on loopback, in a temporary folder. Several can run side by side. */
 export class Bench {
   /** Starts a control plane from the programs of a folder. */
-  static async start(programs: string, { line, store }: BenchOptions = {}): Promise<Bench> {
+  static async start(programs: string, { line, store, controllers = true }: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench(programs, line === undefined ? '' : `-${line}`, await freePorts(4));
     try {
       if (store !== undefined) cpSync(store, bench.path('etcd'), { recursive: true });
-      await bench.run();
+      await bench.startServer();
+      if (controllers) await bench.startControllers();
       return bench;
     } catch (error) {
       await bench.stop();
@@ -81,13 +88,16 @@ export class Bench {
     rmSync(this.layout.folder, { recursive: true, force: true });
   }
 
-  private async run(): Promise<void> {
+  private async startServer(): Promise<void> {
     for (const folder of ['pki', 'logs']) mkdirSync(this.path(folder));
     this.writeSecrets();
     this.launch('etcd', etcdArgs(this.layout));
     const server = this.launch(`kube-apiserver${this.suffix}`, apiserverArgs(this.layout));
     await server.untilReady(() => this.answers('/readyz'), READY_DEADLINE);
     writeFileSync(this.path('manager.kubeconfig'), kubeconfig(this.address), { mode: 0o600 });
+  }
+
+  private async startControllers(): Promise<void> {
     const manager = this.launch(`kube-controller-manager${this.suffix}`, controllerManagerArgs(this.layout));
     await manager.untilReady(() => this.answers('/api/v1/namespaces/default/serviceaccounts/default'), READY_DEADLINE);
   }
