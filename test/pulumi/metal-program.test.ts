@@ -33,13 +33,21 @@ function lineOf(resource: RecordedResource): string {
   return `${type} ${name} (${notes.join(', ')})`;
 }
 
+/** Number of resources by type, and names of those that are not of the tree. */
+function summary({ resources }: Recording) {
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const own = resources.filter(({ name, type }) => name.startsWith('flux/') || type === 'kubernetes:core/v1:Secret');
+  return { counts: Object.fromEntries([...counts].sort()), own: own.map(({ type, name }) => `${type} ${name}`) };
+}
+
 describe('the program for bare metal', () => {
   let withGit: Recording;
   let alone: Recording;
 
   beforeAll(async () => {
     withGit = await run({ ...CONFIG, git: 'true' });
-    alone = await run(CONFIG, true);
+    alone = await run(CONFIG);
   }, 240_000);
 
   it('has every resource that was reviewed where there is Git', () => {
@@ -50,8 +58,38 @@ describe('the program for bare metal', () => {
     expectGolden('metal-prod-alone.pulumi.txt', `${alone.resources.map(lineOf).join('\n')}\n`);
   });
 
+  it('leaves all but namespaces and Secrets to Flux where there is Git', () => {
+    expect(summary(withGit)).toMatchSnapshot();
+    expect(withGit.get('flux/instance').inputs).toMatchSnapshot();
+    expect(withGit.before('flux/instance')).toEqual(
+      expect.arrayContaining(['flux/operator', 'flux/credentials', 'metal-prod/platform/crds/istio-system/Resource']),
+    );
+  });
+
+  it('applies everything where there is none, with what Flux installs charts with', () => {
+    expect(summary(alone)).toMatchSnapshot();
+    expect(alone.get('flux/instance').inputs['spec']).not.toHaveProperty('sync');
+  });
+
+  it('shows no Secret', () => {
+    const secrets = withGit.ofType('kubernetes:core/v1:Secret');
+    expect(secrets.map(({ inputs }) => Object.keys(inputs['stringData'] as object))).toEqual([
+      ['secret'],
+      ['secret'],
+      ['secret'],
+    ]);
+  });
+
   it('previews the same resources', async () => {
     const preview = await run({ ...CONFIG, git: 'true' }, true);
     expect(preview.resources.map(({ urn }) => urn)).toEqual(withGit.resources.map(({ urn }) => urn));
+    const everything = await run(CONFIG, true);
+    expect(everything.resources.map(lineOf)).toEqual(alone.resources.map(lineOf));
+  }, 240_000);
+
+  it('says how to set a secret that is missing', async () => {
+    await expect(run({ kubeconfig: '{}' })).rejects.toThrow(
+      "Missing required configuration variable 'project:istio-system.mesh-root-ca.tls.crt'",
+    );
   }, 120_000);
 });
