@@ -1,6 +1,7 @@
 import { addEksProd } from '../../stacks/eks-prod.js';
 import { addMetalProd } from '../../stacks/metal-prod.js';
 import { askRefused, askTwin, CASES, prepareCases, refusingPolicy, type NamedCase } from './harness/admission-cases.js';
+import { applyAll } from './harness/apply-all.js';
 import { applyTree, removeTree, type Verdict } from './harness/apply-tree.js';
 import type { Answer } from './harness/client.js';
 import { manifestsOf } from './harness/manifests-of.js';
@@ -9,6 +10,9 @@ import { openTally } from './harness/tally.js';
 import { LINES } from './harness/versions.js';
 
 const CLUSTERS = [manifestsOf('metal-prod', addMetalProd), manifestsOf('eks-prod', addEksProd)];
+
+/** The account of the pods in the cases, which a controller makes where controllers run. */
+const ACCOUNT = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'tenant-a' } };
 
 /** What the server said to the forbidden thing of a case, and to its near twin. */
 interface CaseAnswers {
@@ -36,6 +40,7 @@ describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we 
       await removeTree(client, set);
     }
     await prepareCases(client);
+    await applyAll(client, [ACCOUNT]);
     for (const one of CASES) {
       answers.push({ one, refused: await askRefused(client, one), twin: await askTwin(client, one) });
     }
