@@ -1,4 +1,5 @@
 export * from './codes/index.js';
+export * from './constant.js';
 export * from './contributions.js';
 export * from './errors.js';
 export * from './fact.js';

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { crd, kinds } from '../../../lib/imports/schemas.js';
+import { constant } from '../../../lib/model/index.js';
 
 /** Systems whose CRDs come as plain manifests, since objects of theirs stand in units that no chart of theirs precedes. */
 const SYSTEMS: readonly string[] = ['gateway-api', 'prometheus-operator'];
@@ -19,7 +20,9 @@ export class PlainCrds extends Construct {
       const name = `${kind.plural}.${kind.group}`;
       if (!SYSTEMS.includes(kind.system) || seen.has(name)) continue;
       seen.add(name);
-      new ApiObject(this, name, crd(kind));
+      const definition = crd(kind);
+      constant(definition.spec);
+      new ApiObject(this, name, definition);
     }
   }
 }

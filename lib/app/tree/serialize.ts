@@ -1,6 +1,6 @@
 import { ApiObject, ApiObjectMetadataDefinition, type App, JsonPatch, Lazy } from 'cdk8s';
 import { UnsortedDocument } from '../../manifest/index.js';
-import { MeshError, reasonOf } from '../../model/index.js';
+import { MeshError, constant, isConstant, reasonOf } from '../../model/index.js';
 
 /** Built-in resolvers that every App appends to those of the user. */
 const BUILT_IN_RESOLVERS = 3;
@@ -98,12 +98,23 @@ function onePass(apiObject: ApiObject, { sortKeys }: SerializeOptions): Fields {
   const keys = Object.keys(props);
   if (!('metadata' in props)) keys.push('metadata');
   for (const key of sortKeys ? keys.sort() : keys) {
-    const value = key === 'metadata' ? metadata : render(props[key], sortKeys, false);
+    const value = key === 'metadata' ? metadata : field(props[key], sortKeys);
     if (value !== undefined && value !== null) json[key] = value;
   }
   const patches: unknown = Reflect.get(apiObject, 'patches');
   if (Array.isArray(patches) && patches.length > 0) json = patched(json, patches);
   return headFirst(json);
+}
+
+/** What constants become, with keys sorted and not. */
+const rendered = { sorted: new WeakMap<object, unknown>(), unsorted: new WeakMap<object, unknown>() };
+
+function field(value: unknown, sortKeys: boolean): unknown {
+  if (!isConstant(value)) return render(value, sortKeys, false);
+  const known = sortKeys ? rendered.sorted : rendered.unsorted;
+  const made = known.get(value) ?? render(value, sortKeys, false);
+  known.set(value, typeof made === 'object' && made !== null ? constant(made) : made);
+  return made;
 }
 
 function patched(json: Fields, patches: readonly unknown[]): Fields {
