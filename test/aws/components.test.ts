@@ -1,6 +1,6 @@
 import type { Recording } from 'tenant-mesh/testing/pulumi';
 import { blocksOf, blockText } from './blocks.js';
-import { AUTO, KARPENTER, MANAGED, makeEverything, makeExisting, record } from './programs.js';
+import { AUTO, KARPENTER, MANAGED, makeCluster, makeEverything, makeExisting, record } from './programs.js';
 
 const CLUSTER = 'prod (tenant-mesh:eks:EksCluster)';
 const IDENTITIES = /^prod-(cert-manager|external-dns|load-balancers)/;
@@ -15,8 +15,8 @@ describe('what components register', () => {
 
   beforeAll(async () => {
     managed = await record(() => makeEverything(MANAGED));
-    karpenter = await record(() => makeEverything(KARPENTER));
-    auto = await record(() => makeEverything(AUTO));
+    karpenter = await record(() => makeCluster({ compute: KARPENTER }));
+    auto = await record(() => makeCluster({ compute: AUTO }));
     existing = await record(makeExisting);
   });
 

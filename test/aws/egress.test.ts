@@ -44,29 +44,33 @@ describe('egress of an identity', () => {
   const inside = { address: '10.0.64.7' };
   const out = (reference: Reference, to: End, port: number, from = API): Way => wayOut(reference, from, to, port);
 
+  let opened: Reference;
+
+  beforeAll(() => {
+    opened = platform(common);
+  });
+
   it('is closed for a tenant without one', () => {
     const { set } = platform();
     for (const host of [STS, BUCKET, DYNAMODB, BEDROCK, AGENT]) expect(set).toDeny(call(host));
   });
 
   it('opens what IRSA and its data need, for this tenant alone', () => {
-    const reference = platform(common);
     for (const host of [STS, BUCKET, DYNAMODB, BEDROCK]) {
-      expect(outcome(reference, call(host))).toBe('depends');
-      expect(reference.set).toDeny(call(host, 'tenant-b/rag-api'));
+      expect(outcome(opened, call(host))).toBe('depends');
+      expect(opened.set).toDeny(call(host, 'tenant-b/rag-api'));
     }
-    expect(reference.set).toDeny(call(AGENT));
-    expect(reference.set).toDeny(call(`host:ec2.${REGION}.amazonaws.com:443`));
-    expect(reference.set).toDeny(call(`host:example-tenant-b-documents.s3.${REGION}.amazonaws.com:443`));
+    expect(opened.set).toDeny(call(AGENT));
+    expect(opened.set).toDeny(call(`host:ec2.${REGION}.amazonaws.com:443`));
+    expect(opened.set).toDeny(call(`host:example-tenant-b-documents.s3.${REGION}.amazonaws.com:443`));
   });
 
   it('reaches endpoints inside the VPC on 443 and nothing else there', () => {
     const within = platform(whole);
     expect(out(within, inside, 443)).toBe('open');
     expect(out(within, inside, 8443)).toBe('closed');
-    const elsewhere = platform(common);
-    expect(out(elsewhere, inside, 443)).toBe('closed');
-    expect(out(elsewhere, { address: '52.94.5.1' }, 443)).toBe('open');
+    expect(out(opened, inside, 443)).toBe('closed');
+    expect(out(opened, { address: '52.94.5.1' }, 443)).toBe('open');
   });
 
   it('opens the agent of Pod Identity by its address, and not STS', () => {
