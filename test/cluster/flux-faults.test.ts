@@ -31,7 +31,7 @@ let client: Client;
 let sources: SourceStandIn;
 
 beforeAll(async () => {
-  own = await OwnBench.start();
+  own = await OwnBench.start({ controllers: false });
   ({ client } = own);
   await startFlux(own.bench, client, CLUSTER);
   sources = await SourceStandIn.start(client);
