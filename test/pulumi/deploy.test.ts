@@ -4,6 +4,9 @@ import { recordPulumi, recordingSerializer } from 'tenant-mesh/testing/pulumi';
 import type { Construct } from 'constructs';
 import { chart, cluster, object, team } from './tenants.js';
 
+// The first test loads the SDK and every check, which takes seconds where other tests run beside it.
+jest.setTimeout(60_000);
+
 expect.addSnapshotSerializer(recordingSerializer);
 
 const record = (scope: Construct, options: DeployOptions = {}) => recordPulumi(() => deploy(scope, options));

@@ -5,6 +5,9 @@ import type { Construct } from 'constructs';
 import { fact as declareFact, setOwner } from 'tenant-mesh';
 import { chart, cluster, object } from './tenants.js';
 
+// The first test loads the SDK and every check, which takes seconds where other tests run beside it.
+jest.setTimeout(60_000);
+
 const NAMESPACE = 'default';
 const data = (value: string) => ({ namespace: NAMESPACE, data: { value } });
 

@@ -2,6 +2,9 @@ import { Cluster, MeshApp, Target } from 'tenant-mesh';
 import { FluxFloor } from 'tenant-mesh/pulumi';
 import { recordPulumi } from 'tenant-mesh/testing/pulumi';
 
+// The first test loads the SDK and every check, which takes seconds where other tests run beside it.
+jest.setTimeout(60_000);
+
 const repository = { url: 'ssh://git@git.example.com/platform/fleet.git', branch: 'main' };
 
 describe('FluxFloor', () => {

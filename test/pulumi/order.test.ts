@@ -4,6 +4,9 @@ import { deploy, type DeployOptions } from 'tenant-mesh/pulumi';
 import { recordPulumi } from 'tenant-mesh/testing/pulumi';
 import { chart, cluster, object, team } from './tenants.js';
 
+// The first test loads the SDK and every check, which takes seconds where other tests run beside it.
+jest.setTimeout(60_000);
+
 const record = (scope: Construct, options: DeployOptions = {}) => recordPulumi(() => deploy(scope, options));
 const ISTIO = 'networking.istio.io/v1';
 

@@ -10,6 +10,9 @@ import { recordPulumi } from 'tenant-mesh/testing/pulumi';
 import * as tenancy from 'tenant-mesh';
 import { chart, cluster, object, team } from './tenants.js';
 
+// The first test loads the SDK and every check, which takes seconds where other tests run beside it.
+jest.setTimeout(60_000);
+
 const record = (scope: Construct, options: DeployOptions = {}) => recordPulumi(() => deploy(scope, options));
 
 /** Type tokens of the classes of the real SDK, by kind. */
