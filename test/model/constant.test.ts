@@ -1,4 +1,4 @@
-import { ApiObject, Testing } from 'cdk8s';
+import { ApiObject, JsonPatch, Testing } from 'cdk8s';
 import { serialize } from '../../lib/app/tree/serialize.js';
 import { checkSchema } from '../../lib/manifest/schema/index.js';
 import { constant, isConstant, type JsonObject } from '../../lib/model/index.js';
@@ -45,5 +45,21 @@ describe('a constant', () => {
     expect(JSON.stringify(one)).toBe(JSON.stringify(copy));
     expect(JSON.stringify(other)).toBe(JSON.stringify(copy));
     expect(other?.['spec']).toBe(one?.['spec']);
+  });
+
+  it.each([true, false])('takes patches of one object, which no other one sees, with keys sorted: %s', (sortKeys) => {
+    const spec = constant({ names: { kind: 'A' } });
+    const [plain, changed, later] = [1, 2, 3].map(
+      () => new ApiObject(Testing.chart(), 'one', { apiVersion: 'v1', kind: 'A', spec }),
+    );
+    changed?.addJsonPatch(JsonPatch.add('/spec/names/plural', 'as'), JsonPatch.replace('/spec/names/kind', 'B'));
+    const written = [plain, changed, later].map(
+      (one) => one && serialize(one, { sortKeys, userResolvers: false })['spec'],
+    );
+    expect(written).toEqual([
+      { names: { kind: 'A' } },
+      { names: { kind: 'B', plural: 'as' } },
+      { names: { kind: 'A' } },
+    ]);
   });
 });

@@ -95,26 +95,32 @@ function onePass(apiObject: ApiObject, { sortKeys }: SerializeOptions): Fields {
   const props = fieldsOf(apiObject, 'props');
   const metadata = metadataOf(apiObject);
   let json: Fields = {};
+  const patches = patchesOf(apiObject);
   const keys = Object.keys(props);
   if (!('metadata' in props)) keys.push('metadata');
   for (const key of sortKeys ? keys.sort() : keys) {
-    const value = key === 'metadata' ? metadata : field(props[key], sortKeys);
+    const value = key === 'metadata' ? metadata : field(props[key], sortKeys, patches.length > 0);
     if (value !== undefined && value !== null) json[key] = value;
   }
-  const patches: unknown = Reflect.get(apiObject, 'patches');
-  if (Array.isArray(patches) && patches.length > 0) json = patched(json, patches);
+  if (patches.length > 0) json = patched(json, patches);
   return headFirst(json);
 }
 
 /** What constants become, with keys sorted and not. */
 const rendered = { sorted: new WeakMap<object, unknown>(), unsorted: new WeakMap<object, unknown>() };
 
-function field(value: unknown, sortKeys: boolean): unknown {
-  if (!isConstant(value)) return render(value, sortKeys, false);
+/** Patches change what they are given in place, which nothing that others have may be. */
+function field(value: unknown, sortKeys: boolean, isPatched: boolean): unknown {
+  if (isPatched || !isConstant(value)) return render(value, sortKeys, false);
   const known = sortKeys ? rendered.sorted : rendered.unsorted;
   const made = known.get(value) ?? render(value, sortKeys, false);
   known.set(value, typeof made === 'object' && made !== null ? constant(made) : made);
   return made;
+}
+
+function patchesOf(apiObject: ApiObject): readonly unknown[] {
+  const patches: unknown = Reflect.get(apiObject, 'patches');
+  return Array.isArray(patches) ? patches : [];
 }
 
 function patched(json: Fields, patches: readonly unknown[]): Fields {
