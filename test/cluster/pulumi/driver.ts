@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Config } from '@pulumi/pulumi';
 import { LocalWorkspace, type EngineEvent, type Stack } from '@pulumi/pulumi/automation';
+import { quickStructs } from '../../../lib/testing/pulumi/quick/structs.js';
 import { eks } from '../../../stacks/pulumi/eks.js';
 import { WORK_VARIABLE, type Order, type ProgramRun, type Result, type Stored } from './orders.js';
 import { objectsProgram } from './objects-program.js';
-import { quickenMessages } from './quick-messages.js';
 import { referenceProgram } from './reference-program.js';
 
 const PROJECT = 'mesh';
@@ -129,7 +129,7 @@ function run(program: ProgramRun | undefined): Outputs {
 // The SDK keeps a trace of every promise, and to find its places in the sources takes a third of the time of a run.
 process.setSourceMapsEnabled(false);
 Error.stackTraceLimit = 1;
-quickenMessages();
+quickStructs();
 
 const driver = new Driver();
 process.on('message', (order: Order) => {

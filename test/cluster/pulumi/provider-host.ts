@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
+import { quickStructs } from '../../../lib/testing/pulumi/quick/structs.js';
 import { awsProvider } from './aws-provider.js';
 import { kubernetesProvider } from './kubernetes-provider.js';
-import { quickenMessages } from './quick-messages.js';
 import { serve, type MakeProvider } from './serve.js';
 
 /** What the program that the engine starts asks for. */
@@ -40,7 +40,7 @@ function listen(path: string): void {
   server.listen(path);
 }
 
-quickenMessages();
+quickStructs();
 // Each provider of the SDK listens to the process.
 process.setMaxListeners(0);
 // Whoever started this is gone.
