@@ -143,7 +143,7 @@ describe('a preview', () => {
     expect(deeds).toEqual([]);
   });
 
-  it('fails where another stack applies an object, and passes for what it does not', async () => {
+  it('fails where another stack applies an object, as an up without it does before it makes anything; near ones pass', async () => {
     const object = configMap('elsewhere', 'a');
     expect((await run('first', 'up', { objects: { object } })).failure).toBe('');
     // A provider that takes over what is there refuses nothing, so that nobody but the bridge can.
@@ -154,6 +154,11 @@ describe('a preview', () => {
     );
     const near = { objects: { object: configMap('elsewhere-2', 'a') }, ...other };
     expect((await run('second', 'preview', near)).failure).toBe('');
+
+    const skipped = await run('second', 'up', { objects: { ...near.objects, elsewhere: object }, ...other });
+    expect(skipped.failure).toContain('TM7004 at mesh/elsewhere');
+    expect(skipped.deeds).toEqual([]);
+    expect(await run('second', 'up', near)).toMatchObject({ failure: '', deeds: [{ did: 'create' }] });
   });
 
   it('fails where the Namespace of a tenant would be replaced or deleted', async () => {
