@@ -2,7 +2,6 @@ import { App, Chart, type AppProps } from 'cdk8s';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { MeshError } from '../model/index.js';
 import { documentsText, type Check, type ManifestSet } from '../manifest/index.js';
 import { FileMap, checkClusters, writeTree } from '../gitops/writer.js';
 import { chartDocuments, chartFiles, chartFolders, type ChartContext } from './charts.js';
@@ -10,6 +9,7 @@ import { DEFAULT_CHECKS } from './checks.js';
 import { Cluster } from './cluster.js';
 import { gitopsOptions, manifestSet } from './manifests.js';
 import { Output, type WriteReport } from './output.js';
+import { refusalOf } from './refusal.js';
 import { refuseErrors } from './refuse-errors.js';
 import { reportSummary, summaryOf } from './summary.js';
 import { resolveDependencies } from './tree/dependencies.js';
@@ -56,8 +56,9 @@ export class MeshApp extends App {
       build(app);
       app.synth();
     } catch (error) {
-      if (!MeshError.is(error)) throw error;
-      process.stderr.write(`${error.message}\n`);
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      process.stderr.write(`${refusal.message}\n`);
       process.exitCode = 1;
     }
   }

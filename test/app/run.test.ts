@@ -1,3 +1,4 @@
+import { Construct } from 'constructs';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,18 @@ describe('a program that is run', () => {
   it('says what is refused without a trace, writes nothing and ends with exit code 1', () => {
     MeshApp.run(wrong, { outdir });
     expect(said).toEqual(['TM1001 at prod/tenant-a: hosts: is empty. Name a host.\n']);
+    expect([existsSync(outdir), process.exitCode]).toEqual([false, 1]);
+  });
+
+  it('says so too where two constructs have one id', () => {
+    const twice = (app: MeshApp): void => {
+      const parent = new Construct(app, 'prod');
+      for (let count = 0; count < 2; count++) new Construct(parent, 'tenant-a');
+    };
+    MeshApp.run(twice, { outdir });
+    expect(said).toEqual([
+      'TM2030 at prod/tenant-a: two constructs have this id below one parent. Give one of them another id, the second argument of its constructor.\n',
+    ]);
     expect([existsSync(outdir), process.exitCode]).toEqual([false, 1]);
   });
 

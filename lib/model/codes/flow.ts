@@ -28,4 +28,5 @@ export const FLOW_CODES = {
   TM2027: { level: 'error', title: 'Layout for many tenants that does not hold' },
   TM2028: { level: 'error', title: 'Bootstrap that does not go with the source' },
   TM2029: { level: 'error', title: 'Construct outside every chart' },
+  TM2030: { level: 'error', title: 'Two constructs of one id' },
 } as const;
