@@ -38,7 +38,7 @@ let client: Client;
 let verdicts: readonly Verdict[];
 
 beforeAll(async () => {
-  own = await OwnBench.start();
+  own = await OwnBench.start({ controllers: 'without watchers of every kind' });
   ({ client } = own);
   await startCertManager(own.bench, client);
   await applyAll(client, [

@@ -16,7 +16,7 @@ let own: OwnBench | undefined;
 let client: Client;
 
 beforeAll(async () => {
-  own = await OwnBench.start({ controllers: false });
+  own = await OwnBench.start({ controllers: 'none' });
   ({ client } = own);
   await applyAll(client, BOOTSTRAP);
   await installPolicies(client);

@@ -31,7 +31,7 @@ let client: Client;
 let sources: SourceStandIn;
 
 beforeAll(async () => {
-  own = await OwnBench.start({ controllers: false });
+  own = await OwnBench.start({ controllers: 'none' });
   ({ client } = own);
   await startFlux(own.bench, client, CLUSTER);
   sources = await SourceStandIn.start(client);

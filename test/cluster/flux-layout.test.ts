@@ -18,6 +18,7 @@ import { openTally } from './harness/tally.js';
 import { withFolder, writeObject } from './harness/with-folder.js';
 
 const TENANTS = [TEAM, 'birch', 'fjord'];
+const MORE_TENANTS = [...TENANTS, 'delta'];
 /** Three sets of controllers; in one of them nobody is. */
 const SHARDS: ClusterScale = { shards: ['one', 'two'], idleShards: ['three'] };
 const OTHER_SHARDS: ClusterScale = { shards: ['two', 'three'], idleShards: ['one'] };
@@ -79,31 +80,18 @@ describe('shards of a FluxInstance', () => {
     }
   });
 
-  it('leave no Kustomization without its one controller, and keep each where it is when a tenant comes', async () => {
+  it('have one controller for each Kustomization: the same when a tenant comes, another when the shards change', async () => {
     await arrive(SHARDS);
     const before = await east.workers();
     expect(before).toEqual(await east.meantWorkers());
     expect(new Set([...before.values()].flat()).size).toBe(3);
-    await arrive(SHARDS, [...TENANTS, 'delta']);
+    await arrive(SHARDS, MORE_TENANTS);
     const after = await east.workers();
     expect(after).toEqual(await east.meantWorkers());
     expect(after).toEqual(new Map([...after, ...before]));
     expect(after.size).toBe(before.size + 2);
     tally.count(after.size);
-  });
-
-  it('take over what comes to them, delete nothing, and may end once nobody is in them', async () => {
-    await arrive(SHARDS);
-    const before = await east.uids(guarded());
-    expect(await arrive(OTHER_SHARDS)).toEqual(['none']);
-    const workers = await east.workers();
-    expect(workers).toEqual(await east.meantWorkers());
-    expect(new Set([...workers.values()].flat())).not.toContain('kustomize-controller-one');
-    expect(await east.uids(guarded())).toEqual(before);
-    await arrive({ ...OTHER_SHARDS, idleShards: [] });
-    expect(east.controllers.names).not.toContain('kustomize-controller-one');
-    expect(await east.uids(guarded())).toEqual(before);
-    tally.count(before.size);
+    await expectTakeover(MORE_TENANTS);
   });
 
   // What publish warns of: the operator is quicker than the controllers that it ends.
@@ -145,11 +133,11 @@ describe('guard rails of several tenants in one Kustomization, and Kustomization
   it('lose objects where somebody has them come at once', async () => {
     await arrive(SHARDS);
     const before = await east.uids(guarded());
-    const { moves } = planPublish(distOf(GROUPS), box.checkout);
-    await publishEast(distOf(GROUPS), { allowDelete: moves.kind === 'mark' ? moves.objects : [] });
+    await publishEast(distOf(GROUPS), { allowDelete: movesTo(GROUPS) });
     const after = await east.uids(guarded());
     expect([...after].filter(([object, uid]) => uid !== before.get(object)).length).toBeGreaterThan(0);
     tally.count(before.size);
+    await publishEast(distOf(SHARDS), { allowDelete: movesTo(SHARDS) });
   });
 });
 
@@ -214,6 +202,26 @@ async function arrive(scale: ClusterScale, tenants: readonly string[] = TENANTS)
   const first = await publishEast(dist);
   if (first !== 'mark') return [first];
   return [first, await publishEast(dist, { finishMoves: true }), await publishEast(dist)];
+}
+
+/** Shards take over what comes to them, delete nothing, and may end once nobody is in them. */
+async function expectTakeover(tenants: readonly string[]): Promise<void> {
+  const before = await east.uids(guarded());
+  expect(await arrive(OTHER_SHARDS, tenants)).toEqual(['none']);
+  const workers = await east.workers();
+  expect(workers).toEqual(await east.meantWorkers());
+  expect(new Set([...workers.values()].flat())).not.toContain('kustomize-controller-one');
+  expect(await east.uids(guarded())).toEqual(before);
+  await arrive({ ...OTHER_SHARDS, idleShards: [] }, tenants);
+  expect(east.controllers.names).not.toContain('kustomize-controller-one');
+  expect(await east.uids(guarded())).toEqual(before);
+  tally.count(before.size);
+}
+
+/** Objects that would move with a layout. */
+function movesTo(scale: ClusterScale): readonly string[] {
+  const { moves } = planPublish(distOf(scale), box.checkout);
+  return moves.kind === 'mark' ? moves.objects : [];
 }
 
 /** What synth writes of a layout. */

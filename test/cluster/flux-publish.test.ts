@@ -37,7 +37,7 @@ let box: Sandbox;
 
 beforeAll(async () => {
   process.env['TENANT_MESH_SUMMARY'] = '/dev/null';
-  own = await OwnBench.start();
+  own = await OwnBench.start({ controllers: 'without watchers of every kind' });
   ({ client } = own);
   await startFlux(own.bench, client, CLUSTER);
   sources = await SourceStandIn.start(client);

@@ -30,7 +30,7 @@ let client: Client;
 let sources: SourceStandIn;
 
 beforeAll(async () => {
-  own = await OwnBench.start({ controllers: false });
+  own = await OwnBench.start({ controllers: 'none' });
   ({ client } = own);
   await startFlux(own.bench, client, 'none', ['--concurrent=20']);
   await installPolicies(client);

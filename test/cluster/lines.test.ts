@@ -33,7 +33,7 @@ describe.each(['oldest', 'newest'] as const)('the %s line of Kubernetes that we 
   let own: OwnBench | undefined;
 
   beforeAll(async () => {
-    own = await OwnBench.start({ line, controllers: false });
+    own = await OwnBench.start({ line, controllers: 'none' });
     const { client } = own;
     for (const set of CLUSTERS) {
       verdicts.set(set.name, await applyTree(client, set));

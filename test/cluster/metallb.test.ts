@@ -29,7 +29,7 @@ let client: Client;
 let verdicts: readonly Verdict[];
 
 beforeAll(async () => {
-  own = await OwnBench.start();
+  own = await OwnBench.start({ controllers: 'without watchers of every kind' });
   ({ client } = own);
   await startMetalLb(own.bench, client);
   verdicts = await applyTree(client, set);

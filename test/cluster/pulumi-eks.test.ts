@@ -48,7 +48,7 @@ describe('the program for EKS, by the real engine', () => {
   };
 
   beforeAll(async () => {
-    own = await OwnBench.start({ controllers: false });
+    own = await OwnBench.start({ controllers: 'none' });
     engine = new Engine(own.bench.address);
     await run('preview', 'preview', SETTINGS);
     const operator = flux(own);

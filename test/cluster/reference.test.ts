@@ -12,7 +12,7 @@ const verdicts = new Map<string, readonly Verdict[]>();
 let own: OwnBench | undefined;
 
 beforeAll(async () => {
-  own = await OwnBench.start({ controllers: false });
+  own = await OwnBench.start({ controllers: 'none' });
   for (const set of CLUSTERS) {
     verdicts.set(set.name, await applyTree(own.client, set));
     await removeTree(own.client, set);

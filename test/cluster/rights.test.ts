@@ -74,7 +74,10 @@ let bench: Bench | undefined;
 let client: Client;
 
 beforeAll(async () => {
-  bench = await Bench.start(programFolder(() => undefined));
+  bench = await Bench.start(
+    programFolder(() => undefined),
+    { controllers: 'without watchers of every kind' },
+  );
   client = new Client(bench.address);
   const namespaces = [...new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []))].filter(
     (name) => name !== 'default',

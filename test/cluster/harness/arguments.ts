@@ -12,6 +12,16 @@ export interface Layout {
   };
 }
 
+/**
+ * Controllers of Kubernetes: all, none, or those that do not watch every kind there is, for which the server prepares
+ * each. Without them nothing counts towards a ResourceQuota, and what an owner leaves behind stays.
+ */
+export type Controllers = 'all' | 'without watchers of every kind' | 'none';
+
+/** None that needs a cloud or a signing CA. */
+const LEFT_OUT = ['node-ipam-controller', 'certificatesigningrequest-signing-controller'];
+const WATCHERS = ['garbage-collector-controller', 'resourcequota-controller'];
+
 const LOOPBACK = '127.0.0.1';
 
 /** etcd without the flush to disk, which nothing needs that is thrown away. */
@@ -52,8 +62,9 @@ export function apiserverArgs({ folder, ports }: Layout): readonly string[] {
   });
 }
 
-/** The controllers of Kubernetes, each with its own account; none that needs a cloud or a signing CA. */
-export function controllerManagerArgs({ folder, ports }: Layout): readonly string[] {
+/** The controllers of Kubernetes, each with its own account. */
+export function controllerManagerArgs({ folder, ports }: Layout, which: Controllers): readonly string[] {
+  const leftOut = which === 'all' ? LEFT_OUT : [...LEFT_OUT, ...WATCHERS];
   const config = join(folder, 'manager.kubeconfig');
   return flags({
     kubeconfig: config,
@@ -67,7 +78,7 @@ export function controllerManagerArgs({ folder, ports }: Layout): readonly strin
     'use-service-account-credentials': 'true',
     'service-account-private-key-file': join(folder, 'pki/accounts.key'),
     'root-ca-file': join(folder, 'pki/apiserver.crt'),
-    controllers: '*,-node-ipam-controller,-certificatesigningrequest-signing-controller',
+    controllers: ['*', ...leftOut.map((name) => `-${name}`)].join(','),
   });
 }
 

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mapAt, textOf } from '../../../lib/manifest/index.js';
 import { applyAll } from './apply-all.js';
-import { apiserverArgs, controllerManagerArgs, etcdArgs, kubeconfig, type Layout } from './arguments.js';
+import {
+  apiserverArgs,
+  controllerManagerArgs,
+  etcdArgs,
+  kubeconfig,
+  type Controllers,
+  type Layout,
+} from './arguments.js';
 import { Client, type ServerAddress } from './client.js';
 import { freePorts } from './free-ports.js';
 import { Program } from './program.js';
@@ -20,27 +27,26 @@ const SPARING = { GOGC: '400', GOMAXPROCS: '1' };
 
 /** What a bench starts from. */
 export interface BenchOptions {
-  /** Another line of Kubernetes. @default - the one that the Go module pins */
+  /** Another line of Kubernetes, whose API server alone there is. @default - the one that the Go module pins */
   readonly line?: Line;
   /** Folder with what etcd holds at the start; it is copied. @default - nothing */
   readonly store?: string;
   /**
-   * Whether the controllers of Kubernetes run. A server that only judges needs none, and half of its work is to answer
-   * them: some look at every kind there is.
-   * @default true
+   * Which controllers of Kubernetes run. A server that only judges needs none; half of its work is to answer them.
+   * @default 'all'
    */
-  readonly controllers?: boolean;
+  readonly controllers?: Controllers;
 }
 
 /** A control plane of its own, on loopback, in a temporary folder. Several can run side by side. */
 export class Bench {
   /** Starts a control plane from the programs of a folder. */
-  static async start(programs: string, { line, store, controllers = true }: BenchOptions = {}): Promise<Bench> {
+  static async start(programs: string, { line, store, controllers = 'all' }: BenchOptions = {}): Promise<Bench> {
     const bench = new Bench(programs, line === undefined ? '' : `-${line}`, await freePorts(4));
     try {
       if (store !== undefined) cpSync(store, bench.path('etcd'), { recursive: true });
       await bench.startServer();
-      if (controllers) await bench.startControllers();
+      if (controllers !== 'none') await bench.startControllers(controllers);
       return bench;
     } catch (error) {
       await bench.stop();
@@ -97,8 +103,8 @@ export class Bench {
     writeFileSync(this.path('manager.kubeconfig'), kubeconfig(this.address), { mode: 0o600 });
   }
 
-  private async startControllers(): Promise<void> {
-    const manager = this.launch(`kube-controller-manager${this.suffix}`, controllerManagerArgs(this.layout));
+  private async startControllers(which: Exclude<Controllers, 'none'>): Promise<void> {
+    const manager = this.launch('kube-controller-manager', controllerManagerArgs(this.layout, which));
     await manager.untilReady(() => this.answers('/api/v1/namespaces/default/serviceaccounts/default'), READY_DEADLINE);
   }
 

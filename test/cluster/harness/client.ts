@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:https';
 import type { JsonObject, JsonValue, KubeObject } from '../../../lib/model/index.js';
-import { mapAt, textOf } from '../../../lib/manifest/index.js';
+import { listOf, mapAt, textOf } from '../../../lib/manifest/index.js';
 import { resourcePath } from './resource-path.js';
 
 /** How to reach an API server, as data that can be handed to another process. */
@@ -47,10 +47,13 @@ interface Call {
   readonly path: string;
   readonly content?: unknown;
   readonly type?: string;
+  readonly accept?: string;
   readonly as?: Asker;
 }
 
 const FIELD_MANAGER = 'tenant-mesh-bench';
+/** Every kind in one answer, where discovery else has one for each version of a group. */
+const DISCOVERY = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** A client of one API server. Every write asks for strict validation: an unknown or doubled field is refused. */
 export class Client {
@@ -69,6 +72,21 @@ export class Client {
   /** Reads a path of the API. */
   get(path: string, as?: Asker): Promise<Answer> {
     return this.call({ method: 'GET', path, as });
+  }
+
+  /** Kinds that the server says it serves, as `<group>/<version>/<plural>`; without those of the core group. */
+  async discover(): Promise<ReadonlySet<string>> {
+    const { body } = await this.call({ method: 'GET', path: '/apis', accept: DISCOVERY });
+    const found = listOf(mapAt(body)['items']).flatMap((group) =>
+      listOf(mapAt(group)['versions']).flatMap((version) =>
+        listOf(mapAt(version)['resources']).map((resource) =>
+          [mapAt(group, 'metadata')['name'], mapAt(version)['version'], mapAt(resource)['resource']]
+            .map(textOf)
+            .join('/'),
+        ),
+      ),
+    );
+    return new Set(found);
   }
 
   /** Reads an object as it stands now; nothing if there is none. */
@@ -112,9 +130,9 @@ export class Client {
     return this.call({ method: 'POST', path, content, as });
   }
 
-  private call({ method, path, content, type = 'application/json', as }: Call): Promise<Answer> {
+  private call({ method, path, content, type = 'application/json', accept = '*/*', as }: Call): Promise<Answer> {
     const { port, token } = this.address;
-    const headers = { authorization: `Bearer ${token}`, 'content-type': type, ...impersonation(as) };
+    const headers = { authorization: `Bearer ${token}`, 'content-type': type, accept, ...impersonation(as) };
     return new Promise((resolve, reject) => {
       const sent = request({ host: '127.0.0.1', port, method, path, headers, agent: this.agent }, (response) => {
         const chunks: Buffer[] = [];

@@ -8,6 +8,8 @@ import { cacheRoot, keep, programIn } from './programs.js';
 import type { Line } from './versions.js';
 
 const PARTS = ['member/snap', 'member/wal'];
+/** What is stored of each definition: a store of another state is another store. */
+const STATE = 'established';
 /** Beside its log etcd keeps empty files for what is still to be written. */
 const COPY = { recursive: true, filter: (file: string): boolean => !file.endsWith('.tmp') };
 
@@ -19,7 +21,7 @@ export async function definitionsStore(programs: string, line?: Line): Promise<s
   const server = line === undefined ? 'kube-apiserver' : `kube-apiserver-${line}`;
   const folder = join(cacheRoot(), 'stores', digest([programIn(programs, 'etcd'), programIn(programs, server)]));
   if (!existsSync(folder)) {
-    const bench = await Bench.start(programs, { line });
+    const bench = await Bench.start(programs, { line, controllers: 'none' });
     try {
       await install(bench);
       await bench.end();
@@ -42,7 +44,7 @@ async function install(bench: Bench): Promise<void> {
 
 /** Digest of programs, by where they are and when they were made, and of the definitions. */
 function digest(programs: readonly string[]): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(STATE);
   for (const program of programs) {
     const file = realpathSync(program);
     const { size, mtimeMs } = statSync(file);

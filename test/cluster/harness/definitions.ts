@@ -1,6 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { crd, kinds, type Crd, type KindInfo } from '../../../lib/imports/schemas.js';
+import { listOf, mapAt } from '../../../lib/manifest/index.js';
 import type { Client } from './client.js';
+import { conditionOf } from './conditions.js';
+import { until } from './until.js';
 
 const PATH = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const DEADLINE = 240_000;
@@ -11,16 +13,37 @@ export function pinnedDefinitions(): readonly Crd[] {
   return [...definitions.values()];
 }
 
-/** Posts every pinned definition at once and waits until the server serves every version of each kind. */
+/**
+ * Posts every pinned definition at once, and waits until each is established: a server that starts later with what is
+ * stored would never establish one that is not.
+ */
 export async function installDefinitions(client: Client): Promise<void> {
-  await post(client, pinnedDefinitions());
-  await definitionsServed(client);
+  const definitions = pinnedDefinitions();
+  await post(client, definitions);
+  const wanted = definitions.map(({ metadata }) => metadata.name);
+  let open: readonly unknown[] = wanted;
+  const ask = async (): Promise<true | undefined> => {
+    const { body } = await client.get(PATH);
+    const done = listOf(mapAt(body)['items']).filter(
+      (one) => conditionOf(mapAt(one), 'Established')['status'] === 'True',
+    );
+    const established = new Set(done.map((one) => mapAt(one, 'metadata')['name']));
+    open = wanted.filter((name) => !established.has(name));
+    return open.length === 0 ? true : undefined;
+  };
+  await until('every definition is established', ask, { deadline: DEADLINE, seen: () => open.join(' ') });
 }
 
-/** Waits until the server serves every version of each pinned kind. */
+/** Waits until the server says that it serves every version of each pinned kind; none is asked for, which takes work. */
 export async function definitionsServed(client: Client): Promise<void> {
-  const paths = custom().map(({ group, version, plural }) => `/apis/${group}/${version}/${plural}?limit=1`);
-  await untilServed(client, paths);
+  const wanted = custom().map(({ group, version, plural }) => [group, version, plural].join('/'));
+  let open: readonly string[] = wanted;
+  const ask = async (): Promise<true | undefined> => {
+    const served = await client.discover();
+    open = wanted.filter((kind) => !served.has(kind));
+    return open.length === 0 ? true : undefined;
+  };
+  await until('every pinned kind is served', ask, { deadline: DEADLINE, seen: () => open.join(' ') });
 }
 
 function custom(): readonly KindInfo[] {
@@ -37,15 +60,5 @@ async function post(client: Client, definitions: readonly Crd[]): Promise<void> 
     if (refused !== undefined) throw new Error(`The server refuses a definition: ${refused.message}`);
     if (late.length > 0 && Date.now() - start > DEADLINE) throw new Error(`No answer after ${DEADLINE / 1000} s.`);
     open = late;
-  }
-}
-
-async function untilServed(client: Client, paths: readonly string[]): Promise<void> {
-  const start = Date.now();
-  for (let open = paths; open.length > 0;) {
-    if (Date.now() - start > DEADLINE) throw new Error(`Not served after ${DEADLINE / 1000} s: ${open.join(' ')}`);
-    const answers = await Promise.all(open.map((path) => client.get(path)));
-    open = open.filter((_path, at) => answers[at]?.ok !== true);
-    if (open.length > 0) await sleep(250);
   }
 }

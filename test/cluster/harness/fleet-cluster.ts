@@ -21,7 +21,7 @@ const REQUESTED = 'reconcile.fluxcd.io/requestedAt';
 export class FleetCluster {
   /** Starts a cluster without Flux. */
   static async start(name: string, checkout: string): Promise<FleetCluster> {
-    const own = await OwnBench.start();
+    const own = await OwnBench.start({ controllers: 'without watchers of every kind' });
     return new FleetCluster(name, checkout, own, await SourceStandIn.start(own.client));
   }
 

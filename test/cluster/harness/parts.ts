@@ -29,15 +29,14 @@ function kubernetesStamp(version: string): Readonly<Record<string, string>> {
   );
 }
 
-/** The API server and the controllers of another line, called by their names with that of the line behind. */
+/** The API server of another line, called by its name with that of the line behind. */
 function lineOf(line: Line, versions: string): Part {
   return {
-    name: `kubernetes-${line}`,
+    name: `kube-apiserver-${line}`,
     module: 'lines',
     versions,
     target: '.',
     upstream: 'k8s.io/kubernetes',
-    roles: [`kube-apiserver-${line}`, `kube-controller-manager-${line}`],
     stamp: kubernetesStamp(LINES[line]),
   };
 }
