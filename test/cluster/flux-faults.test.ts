@@ -24,7 +24,7 @@ const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 const tally = openTally(
   'kustomize-controller',
-  'faults as a user sees them: a cycle, a missing kind, an object that moves',
+  'faults as a user sees them: a cycle, a missing kind, an object that moves, one that is deleted too early',
 );
 let own: OwnBench | undefined;
 let client: Client;
@@ -112,6 +112,30 @@ describe('an object that moves from one unit to another, which waits for the fir
     const labels = mapAt(await client.read(kept), 'metadata', 'labels');
     expect(labels['kustomize.toolkit.fluxcd.io/name']).toBe('to');
     tally.count(4);
+  });
+});
+
+describe('an object that somebody deletes while its unit waits for another', () => {
+  it('is missed until the timeout, and made anew by the retry after it', async () => {
+    const taken = configMap('taken', {});
+    const metadata = { name: 'slow', namespace: 'default' };
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const slow = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata, spec };
+    await publish({ waits: [taken, slow] });
+    const unit = probe('waits');
+    await applyAll(client, [{ ...unit, spec: { ...mapAt(unit, 'spec'), wait: true, timeout: '30s' } }]);
+    const live = await until('the second object is there', () => client.read(slow), { deadline: DEADLINE });
+    const before = await until('the first object is there', () => uid(taken), { deadline: DEADLINE });
+    await client.delete(taken);
+    const bound = { ...slow, ...live, status: { phase: 'Bound' } };
+    const { ok, message } = await client.replace(bound, { subresource: 'status' });
+    expect([ok, message]).toEqual([true, '']);
+    expect(await untilRefused(client, 'waits')).toContain(
+      "timeout waiting for: [ConfigMap/default/taken status: 'NotFound']",
+    );
+    await untilUnitReady(client, 'waits');
+    expect([undefined, before]).not.toContain(await uid(taken));
+    tally.count(2, 1);
   });
 });
 

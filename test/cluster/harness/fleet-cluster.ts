@@ -2,6 +2,7 @@ import { loadTree } from '../../../lib/gitops/index.js';
 import { SHARD_KEY } from '../../../lib/gitops/writer.js';
 import { mapAt, textOf, type ManifestEntry } from '../../../lib/manifest/index.js';
 import type { JsonObject, KubeObject } from '../../../lib/model/index.js';
+import { applyAll } from './apply-all.js';
 import type { Client } from './client.js';
 import { conditionOf } from './conditions.js';
 import { FluxControllers } from './flux-controllers.js';
@@ -52,6 +53,29 @@ export class FleetCluster {
     const ask = async (): Promise<true | undefined> =>
       isAt(await this.client.read(kustomization('flux-system')), revision) ? true : undefined;
     await until(`${this.name} has applied its entry`, ask, { deadline: DEADLINE });
+    return revision;
+  }
+
+  /**
+   * Has the cluster read what the checkout holds now, and its new Kustomizations do nothing before those that go have
+   * deleted what they had. Else chance says who is first, and one that takes an object over just before the other deletes
+   * it waits for that object until its timeout.
+   */
+  async serveDeletionsFirst(): Promise<string> {
+    this.tree = undefined;
+    const had = new Set((await listAll(this.client, KUSTOMIZATIONS)).map(nameOf));
+    const come = this.written().filter((entry) => isStep(entry) && !had.has(entry.id.name));
+    const suspend = (isSuspended: boolean): Promise<void> =>
+      applyAll(
+        this.client,
+        come.map(({ object }) => ({ ...object, spec: { ...mapAt(object, 'spec'), suspend: isSuspended } })),
+      );
+    await suspend(true);
+    const revision = await this.serve();
+    const ask = async (): Promise<true | undefined> =>
+      (await listAll(this.client, KUSTOMIZATIONS)).some(isGoing) ? undefined : true;
+    await until(`what goes from ${this.name} is gone`, ask, { deadline: DEADLINE });
+    await suspend(false);
     return revision;
   }
 
