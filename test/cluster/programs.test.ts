@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LINES_VARIABLE } from './harness/parts.js';
@@ -21,6 +21,14 @@ describe('the programs of the bench', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  /** Stands in for Go: what it builds is an empty file. */
+  function standInForGo(): void {
+    const go = '#!/bin/sh\n[ "$1" = version ] && exit 0\nwhile [ "$1" != -o ]; do shift; done\n: >"$2"\n';
+    writeFileSync(join(folder, 'go'), go, { mode: 0o755 });
+    process.env['PATH'] = `${folder}:${before['PATH'] ?? ''}`;
+    process.env[LINES_VARIABLE] = '0';
+  }
+
   it.each(FOLDER_VARIABLES)('are taken from the folder that %s names', (variable) => {
     for (const name of NEEDED) writeFileSync(join(folder, name), '');
     process.env[variable] = folder;
@@ -36,11 +44,8 @@ describe('the programs of the bench', () => {
   });
 
   it('are built once, and the bench says what it builds and how long that took', () => {
-    const go = '#!/bin/sh\n[ "$1" = version ] && exit 0\nwhile [ "$1" != -o ]; do shift; done\n: >"$2"\n';
-    writeFileSync(join(folder, 'go'), go, { mode: 0o755 });
+    standInForGo();
     process.env['XDG_CACHE_HOME'] = folder;
-    process.env['PATH'] = `${folder}:${before['PATH'] ?? ''}`;
-    process.env[LINES_VARIABLE] = '0';
     const said: string[] = [];
     const set = programFolder((line) => said.push(line));
     expect(said).toContain(`Building controlplane ${KUBERNETES_VERSION}; the first time this can take minutes.`);
@@ -49,6 +54,17 @@ describe('the programs of the bench', () => {
     expect(said.splice(0).at(-1)).toBe(`Programs of the bench: ${set}`);
     expect(programFolder((line) => said.push(line))).toBe(set);
     expect(said).toEqual([`Programs of the bench: ${set}`]);
+  });
+
+  it('are found where their cache was brought from another place', () => {
+    standInForGo();
+    const [first, other] = [join(folder, 'first'), join(folder, 'other')];
+    process.env['XDG_CACHE_HOME'] = first;
+    programFolder(quiet);
+    renameSync(first, other);
+    process.env['XDG_CACHE_HOME'] = other;
+    const set = programFolder(quiet);
+    for (const name of NEEDED) expect(programIn(set, name)).toBe(join(set, name));
   });
 
   it('need Go where none are built, and the message says what else to do', () => {

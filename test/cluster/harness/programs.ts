@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { compile, digestOf, pinnedVersion, requireGo } from './compile.js';
 import { wantedParts, type Part } from './parts.js';
 
@@ -60,10 +60,12 @@ function build(part: Part, file: string, say: (line: string) => void): void {
   say(`Built ${part.name} in ${Math.round((Date.now() - start) / 1000)} s.`);
 }
 
+/** Links that hold wherever the cache is, since it may be restored elsewhere. */
 function link(built: readonly { readonly part: Part; readonly file: string }[], folder: string): void {
   keep(folder, (work) => {
     for (const { part, file } of built) {
-      for (const name of new Set([part.name, ...(part.roles ?? [])])) symlinkSync(file, join(work, name));
+      for (const name of new Set([part.name, ...(part.roles ?? [])]))
+        symlinkSync(relative(work, file), join(work, name));
     }
   });
 }
