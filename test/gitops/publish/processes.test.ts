@@ -23,7 +23,7 @@ function ready(): Interrupted {
 it('a publish that the system kills is finished or undone by the next one', () => {
   const { box, after, steps } = ready();
   // Each step is killed in memory elsewhere; here is what a system leaves behind, early, half-way and late.
-  for (const step of [2, 33, Math.floor(steps * 0.6), Math.floor(steps * 0.9)]) {
+  for (const step of [2, 5, 20, 33, Math.floor(steps * 0.6), Math.floor(steps * 0.8), Math.floor(steps * 0.9)]) {
     box.synth(clusterTree({ 'tenant-a': '1.0.0', 'tenant-c': '1.0.0' }));
     const run = spawnSync(process.execPath, [...CHILD, box.dist, box.checkout, String(step)], { encoding: 'utf8' });
     expect([step, run.signal, run.stderr.replace(/^npm warn.*\n/gm, '')]).toEqual([step, 'SIGKILL', '']);
